@@ -1,0 +1,252 @@
+import { z } from "zod"
+import { isRecord } from "./session/is-record.ts"
+
+const share = z.number().positive()
+const tokens = z.int().positive()
+
+/**
+ * The one source for options: names, types, defaults, environment names and the generated
+ * documentation. `env` in the metadata of a leaf names the variable that overrides it.
+ */
+export const optionsSchema = z.object({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe("`false`: the plugin registers nothing, and requests are those of a host without it.")
+    .meta({ env: "SPEC_CONTEXT_DISPATCH_COMPACTION_V1" }),
+  auto: z
+    .boolean()
+    .default(true)
+    .describe("`false`: no stage runs, a request over its limit is refused at once.")
+    .meta({ env: "SPEC_CONTEXT_DISPATCH_COMPACTION_AUTO" }),
+  prune: z
+    .boolean()
+    .default(true)
+    .describe("`false`: skips Stage A.")
+    .meta({ env: "SPEC_CONTEXT_DISPATCH_COMPACTION_PRUNE" }),
+  dense: z
+    .enum(["pressure", "always", "off"])
+    .default("pressure")
+    .describe(
+      "When outputs are rendered densely (no line-number gutters, terminal codes, trailing space): from the first time the trigger is passed, from first sight, or never.",
+    ),
+  budget: z.object({
+    trigger: share
+      .default(0.9)
+      .describe("Where stages start: a share of the limit up to 1, else tokens."),
+    target: share
+      .default(0.6)
+      .describe("Where stages stop: a share of the limit up to 1, else tokens."),
+    reserveOutputTokens: tokens
+      .optional()
+      .describe(
+        "Tokens kept free for the answer, at most a quarter of the context. Default: what the request asks for.",
+      )
+      .meta({ env: "SPEC_CONTEXT_DISPATCH_RESERVE_OUTPUT_TOKENS" }),
+    fallbackContext: tokens
+      .default(32_000)
+      .describe("Context assumed for a model that states no limits, tokens."),
+    models: z
+      .record(z.string(), z.object({ trigger: share.optional(), target: share.optional() }))
+      .default({})
+      .describe(
+        'Other thresholds for some models, by pattern: `{ "anthropic/*": { "trigger": 0.7 } }`. The first match counts.',
+      ),
+  }),
+  tokens: z.object({
+    charsPerToken: z
+      .number()
+      .positive()
+      .optional()
+      .describe("Set: tokens are characters divided by this. Default: the o200k tokenizer.")
+      .meta({ env: "SPEC_CONTEXT_DISPATCH_TOKEN_CHARS_PER_TOKEN" }),
+  }),
+  protect: z.object({
+    steps: z
+      .int()
+      .min(1)
+      .default(4)
+      .describe("Model steps at the end that the stages leave alone."),
+    share: share.max(1).default(0.5).describe("Most of the target that these steps may fill."),
+    userTokens: tokens
+      .default(2_000)
+      .describe("Tokens that stay of a user message that was refused and never answered."),
+    tools: z
+      .array(z.string())
+      .default(["skill", "task", "todowrite", "question", "workflow"])
+      .describe("Tools whose results Stage A leaves whole."),
+    files: z
+      .array(z.string())
+      .default([])
+      .describe("Files whose reads and edits Stage A leaves whole, as patterns with `*`."),
+  }),
+})
+
+export type Config = z.output<typeof optionsSchema>
+export type Origin = "default" | "option" | "environment"
+
+export interface ParsedConfig {
+  readonly config: Config
+  /** Where each value came from, by option path. */
+  readonly origins: ReadonlyMap<string, Origin>
+  /** One sentence per value that was not taken: key, source, value, and what was expected. */
+  readonly issues: readonly string[]
+}
+
+export interface OptionLeaf {
+  readonly path: string
+  readonly schema: z.ZodType
+  readonly env: string | undefined
+}
+
+/** The options with a value of their own, in the order of the schema. */
+export function optionLeaves(
+  schema: z.ZodObject = optionsSchema,
+  prefix = "",
+): readonly OptionLeaf[] {
+  return Object.entries(schema.shape).flatMap(([key, child]): readonly OptionLeaf[] => {
+    const path = `${prefix}${key}`
+    if (child instanceof z.ZodObject) return optionLeaves(child, `${path}.`)
+    if (!(child instanceof z.ZodType)) return []
+    const env = child.meta()?.["env"]
+    return [{ path, schema: child, env: typeof env === "string" ? env : undefined }]
+  })
+}
+
+/** Environment wins over option, option over default. Never throws: a wrong value is reported and its default taken. */
+export function parseConfig(
+  options: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+): ParsedConfig {
+  const given = isRecord(options) ? options : {}
+  const issues: string[] = []
+  if (options !== undefined && !isRecord(options))
+    issues.push(`Expected the plugin's options to be an object, got ${show(options)}.`)
+  const leaves = optionLeaves()
+  const origins = new Map<string, Origin>()
+  const config: Record<string, unknown> = {}
+  for (const leaf of leaves) {
+    const sources = [
+      { origin: "environment", name: leaf.env ?? "", value: fromEnvironment(leaf, environment) },
+      { origin: "option", name: `option ${leaf.path}`, value: valueAt(given, leaf.path) },
+    ] as const
+    let value: unknown
+    let origin: Origin = "default"
+    for (const source of sources) {
+      if (source.value === undefined || origin !== "default") continue
+      const parsed = leaf.schema.safeParse(source.value)
+      if (parsed.success) [value, origin] = [parsed.data, source.origin]
+      else
+        issues.push(
+          `Expected ${source.name} to be ${expected(leaf)}, got ${show(source.value)}: ${parsed.error.issues[0]?.message ?? "invalid"}. Its ${source.origin === "environment" ? "option or default" : "default"} is used.`,
+        )
+    }
+    origins.set(leaf.path, origin)
+    setAt(config, leaf.path, origin === "default" ? leaf.schema.parse(undefined) : value)
+  }
+  issues.push(...unknownKeys(given, leaves))
+  return { config: optionsSchema.parse(config), origins, issues }
+}
+
+const valueAt = (value: unknown, path: string): unknown =>
+  path.split(".").reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value)
+
+function setAt(config: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split(".")
+  const last = keys.pop() ?? path
+  let at = config
+  for (const key of keys) {
+    const inner = isRecord(at[key]) ? at[key] : {}
+    at[key] = inner
+    at = inner
+  }
+  at[last] = value
+}
+
+const WORDS: Readonly<Record<string, boolean>> = {
+  "1": true,
+  true: true,
+  yes: true,
+  on: true,
+  "0": false,
+  false: false,
+  no: false,
+  off: false,
+}
+
+/** Variables are text: booleans by the usual words, everything else that reads as a number is one. */
+function fromEnvironment(
+  { env, schema }: OptionLeaf,
+  environment: Readonly<Record<string, string | undefined>>,
+): unknown {
+  const text = env === undefined ? undefined : environment[env]?.trim()
+  if (text === undefined || text === "") return undefined
+  if (typeof schema.safeParse(undefined).data === "boolean")
+    return WORDS[text.toLowerCase()] ?? text
+  return Number.isNaN(Number(text)) ? text : Number(text)
+}
+
+const expected = ({ schema }: OptionLeaf): string => {
+  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })
+  if (json.enum) return `one of ${json.enum.map(String).join(", ")}`
+  return json.type === "object"
+    ? "an object"
+    : json.type === "array"
+      ? "a list of texts"
+      : json.type === "integer"
+        ? "a whole number"
+        : `a ${typeof json.type === "string" ? json.type : "value"}`
+}
+
+const show = (value: unknown): string =>
+  `${JSON.stringify(value)} (${Array.isArray(value) ? "array" : typeof value})`
+
+function unknownKeys(given: Record<string, unknown>, leaves: readonly OptionLeaf[]): string[] {
+  const known = leaves.map((leaf) => leaf.path)
+  const groups = new Set(
+    known.filter((path) => path.includes(".")).map((path) => path.split(".")[0]),
+  )
+  const paths = Object.entries(given).flatMap(([key, value]) =>
+    groups.has(key) && isRecord(value)
+      ? Object.keys(value).map((child) => `${key}.${child}`)
+      : [key],
+  )
+  return paths
+    .filter((path) => !known.includes(path) && !groups.has(path))
+    .map(
+      (path) =>
+        `Unknown option ${path}; the nearest known one is ${nearest(
+          path,
+          [...known, ...groups].filter((name) => name !== undefined),
+        )}.`,
+    )
+    .concat(
+      [...groups]
+        .filter(
+          (group): group is string =>
+            group !== undefined && given[group] !== undefined && !isRecord(given[group]),
+        )
+        .map((group) => `Expected option ${group} to be an object, got ${show(given[group])}.`),
+    )
+}
+
+const nearest = (path: string, names: readonly string[]): string =>
+  names.reduce((best, name) => (distance(path, name) < distance(path, best) ? name : best))
+
+/** Levenshtein's edit distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, letter] of a.split("").entries()) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++)
+      next.push(
+        Math.min(
+          (next[j] ?? 0) + 1,
+          (row[j + 1] ?? 0) + 1,
+          (row[j] ?? 0) + (b[j] === letter ? 0 : 1),
+        ),
+      )
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,81 @@
+import type { Part as HostPart } from "@opencode-ai/sdk"
+import type { Rendition } from "../session/replay-edits.ts"
+import { slotKey } from "../session/transcript.ts"
+import type { Field } from "../session/transcript.ts"
+
+interface AppliedMessage {
+  info: { id: string; role: string }
+  parts: HostPart[]
+}
+
+/**
+ * Writes the renditions into the host's copy of the messages, in place: the one function of the
+ * plugin that mutates a request. The host reads its database anew for the next one.
+ */
+export function applyRenditions(
+  messages: AppliedMessage[],
+  view: ReadonlyMap<string, Rendition>,
+): void {
+  if (view.size === 0) return
+  for (const message of messages) {
+    const standing = (part: HostPart, field: Field): Rendition | undefined =>
+      view.get(slotKey(message.info.id, part.id, field))
+    const rewritten =
+      message.info.role === "assistant" &&
+      message.parts.some((part) => OWN_FIELDS.some((field) => standing(part, field)))
+    message.parts = message.parts.flatMap((part) => applyToPart(part, standing))
+    if (rewritten) message.parts.forEach(dropProviderIds)
+  }
+}
+
+/** What the model itself produced: changing it makes ids and signatures of the message void. */
+const OWN_FIELDS: readonly Field[] = ["text", "reasoning", "input"]
+
+type Standing = (part: HostPart, field: Field) => Rendition | undefined
+
+function applyToPart(part: HostPart, standing: Standing): HostPart[] {
+  switch (part.type) {
+    case "text":
+    case "reasoning": {
+      const content = standing(part, part.type)?.content
+      if (!content) return [part]
+      return content.kind === "text" && content.text !== "" ? [{ ...part, text: content.text }] : []
+    }
+    case "file": {
+      const content = standing(part, "media")?.content
+      if (content?.kind !== "text") return [part]
+      const { id, sessionID, messageID } = part
+      return [{ id, sessionID, messageID, type: "text", text: content.text, synthetic: true }]
+    }
+    case "tool":
+      return [{ ...part, state: applyToCall(part, standing) }]
+    default:
+      return [part]
+  }
+}
+
+function applyToCall(
+  part: Extract<HostPart, { type: "tool" }>,
+  standing: Standing,
+): typeof part.state {
+  let state = part.state
+  const input = standing(part, "input")?.content
+  if (input?.kind === "input") state = { ...state, input: { ...input.input } }
+  const output = standing(part, "output")?.content
+  if (output?.kind === "text") {
+    if (state.status === "completed") state = { ...state, output: output.text }
+    if (state.status === "error") state = { ...state, error: output.text }
+  }
+  const media = standing(part, "media")?.content
+  if (media?.kind === "text" && state.status === "completed")
+    state = { ...state, output: `${state.output}\n${media.text}`, attachments: [] }
+  return state
+}
+
+function dropProviderIds(part: HostPart): void {
+  if (
+    "metadata" in part &&
+    (part.type === "text" || part.type === "tool" || part.type === "reasoning")
+  )
+    delete part.metadata
+}

@@ -1,0 +1,61 @@
+import { editRecord } from "../session/events.ts"
+import type { Edit } from "../session/edit.ts"
+import type { HostMessage } from "./decode.ts"
+import { createJournal } from "./journal.ts"
+import type { Runtime } from "./runtime.ts"
+import { METADATA_KEY } from "./session-facts.ts"
+import type { Session } from "./sessions.ts"
+import { asRecord } from "../session/is-record.ts"
+
+/**
+ * A fork has the messages of its origin under new ids. Its metadata still names the origin: that
+ * session's edits are carried over by order, and their digests decide at replay whether they hold.
+ */
+export async function carryOverFork(
+  { client, folder }: Runtime,
+  session: Session,
+  messages: readonly HostMessage[],
+): Promise<void> {
+  if (session.originChecked) return
+  const state = session.journal.refresh()
+  const fresh =
+    state.edits.length === 0 && state.forkedAt === undefined && state.lastRequest === undefined
+  const answered = messages.some((message) => asRecord(message.info)["role"] === "assistant")
+  session.originChecked = true
+  if (!fresh || !answered) return
+  const mine = asRecord((await client.metadata(session.id))?.[METADATA_KEY])
+  const origin = mine["session"]
+  if (typeof origin !== "string" || origin === session.id) return
+  const edits = createJournal({ folder, sessionID: origin, onMemoryOnly: () => {} }).refresh().edits
+  if (edits.length === 0) return
+  const [theirs, ours] = await Promise.all([client.messages(origin), client.messages(session.id)])
+  if (!theirs || !ours) return
+  const ids = pairIds(theirs, ours)
+  const carried = edits.flatMap((edit): Edit[] => {
+    const message = ids.get(edit.target.message)
+    const part = ids.get(edit.target.part)
+    return message && part ? [{ ...edit, target: { ...edit.target, message, part }, at: "" }] : []
+  })
+  const last = asRecord(ours.at(-1)?.info)["id"]
+  const at = typeof last === "string" ? last : ""
+  session.journal.append([{ type: "fork", origin, at }, ...carried.map(editRecord)])
+}
+
+/** Ids of the origin to ids of the fork, by position. */
+function pairIds(
+  theirs: readonly HostMessage[],
+  ours: readonly HostMessage[],
+): Map<string, string> {
+  const ids = new Map<string, string>()
+  const pair = (a: unknown, b: unknown): void => {
+    const [from, to] = [asRecord(a)["id"], asRecord(b)["id"]]
+    if (typeof from === "string" && typeof to === "string") ids.set(from, to)
+  }
+  for (const [index, message] of ours.entries()) {
+    const other = theirs[index]
+    if (!other) break
+    pair(other.info, message.info)
+    message.parts.forEach((part, at) => pair(other.parts[at], part))
+  }
+  return ids
+}

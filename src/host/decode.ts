@@ -1,0 +1,210 @@
+import { isDeepStrictEqual } from "node:util"
+import { asRecord } from "../session/is-record.ts"
+import type {
+  Media,
+  Message,
+  ModelRef,
+  Part,
+  ReasoningPart,
+  TextPart,
+  ToolPart,
+  Transcript,
+  Usage,
+} from "../session/transcript.ts"
+
+/** Messages as the host hands them to hooks; everything inside is read with care. */
+export interface HostMessage {
+  readonly info: unknown
+  readonly parts: readonly unknown[]
+}
+
+export type Decode = (
+  messages: readonly HostMessage[],
+  session: { readonly sessionID: string; readonly directory: string },
+) => Transcript
+
+/** The host sends these files as text parts of their own, or not at all. */
+const UNSENT_MIMES = new Set(["text/plain", "application/x-directory"])
+const CLEARED_OUTPUT = "[Old tool result content cleared]"
+const INTERRUPTED_OUTPUT = "[Tool execution was interrupted]"
+
+/**
+ * Decodes messages into our view. Total: whatever a part holds, it becomes a part of ours. Equal
+ * parts and messages come out as the same objects as last time, so that sizes are kept with them.
+ * `restoreCleared` shows outputs that the host's own prune has cleared, and answers it leaves out.
+ */
+export function createDecode({
+  restoreCleared = false,
+}: { readonly restoreCleared?: boolean } = {}): Decode {
+  let known = new Map<string, Message>()
+  return (messages, { sessionID, directory }) => {
+    const next = new Map<string, Message>()
+    const decoded = messages.map((raw, index) => {
+      const fresh = decodeMessage(raw, index, restoreCleared)
+      const message = settle(known.get(fresh.id), fresh)
+      next.set(message.id, message)
+      return message
+    })
+    known = next
+    return { sessionID, directory: workingDirectory(messages) ?? directory, messages: decoded }
+  }
+}
+
+/** Keeps the earlier objects wherever they are equal. */
+function settle(before: Message | undefined, fresh: Message): Message {
+  if (!before) return fresh
+  const earlier = new Map(before.parts.map((part) => [part.id, part]))
+  const parts = fresh.parts.map((part) => {
+    const known = earlier.get(part.id)
+    return known && isDeepStrictEqual(known, part) ? known : part
+  })
+  const sameParts =
+    parts.length === before.parts.length &&
+    parts.every((part, index) => part === before.parts[index])
+  const message = { ...fresh, parts: sameParts ? before.parts : parts }
+  return sameParts && isDeepStrictEqual({ ...before, parts: [] }, { ...message, parts: [] })
+    ? before
+    : message
+}
+
+function decodeMessage(raw: HostMessage, index: number, all: boolean): Message {
+  const info = asRecord(raw.info)
+  const role = info["role"] === "assistant" ? "assistant" : "user"
+  const rawParts = Array.isArray(raw.parts) && (all || isSent(info, raw.parts)) ? raw.parts : []
+  return {
+    id: text(info["id"]) || `message-${index}`,
+    role,
+    agent: text(info["agent"]) || text(info["mode"]),
+    model: modelOf(info),
+    created: number(asRecord(info["time"])["created"]),
+    // On user messages `summary` is an object of another meaning.
+    summary: role === "assistant" && info["summary"] === true,
+    signed: rawParts.some((part) => isSigned(asRecord(part))),
+    usage: role === "assistant" && !info["error"] ? usageOf(info) : undefined,
+    parts: rawParts.map((part, at) => decodePart({ part: asRecord(part), role, index: at, all })),
+  }
+}
+
+/** The host leaves out answers that ended in an error, unless they were aborted with content. */
+function isSent(info: Record<string, unknown>, parts: readonly unknown[]): boolean {
+  if (info["role"] !== "assistant" || !info["error"]) return true
+  return (
+    asRecord(info["error"])["name"] === "MessageAbortedError" &&
+    parts.some((part) => !["step-start", "reasoning"].includes(text(asRecord(part)["type"])))
+  )
+}
+
+function modelOf(info: Record<string, unknown>): ModelRef {
+  const model = asRecord(info["model"])
+  return {
+    providerID: text(model["providerID"]) || text(info["providerID"]),
+    modelID: text(model["modelID"]) || text(info["modelID"]),
+  }
+}
+
+function usageOf(info: Record<string, unknown>): Usage | undefined {
+  const tokens = asRecord(info["tokens"])
+  const cache = asRecord(tokens["cache"])
+  const prompt = number(tokens["input"]) + number(cache["read"]) + number(cache["write"])
+  return prompt > 0 ? { prompt, output: number(tokens["output"]) } : undefined
+}
+
+interface PartInput {
+  readonly part: Record<string, unknown>
+  readonly role: Message["role"]
+  readonly index: number
+  readonly all: boolean
+}
+
+function decodePart({ part, role, index, all }: PartInput): Part {
+  const id = text(part["id"]) || `part-${index}`
+  switch (part["type"]) {
+    case "text":
+      return part["ignored"] === true && role === "user"
+        ? { kind: "other", id, type: "ignored" }
+        : ({ kind: "text", id, text: text(part["text"]) } satisfies TextPart)
+    case "reasoning":
+      return {
+        kind: "reasoning",
+        id,
+        text: text(part["text"]),
+        signed: isSigned(part),
+      } satisfies ReasoningPart
+    case "file":
+      return UNSENT_MIMES.has(text(part["mime"]))
+        ? { kind: "other", id, type: "file" }
+        : { kind: "media", id, ...mediaOf(part) }
+    case "tool":
+      return decodeTool(id, part, all)
+    default:
+      return { kind: "other", id, type: text(part["type"]) }
+  }
+}
+
+function decodeTool(id: string, part: Record<string, unknown>, all: boolean): ToolPart {
+  const state = asRecord(part["state"])
+  const status =
+    state["status"] === "completed"
+      ? "completed"
+      : state["status"] === "error"
+        ? "failed"
+        : "pending"
+  const clearedAt = asRecord(state["time"])["compacted"]
+  const cleared = !all && typeof clearedAt === "number" && status === "completed"
+  const attachments = Array.isArray(state["attachments"]) ? state["attachments"].map(asRecord) : []
+  return {
+    kind: "tool",
+    id,
+    tool: text(part["tool"]),
+    status,
+    input: asRecord(state["input"]),
+    output: cleared
+      ? CLEARED_OUTPUT
+      : status === "completed"
+        ? text(state["output"])
+        : status === "failed"
+          ? text(state["error"])
+          : INTERRUPTED_OUTPUT,
+    media: cleared || status !== "completed" ? [] : attachments.map(mediaOf),
+    clearedAt: cleared ? clearedAt : undefined,
+  }
+}
+
+const mediaOf = (part: Record<string, unknown>): Media => ({
+  mime: text(part["mime"]),
+  name: text(part["filename"]),
+  url: text(part["url"]),
+})
+
+/** Names under which providers hand back what they check when it is sent again. */
+const SIGNATURE_KEYS = [
+  "signature",
+  "redactedData",
+  "reasoningEncryptedContent",
+  "thoughtSignature",
+  "reasoning_details",
+  "encrypted_content",
+]
+
+const isSigned = (part: Record<string, unknown>): boolean =>
+  Object.values(asRecord(part["metadata"])).some((provider) =>
+    SIGNATURE_KEYS.some((key) => Boolean(asRecord(provider)[key])),
+  )
+
+function workingDirectory(messages: readonly HostMessage[]): string | undefined {
+  for (const { info } of messages) {
+    const cwd = asRecord(asRecord(info)["path"])["cwd"]
+    if (typeof cwd === "string" && cwd !== "") return cwd
+  }
+  return undefined
+}
+
+/** Scalars as text; anything that the host would not send as text is none. */
+const text = (value: unknown): string =>
+  typeof value === "string"
+    ? value
+    : typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : ""
+const number = (value: unknown): number =>
+  typeof value === "number" && Number.isFinite(value) ? value : 0

@@ -1,0 +1,17 @@
+/** Of a context, the most that an answer may take; the same share as in the budget. */
+const MAX_OUTPUT_SHARE = 0.25
+
+/**
+ * The host compares usage with context − output, and so would compact after every step where a
+ * model of the user's configuration states an output as large as its context.
+ */
+export function fitStatedOutputs(config: {
+  provider?:
+    | Record<string, { models?: Record<string, { limit?: { context: number; output: number } }> }>
+    | undefined
+}): void {
+  for (const provider of Object.values(config.provider ?? {}))
+    for (const { limit } of Object.values(provider.models ?? {}))
+      if (limit && limit.context > 0 && limit.output >= limit.context)
+        limit.output = Math.floor(limit.context * MAX_OUTPUT_SHARE)
+}

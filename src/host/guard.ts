@@ -1,0 +1,23 @@
+import { HOST_OVERFLOW, PromptOverflowError } from "./gate.ts"
+import type { HostClient } from "./host-client.ts"
+
+/**
+ * Hooks are total: the host neither catches nor isolates them. A fault is logged once per hook and
+ * the request leaves as the host built it; only the gate's refusals pass.
+ */
+export function createGuard(client: HostClient) {
+  const logged = new Set<string>()
+  return <Args extends unknown[]>(name: string, hook: (...args: Args) => Promise<void>) =>
+    async (...args: Args): Promise<void> => {
+      try {
+        await hook(...args)
+      } catch (error) {
+        if (error instanceof PromptOverflowError || error === HOST_OVERFLOW) throw error
+        if (logged.has(name)) return
+        logged.add(name)
+        client.log(
+          `${name} failed, requests pass unchanged: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        )
+      }
+    }
+}

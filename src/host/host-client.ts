@@ -1,0 +1,90 @@
+import type { PluginInput } from "@opencode-ai/plugin"
+import type { ModelLimits } from "../session/budget.ts"
+import type { ModelRef } from "../session/transcript.ts"
+import type { HostMessage } from "./decode.ts"
+import { within } from "./within.ts"
+import { asRecord } from "../session/is-record.ts"
+
+/** The host's interface as far as we use it. Calls that fail or hang give undefined. */
+export interface HostClient {
+  readonly limits: (model: ModelRef) => Promise<ModelLimits | undefined>
+  /** Names, descriptions and schemas of the built-in and plugin tools, as they are sent. */
+  readonly toolSchemas: (model: ModelRef) => Promise<string>
+  readonly messages: (sessionID: string) => Promise<readonly HostMessage[] | undefined>
+  readonly metadata: (sessionID: string) => Promise<Record<string, unknown> | undefined>
+  readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<unknown>
+  /** Compaction by the host after the current step; not awaited, it would wait for itself. */
+  readonly queueCompaction: (sessionID: string, model: ModelRef) => void
+  readonly toast: (message: string, variant: "info" | "warning" | "error") => void
+  readonly log: (message: string) => void
+}
+
+export function createHostClient(client: PluginInput["client"]): HostClient {
+  const limits = new Map<string, ModelLimits>()
+  const schemas = new Map<string, Promise<string>>()
+
+  return {
+    async limits({ providerID, modelID }) {
+      const key = `${providerID}/${modelID}`
+      const known = limits.get(key)
+      if (known) return known
+      const answer = await within(() => client.config.providers())
+      for (const provider of answer?.data?.providers ?? [])
+        for (const [id, model] of Object.entries(provider.models))
+          limits.set(`${provider.id}/${id}`, model.limit)
+      return limits.get(key)
+    },
+    toolSchemas({ providerID, modelID }) {
+      const key = `${providerID}/${modelID}`
+      const known = schemas.get(key)
+      if (known) return known
+      const asked = within(() =>
+        client.tool.list({ query: { provider: providerID, model: modelID } }),
+      ).then((answer) =>
+        (answer?.data ?? [])
+          .map(({ id, description, parameters }) =>
+            JSON.stringify({ type: "function", function: { name: id, description, parameters } }),
+          )
+          .join("\n"),
+      )
+      schemas.set(key, asked)
+      return asked
+    },
+    messages: async (sessionID) =>
+      (
+        await within(
+          () => client.session.messages({ path: { id: sessionID } }),
+          MESSAGES_TIMEOUT_MS,
+        )
+      )?.data,
+    async metadata(sessionID) {
+      const answer = await within(() => client.session.get({ path: { id: sessionID } }))
+      if (!answer?.data) return undefined
+      // The v1 types leave `metadata` out; the host sends it.
+      return asRecord(asRecord(answer.data)["metadata"])
+    },
+    setMetadata: (sessionID, metadata) => {
+      // The v1 types leave `metadata` out; the host takes it.
+      const body = { metadata }
+      return within(() => client.session.update({ path: { id: sessionID }, body }))
+    },
+    queueCompaction: (sessionID, { providerID, modelID }) => {
+      // `auto` makes the run go on afterwards; the v1 types leave it out.
+      const body = { providerID, modelID, auto: true }
+      quietly(() => client.session.summarize({ path: { id: sessionID }, body }))
+    },
+    toast: (message, variant) =>
+      quietly(() =>
+        client.tui.showToast({ body: { title: "Staged compaction", message, variant } }),
+      ),
+    log: (message) =>
+      quietly(() =>
+        client.app.log({ body: { service: "staged-compaction", level: "error", message } }),
+      ),
+  }
+}
+
+const quietly = (call: () => Promise<unknown>): void => void within(call)
+
+/** A long session's whole history is read from the host's database. */
+const MESSAGES_TIMEOUT_MS = 20_000

@@ -1,0 +1,27 @@
+import { readOverflow } from "../session/overflow-wordings.ts"
+import { HOST_OVERFLOW } from "./gate.ts"
+import { modelName } from "./runtime.ts"
+import type { Runtime } from "./runtime.ts"
+
+/** Without a number in the refusal, the model's context is taken as this share of what was refused. */
+const REFUSED_SHARE = 0.95
+
+/** Takes a provider's refusal into the model's profile, so that no later request repeats it. */
+export function learnLimit(
+  { sessions, models, clock }: Runtime,
+  sessionID: string,
+  error: unknown,
+): void {
+  const message = JSON.stringify(error) ?? ""
+  if (message.includes(HOST_OVERFLOW.error.message)) return
+  const overflow = readOverflow(message)
+  const planned = sessions.get(sessionID).planned
+  if (!overflow || !planned) return
+  const { draft } = planned.plan
+  const refused = draft.forecast.tokens
+  const context = overflow.context ?? Math.floor(REFUSED_SHARE * refused) + draft.budget.reserve
+  const name = modelName(planned.model)
+  const profile = models.get(name)
+  if (profile.context === undefined || context < profile.context)
+    models.set(name, { ...profile, context, updated: clock() })
+}

@@ -1,0 +1,88 @@
+import fs from "node:fs"
+import path from "node:path"
+import { z } from "zod"
+import { EMPTY_PROFILE } from "../session/model-profile.ts"
+import type { ModelProfile } from "../session/model-profile.ts"
+
+/** What was learned of models, kept across sessions and shared by processes. */
+export interface ModelStore {
+  readonly get: (model: string) => ModelProfile
+  readonly set: (model: string, profile: ModelProfile) => void
+}
+
+const profileSchema = z.object({
+  reported: z.number().nonnegative(),
+  counted: z.number().nonnegative(),
+  context: z.number().positive().optional(),
+  updated: z.number(),
+})
+const fileSchema = z.object({ version: z.literal(1), models: z.record(z.string(), z.unknown()) })
+
+/** A profile is written when its factor moved by this share, or its limit changed. */
+const WORTH_WRITING = 0.01
+
+export function createModelStore({ folder }: { folder: string }): ModelStore {
+  const file = path.join(folder, "models.json")
+  let profiles: Map<string, ModelProfile> | undefined
+  const written = new Map<string, ModelProfile>()
+  return {
+    get: (model) => (profiles ??= readProfiles(file)).get(model) ?? EMPTY_PROFILE,
+    set(model, profile) {
+      const mine = (profiles ??= readProfiles(file))
+      mine.set(model, profile)
+      if (!worthWriting(written.get(model), profile)) return
+      written.set(model, profile)
+      // Other processes learn about other models meanwhile: their newer entries stay.
+      const merged = readProfiles(file)
+      merged.set(model, profile)
+      writeAtomically({
+        folder,
+        file,
+        text: JSON.stringify({ version: 1, models: Object.fromEntries(merged) }, null, 1),
+      })
+    },
+  }
+}
+
+const ratio = ({ reported, counted }: ModelProfile): number => reported / Math.max(1, counted)
+
+const worthWriting = (before: ModelProfile | undefined, now: ModelProfile): boolean =>
+  before === undefined ||
+  before.context !== now.context ||
+  Math.abs(ratio(now) - ratio(before)) > WORTH_WRITING ||
+  now.counted > 2 * before.counted
+
+/** Missing or damaged content counts as nothing learned; a damaged entry costs only itself. */
+function readProfiles(file: string): Map<string, ModelProfile> {
+  const profiles = new Map<string, ModelProfile>()
+  try {
+    const content = fileSchema.parse(JSON.parse(fs.readFileSync(file, "utf8")))
+    for (const [model, value] of Object.entries(content.models)) {
+      const profile = profileSchema.safeParse(value)
+      if (profile.success) profiles.set(model, profile.data)
+    }
+  } catch {
+    return profiles
+  }
+  return profiles
+}
+
+function writeAtomically({
+  folder,
+  file,
+  text,
+}: {
+  folder: string
+  file: string
+  text: string
+}): void {
+  const draft = `${file}.${process.pid}.tmp`
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+    fs.writeFileSync(draft, text, { mode: 0o600 })
+    fs.renameSync(draft, file)
+  } catch {
+    // Learned figures are a convenience; the next session learns them again.
+    fs.rmSync(draft, { force: true })
+  }
+}

@@ -1,0 +1,41 @@
+import type { Config } from "../config.ts"
+import type { Meter } from "../session/meter.ts"
+import type { PlanSettings } from "../session/plan-request.ts"
+import type { HostClient } from "./host-client.ts"
+import type { ModelStore } from "./model-store.ts"
+import type { SessionFacts } from "./session-facts.ts"
+import type { Sessions } from "./sessions.ts"
+import type { TokenCounter } from "./tokens.ts"
+
+/** What the hooks share; built once, in the composition root. */
+export interface Runtime {
+  readonly config: Config
+  readonly settings: PlanSettings
+  readonly client: HostClient
+  readonly sessions: Sessions
+  readonly models: ModelStore
+  readonly tokens: TokenCounter
+  readonly meter: Meter
+  readonly facts: SessionFacts
+  readonly native: NativeCompaction
+  readonly clock: () => number
+  /** Reports something to the user at most once per key. */
+  readonly notifyOnce: (key: string, message: string) => void
+  /** Folder of the journals. */
+  readonly folder: string
+  readonly directory: string
+}
+
+/** The host's own compaction as its user configured it. */
+export interface NativeCompaction {
+  auto: boolean
+  reserved: number | undefined
+}
+
+export const modelName = ({
+  providerID,
+  modelID,
+}: {
+  providerID: string
+  modelID: string
+}): string => `${providerID}/${modelID}`

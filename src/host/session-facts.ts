@@ -1,0 +1,58 @@
+import type { HostClient } from "./host-client.ts"
+import { asRecord } from "../session/is-record.ts"
+
+export type Fact = string | number | boolean
+
+export interface FactsUpdate {
+  readonly facts: Readonly<Record<string, Fact>>
+  /** Counter to raise by one. */
+  readonly count: "compaction_count" | "overflow_terminal_count"
+}
+
+/** Facts of a session in its metadata: they survive restarts, and a fork copies them. */
+export interface SessionFacts {
+  /** Writes in the background, one update after the other. */
+  readonly record: (sessionID: string, update: FactsUpdate) => void
+  /** Resolves when everything recorded so far is written. */
+  readonly settled: () => Promise<void>
+}
+
+/** Our key in the session's metadata; the keys of others are left alone. */
+export const METADATA_KEY = "staged-compaction"
+const VERSION = 1
+
+export function createSessionFacts(client: HostClient): SessionFacts {
+  let queue: Promise<void> = Promise.resolve()
+  return {
+    record(sessionID, update) {
+      queue = queue.then(() => write(client, sessionID, update))
+    },
+    settled: () => queue,
+  }
+}
+
+async function write(
+  client: HostClient,
+  sessionID: string,
+  { facts, count }: FactsUpdate,
+): Promise<void> {
+  const metadata = await client.metadata(sessionID)
+  if (!metadata) return
+  const mine = asRecord(metadata[METADATA_KEY])
+  // A newer version of the plugin wrote this: it knows more than we do.
+  if (typeof mine["version"] === "number" && mine["version"] > VERSION) return
+  const counters = asRecord(mine["counters"])
+  await client.setMetadata(sessionID, {
+    ...metadata,
+    [METADATA_KEY]: {
+      ...mine,
+      version: VERSION,
+      session: sessionID,
+      facts: { ...asRecord(mine["facts"]), ...facts },
+      counters: {
+        ...counters,
+        [count]: (typeof counters[count] === "number" ? counters[count] : 0) + 1,
+      },
+    },
+  })
+}

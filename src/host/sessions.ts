@@ -1,0 +1,74 @@
+import type { Plan } from "../session/plan-request.ts"
+import type { ModelRef } from "../session/transcript.ts"
+import { createDecode } from "./decode.ts"
+import type { Decode } from "./decode.ts"
+import { createJournal } from "./journal.ts"
+import type { Journal } from "./journal.ts"
+
+/** What one session needs between hooks. Never shared between sessions. */
+export interface Session {
+  readonly id: string
+  readonly decode: Decode
+  readonly journal: Journal
+  /** The request that was planned and is about to be sent. */
+  planned: PlannedRequest | undefined
+  /** Counted tokens of system texts seen since the last planned request. */
+  systemSizes: number[]
+  /** Counted tokens of the system text that the last sent request had. */
+  sentSystem: number | undefined
+  /** The host is about to transform the head of its own compaction. */
+  compacting: boolean
+  /** A fork's origin was looked for. */
+  originChecked: boolean
+}
+
+export interface PlannedRequest {
+  readonly plan: Plan
+  readonly model: ModelRef
+  readonly user: string
+  readonly at: string
+  /** Counted tokens: all messages, and what stands around them by assumption. */
+  readonly system: number
+  readonly tools: number
+  readonly ms: number
+  /** The gate has let it pass and recorded it. */
+  settled: boolean
+}
+
+export interface Sessions {
+  readonly get: (sessionID: string) => Session
+  readonly drop: (sessionID: string) => void
+}
+
+/** Sessions that were not used for longest are forgotten first; their journal brings them back. */
+const MAX_SESSIONS = 64
+
+export function createSessions({
+  folder,
+  onMemoryOnly,
+}: {
+  folder: string
+  onMemoryOnly: (cause: string) => void
+}): Sessions {
+  const sessions = new Map<string, Session>()
+  return {
+    get(sessionID) {
+      const session: Session = sessions.get(sessionID) ?? {
+        id: sessionID,
+        decode: createDecode(),
+        journal: createJournal({ folder, sessionID, onMemoryOnly }),
+        planned: undefined,
+        systemSizes: [],
+        sentSystem: undefined,
+        compacting: false,
+        originChecked: false,
+      }
+      sessions.delete(sessionID)
+      sessions.set(sessionID, session)
+      const oldest = sessions.keys().next().value
+      if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
+      return session
+    },
+    drop: (sessionID) => void sessions.delete(sessionID),
+  }
+}

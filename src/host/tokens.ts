@@ -1,0 +1,77 @@
+/** Counts tokens of texts of any content and size; exact up to the guard's windows. */
+export interface TokenCounter {
+  /** Loads the tokenizer once; `count` may be called when this has resolved. */
+  readonly ready: () => Promise<void>
+  readonly count: (text: string) => number
+}
+
+export interface TokenCounterOptions {
+  /** Set: tokens are characters divided by this, and no tokenizer is loaded. */
+  readonly charsPerToken?: number | undefined
+}
+
+type Count = (text: string) => number
+
+export function createTokenCounter({ charsPerToken }: TokenCounterOptions): TokenCounter {
+  if (charsPerToken !== undefined) {
+    const divisor = Math.max(1, charsPerToken)
+    return { ready: async () => {}, count: (text) => Math.ceil(text.length / divisor) }
+  }
+  let exact: Count | undefined
+  let loading: Promise<void> | undefined
+  return {
+    ready: () =>
+      (loading ??= loadCount().then((count) => {
+        exact = count
+      })),
+    count: (text) => {
+      if (!exact) throw new Error("The tokenizer was used before it was loaded")
+      return guarded(text).reduce((sum, piece) => sum + (exact?.(piece) ?? 0), 0)
+    },
+  }
+}
+
+/** The vocabulary is some megabytes: imported on first use, never with the plugin. */
+async function loadCount(): Promise<Count> {
+  const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base")
+  // Text such as <|endoftext|> in a tool output is text.
+  const options = { disallowedSpecial: new Set<string>() }
+  return (text) => countTokens(text, options)
+}
+
+/** Byte pair encoding is quadratic in one long run of a kind; longer runs are counted in windows. */
+const LONGEST_RUN = 512
+const WINDOW = 256
+
+function guarded(text: string): readonly string[] {
+  if (text.length <= LONGEST_RUN) return [text]
+  const pieces: string[] = []
+  let pieceStart = 0
+  let runStart = 0
+  let runKind = -1
+  const closeRun = (end: number): void => {
+    if (end - runStart <= LONGEST_RUN) return
+    pieces.push(text.slice(pieceStart, runStart))
+    for (let at = runStart; at < end; at += WINDOW)
+      pieces.push(text.slice(at, Math.min(end, at + WINDOW)))
+    pieceStart = end
+  }
+  for (let index = 0; index < text.length; index++) {
+    const kind = kindOf(text.charCodeAt(index))
+    if (kind === runKind) continue
+    closeRun(index)
+    runStart = index
+    runKind = kind
+  }
+  closeRun(text.length)
+  pieces.push(text.slice(pieceStart))
+  return pieces
+}
+
+/** Space, letter or punctuation; digits end a run, because they are encoded in short groups. */
+function kindOf(code: number): number {
+  if (code === 32 || (code >= 9 && code <= 13) || code === 160) return 0
+  if (code >= 48 && code <= 57) return 1
+  if ((code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code >= 128) return 2
+  return 3
+}

@@ -1,0 +1,76 @@
+import os from "node:os"
+import path from "node:path"
+import type { Plugin } from "@opencode-ai/plugin"
+import { parseConfig } from "./config.ts"
+import { digest } from "./host/digest.ts"
+import { createHooks } from "./host/hooks.ts"
+import { createHostClient } from "./host/host-client.ts"
+import { matchesPattern } from "./host/matches-pattern.ts"
+import { createModelStore } from "./host/model-store.ts"
+import { createSessionFacts } from "./host/session-facts.ts"
+import { createSessions } from "./host/sessions.ts"
+import { createTokenCounter } from "./host/tokens.ts"
+import { createMeter } from "./session/meter.ts"
+import { memoryOnlyToast } from "./session/texts.ts"
+
+/** The composition root: the one place that builds things. */
+export const server: Plugin = async (input, options) => {
+  const { config, issues } = parseConfig(options, process.env)
+  const client = createHostClient(input.client)
+  const told = new Set<string>()
+  const notifyOnce = (key: string, message: string): void => {
+    if (told.has(key)) return
+    told.add(key)
+    client.toast(message, "warning")
+    client.log(message)
+  }
+  if (!config.enabled) return {}
+
+  const folder = path.join(
+    process.env["XDG_DATA_HOME"] ?? path.join(os.homedir(), ".local", "share"),
+    "opencode-staged-compaction",
+  )
+  const tokens = createTokenCounter(config.tokens)
+  const hooks = createHooks({
+    config,
+    settings: {
+      auto: config.auto,
+      prune: config.prune,
+      dense: config.dense,
+      steps: config.protect.steps,
+      share: config.protect.share,
+      userTokens: config.protect.userTokens,
+      protectedTools: config.protect.tools,
+      isProtectedFile: (file) =>
+        config.protect.files.some((pattern) => matchesPattern(pattern, file)),
+    },
+    client,
+    sessions: createSessions({
+      folder,
+      onMemoryOnly: (cause) => notifyOnce("journal", memoryOnlyToast(cause)),
+    }),
+    models: createModelStore({ folder }),
+    tokens,
+    meter: createMeter({ count: tokens.count, digest }),
+    facts: createSessionFacts(client),
+    native: {
+      auto: process.env["OPENCODE_DISABLE_AUTOCOMPACT"] === undefined,
+      reserved: undefined,
+    },
+    clock: Date.now,
+    notifyOnce,
+    folder,
+    directory: input.directory,
+  })
+  // The host takes no calls while it loads plugins; a wrong option is told with the first message.
+  const tellIssues = (): void => {
+    for (const issue of issues) notifyOnce(`option ${issue}`, issue)
+  }
+  return {
+    ...hooks,
+    "chat.message": async (message, output) => {
+      tellIssues()
+      await hooks["chat.message"]?.(message, output)
+    },
+  }
+}

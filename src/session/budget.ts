@@ -1,0 +1,87 @@
+/** What the host says of a model, tokens; 0 means unknown. */
+export interface ModelLimits {
+  readonly context: number
+  readonly input?: number | undefined
+  readonly output: number
+}
+
+export interface BudgetSettings {
+  /** A share of the limit when at most 1, else tokens. */
+  readonly trigger: number
+  readonly target: number
+  readonly reserveOutputTokens?: number | undefined
+  readonly fallbackContext: number
+}
+
+export interface BudgetInput {
+  readonly limits: ModelLimits
+  readonly settings: BudgetSettings
+  /** Output tokens the host will ask for. */
+  readonly requestedOutput: number
+  /** `compaction.reserved` of the host's configuration, tokens. */
+  readonly hostReserved?: number | undefined
+  /** A context size learned from a provider's refusal, tokens. */
+  readonly learnedContext?: number | undefined
+  /** Tokens an answer usually has: the host compares prompt plus answer with its threshold. */
+  readonly expectedAnswer: number
+}
+
+/** Tokens; `target` < `trigger` ≤ `limit`. A forecast equal to the limit fits. */
+export interface Budget {
+  readonly limit: number
+  readonly trigger: number
+  readonly target: number
+  /** Output tokens that fit beside a prompt at the limit. */
+  readonly reserve: number
+  /** The model states no limits, and the fallback was taken. */
+  readonly assumed: boolean
+}
+
+/** The host's cap on output tokens when a model states none or more. */
+const HOST_OUTPUT_CAP = 32_000
+const HOST_RESERVED_CAP = 20_000
+/** A model may state an output as large as its context; more than this share is never kept free. */
+const MAX_RESERVE_SHARE = 0.25
+
+/** Output tokens the host asks for by default. */
+export const hostOutput = (limits: ModelLimits): number =>
+  limits.output > 0 ? Math.min(limits.output, HOST_OUTPUT_CAP) : HOST_OUTPUT_CAP
+
+/**
+ * limit = input − reserved, or context − reserve, or what a provider taught us, the smallest;
+ * trigger = the setting, or the host's own threshold less an answer, the smaller.
+ */
+export function resolveBudget(input: BudgetInput): Budget {
+  const { limits, settings } = input
+  const assumed = limits.context <= 0 && !input.learnedContext
+  const stated =
+    limits.context > 0 ? limits.context : (input.learnedContext ?? settings.fallbackContext)
+  const context = Math.min(stated, input.learnedContext ?? Infinity)
+  const wanted = settings.reserveOutputTokens ?? input.requestedOutput
+  const reserve = Math.max(0, Math.min(wanted, Math.floor(context * MAX_RESERVE_SHARE)))
+  const beside = context - reserve
+  const hostThreshold = hostUsable(input)
+  const limit = Math.max(1, limits.input ? Math.min(beside, hostThreshold, limits.input) : beside)
+  const trigger = Math.min(
+    absolute(settings.trigger, limit),
+    hostThreshold > 0
+      ? Math.max(Math.floor(limit / 2), hostThreshold - input.expectedAnswer)
+      : limit,
+  )
+  const target = Math.min(absolute(settings.target, limit), trigger)
+  return { limit, trigger, target, reserve, assumed }
+}
+
+/** The host starts its own compaction when a finished request used this much. */
+function hostUsable({ limits, hostReserved }: BudgetInput): number {
+  if (limits.context <= 0) return 0
+  if (limits.input)
+    return Math.max(
+      0,
+      limits.input - (hostReserved ?? Math.min(HOST_RESERVED_CAP, hostOutput(limits))),
+    )
+  return Math.max(0, limits.context - hostOutput(limits))
+}
+
+const absolute = (setting: number, limit: number): number =>
+  Math.min(limit, Math.max(1, Math.floor(setting <= 1 ? setting * limit : setting)))

@@ -1,0 +1,54 @@
+import type { Field, ToolInput } from "./transcript.ts"
+
+export type StageName = "stage_a_prune"
+
+/** Why a payload was replaced; one code per rule. */
+export type ReasonCode =
+  | "dense"
+  | "duplicate-output"
+  | "superseded-read"
+  | "standing-input"
+  | "failed-input"
+  | "overtaken-search"
+  | "overtaken-command"
+  | "old-reasoning"
+  | "old-media"
+  | "shorten-recent"
+  | "refused-message"
+
+export interface Target {
+  readonly message: string
+  readonly part: string
+  readonly field: Field
+}
+
+export type Replacement =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "input"; readonly input: ToolInput }
+  /** The dense rendition of the payload, computed again at replay; the version pins its bytes. */
+  | { readonly kind: "dense"; readonly version: number }
+  | { readonly kind: "drop" }
+
+/**
+ * One decision as plain data. It is valid only where `source` is the digest of what stands at its
+ * target, so that undo, host prune, message edits and a second process void it by themselves.
+ */
+export interface Edit {
+  readonly target: Target
+  readonly source: string
+  readonly replacement: Replacement
+  readonly stage: StageName
+  readonly reason: ReasonCode
+  /** Tokens of what is replaced, and of what stands in its place. */
+  readonly before: number
+  readonly after: number
+  /** Newest message of the request that this edit was decided for. */
+  readonly at: string
+}
+
+/** What a rule asks for; the stage turns it into an edit when it saves enough. */
+export interface Proposal {
+  readonly target: Target
+  readonly replacement: Replacement
+  readonly reason: ReasonCode
+}

@@ -1,0 +1,145 @@
+import { z } from "zod"
+import type { Edit } from "./edit.ts"
+
+/**
+ * The one list of what a session's journal holds: flat records, one a line. Content appears only
+ * where an edit puts it in a prompt.
+ */
+const edit = z.object({
+  type: z.literal("edit"),
+  message: z.string(),
+  part: z.string(),
+  field: z.enum(["text", "reasoning", "input", "output", "media"]),
+  source: z.string(),
+  stage: z.literal("stage_a_prune"),
+  reason: z.enum([
+    "dense",
+    "duplicate-output",
+    "superseded-read",
+    "standing-input",
+    "failed-input",
+    "overtaken-search",
+    "overtaken-command",
+    "old-reasoning",
+    "old-media",
+    "shorten-recent",
+    "refused-message",
+  ]),
+  before: z.number(),
+  after: z.number(),
+  at: z.string(),
+  /** At most one of these; none means that nothing stands in the payload's place. */
+  text: z.string().optional(),
+  input: z.record(z.string(), z.unknown()).optional(),
+  dense: z.int().optional(),
+})
+
+const request = z.object({
+  type: z.literal("request"),
+  /** Newest message in the prompt. */
+  at: z.string(),
+  agent: z.string(),
+  model: z.string(),
+  /** Tokens. */
+  forecast: z.number(),
+  limit: z.number(),
+  trigger: z.number(),
+  /** Tokens before the stages ran, and edits they made. */
+  before: z.number(),
+  edits: z.number(),
+  /** The answered request whose usage the forecast builds on. */
+  anchor: z.string().optional(),
+  factor: z.number(),
+  /** Milliseconds spent in the plugin before the request. */
+  ms: z.number(),
+})
+
+const response = z.object({
+  type: z.literal("response"),
+  message: z.string(),
+  /** Tokens the provider reported for the prompt, and what was expected. */
+  reported: z.number(),
+  forecast: z.number(),
+})
+
+const effectAlarm = z.object({
+  type: z.literal("effect_alarm"),
+  message: z.string(),
+  reported: z.number(),
+  forecast: z.number(),
+  saved: z.number(),
+})
+
+/** A request that was over its limit after every stage; nothing was sent. */
+const terminal = z.object({
+  type: z.literal("dispatch_prompt_overflow_terminal"),
+  /** The user message that was not answered. */
+  message: z.string(),
+  forecast: z.number(),
+  limit: z.number(),
+})
+
+/** The host's own compaction was asked for: after the current step, or instead of the request. */
+const native = z.object({
+  type: z.literal("native-compaction"),
+  how: z.enum(["queued", "forced"]),
+  at: z.string(),
+  user: z.string(),
+  forecast: z.number(),
+})
+
+/** This session is a copy: edits that follow were carried over from the origin's journal. */
+const fork = z.object({ type: z.literal("fork"), origin: z.string(), at: z.string() })
+
+const recordSchema = z.discriminatedUnion("type", [
+  edit,
+  request,
+  response,
+  effectAlarm,
+  terminal,
+  native,
+  fork,
+])
+
+export type JournalRecord = z.output<typeof recordSchema>
+
+const VERSION = 1
+const lineSchema = z.object({ v: z.literal(VERSION), session: z.string() })
+
+export const writeRecord = (record: JournalRecord, session: string): string =>
+  JSON.stringify({ v: VERSION, session, ...record })
+
+/** Reads one line; undefined for anything that is not a record of this version and session. */
+export function readRecord(line: string, session: string): JournalRecord | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return undefined
+  }
+  const head = lineSchema.safeParse(value)
+  if (!head.success || head.data.session !== session) return undefined
+  const record = recordSchema.safeParse(value)
+  return record.success ? record.data : undefined
+}
+
+export function editRecord({ target, replacement, ...rest }: Edit): JournalRecord {
+  return {
+    type: "edit",
+    ...target,
+    ...rest,
+    ...(replacement.kind === "text" ? { text: replacement.text } : {}),
+    ...(replacement.kind === "input" ? { input: { ...replacement.input } } : {}),
+    ...(replacement.kind === "dense" ? { dense: replacement.version } : {}),
+  }
+}
+
+export function recordEdit(record: Extract<JournalRecord, { type: "edit" }>): Edit {
+  const { type: _type, message, part, field, text, input, dense, ...rest } = record
+  const target = { message, part, field }
+  if (text !== undefined) return { ...rest, target, replacement: { kind: "text", text } }
+  if (input !== undefined) return { ...rest, target, replacement: { kind: "input", input } }
+  if (dense !== undefined)
+    return { ...rest, target, replacement: { kind: "dense", version: dense } }
+  return { ...rest, target, replacement: { kind: "drop" } }
+}

@@ -1,0 +1,57 @@
+import type { Edit } from "./edit.ts"
+import { recordEdit } from "./events.ts"
+import type { JournalRecord } from "./events.ts"
+
+/** What a session's journal says, folded. */
+export interface JournalState {
+  readonly edits: Edit[]
+  /** User messages whose request was refused. */
+  readonly refused: Set<string>
+  /** User messages for which the host's compaction was forced before dispatch. */
+  readonly forced: Set<string>
+  /** Newest message of the request after which the host's compaction was last queued. */
+  queuedAt: string | undefined
+  /** Forecast and saving of the newest request, compared with what the provider reports. */
+  lastRequest: Extract<JournalRecord, { type: "request" }> | undefined
+  /** The newest answer that was compared with its forecast. */
+  lastResponse: string | undefined
+  /** Newest message that a fork took over: usage reported up to it belongs to the origin. */
+  forkedAt: string | undefined
+}
+
+export const emptyJournalState = (): JournalState => ({
+  edits: [],
+  refused: new Set(),
+  forced: new Set(),
+  queuedAt: undefined,
+  lastRequest: undefined,
+  lastResponse: undefined,
+  forkedAt: undefined,
+})
+
+/** Takes one record into the state. */
+export function foldRecord(state: JournalState, record: JournalRecord): void {
+  switch (record.type) {
+    case "edit":
+      state.edits.push(recordEdit(record))
+      return
+    case "request":
+      state.lastRequest = record
+      return
+    case "response":
+      state.lastResponse = record.message
+      return
+    case "dispatch_prompt_overflow_terminal":
+      state.refused.add(record.message)
+      return
+    case "native-compaction":
+      if (record.how === "forced") state.forced.add(record.user)
+      else state.queuedAt = record.at
+      return
+    case "fork":
+      state.forkedAt = record.at
+      return
+    case "effect_alarm":
+      return
+  }
+}

@@ -1,0 +1,123 @@
+import { dense } from "./dense.ts"
+import { mediaTokens } from "./media-tokens.ts"
+import { fieldsOf } from "./transcript.ts"
+import type { Field, Message, Part } from "./transcript.ts"
+
+export interface MeterPorts {
+  /** Tokens of a text, before the model's factor. */
+  readonly count: (text: string) => number
+  /** A short content hash, at least 8 hexadecimal characters. */
+  readonly digest: (text: string) => string
+}
+
+/** A payload as it stands in a request. */
+export interface Payload {
+  readonly text: string
+  readonly tokens: number
+  readonly digest: string
+}
+
+/**
+ * Sizes and digests of payloads. Each is computed at most once per part, when first asked for:
+ * a request that is far from its limit measures only what is new.
+ */
+export interface Meter {
+  tokens(part: Part, field: Field): number
+  digest(part: Part, field: Field): string
+  /** The dense rendition of an output. */
+  dense(part: Part, directory: string): Payload
+  /** Tokens of a whole message as the host built it, framing included. */
+  message(message: Message): number
+  measure(text: string): Payload
+}
+
+/** Framing around a message, and around a tool call with its result (ids, names, roles), tokens. */
+const MESSAGE_FRAME = 4
+const CALL_FRAME = 28
+
+export function createMeter({ count, digest }: MeterPorts): Meter {
+  const tokens = new WeakMap<Part, Map<Field, number>>()
+  const digests = new WeakMap<Part, Map<Field, string>>()
+  const denseForms = new WeakMap<Part, Payload>()
+  const messages = new WeakMap<Message, number>()
+
+  const measure = (text: string): Payload => {
+    let size: number | undefined
+    let hash: string | undefined
+    return {
+      text,
+      get tokens() {
+        return (size ??= count(text))
+      },
+      get digest() {
+        return (hash ??= digest(text))
+      },
+    }
+  }
+
+  const meter: Meter = {
+    tokens: (part, field) =>
+      memo(tokens, part, field, () =>
+        field === "media" ? mediaSize(part) : count(payloadText(part, field)),
+      ),
+    digest: (part, field) => memo(digests, part, field, () => digest(payloadText(part, field))),
+    dense(part, directory) {
+      const known = denseForms.get(part)
+      if (known) return known
+      const form = measure(
+        part.kind === "tool" ? dense({ tool: part.tool, text: part.output, directory }) : "",
+      )
+      denseForms.set(part, form)
+      return form
+    },
+    message(message) {
+      const known = messages.get(message)
+      if (known !== undefined) return known
+      let sum = MESSAGE_FRAME
+      for (const part of message.parts) {
+        if (part.kind === "tool") sum += CALL_FRAME
+        for (const field of fieldsOf(part)) sum += meter.tokens(part, field)
+      }
+      messages.set(message, sum)
+      return sum
+    },
+    measure,
+  }
+  return meter
+}
+
+const memo = <T>(
+  cache: WeakMap<Part, Map<Field, T>>,
+  part: Part,
+  field: Field,
+  compute: () => T,
+): T => {
+  let fields = cache.get(part)
+  if (!fields) cache.set(part, (fields = new Map()))
+  const known = fields.get(field)
+  if (known !== undefined) return known
+  const value = compute()
+  fields.set(field, value)
+  return value
+}
+
+/** The text of a payload as it enters digests and counts. */
+export function payloadText(part: Part, field: Field): string {
+  switch (part.kind) {
+    case "text":
+    case "reasoning":
+      return part.text
+    case "media":
+      return part.url
+    case "tool":
+      if (field === "input") return JSON.stringify(part.input)
+      return field === "output" ? part.output : part.media.map((media) => media.url).join("\n")
+    case "other":
+      return ""
+  }
+}
+
+const mediaSize = (part: Part): number => {
+  if (part.kind === "media") return mediaTokens(part)
+  return part.kind === "tool" ? part.media.reduce((sum, media) => sum + mediaTokens(media), 0) : 0
+}

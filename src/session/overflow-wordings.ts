@@ -1,0 +1,42 @@
+/**
+ * Providers' words for a prompt that is too long, with the group that holds the model's context
+ * size where the message names it.
+ */
+const WORDINGS: readonly RegExp[] = [
+  // Anthropic: prompt is too long: 213462 tokens > 200000 maximum
+  /prompt is too long: [\d,]+ tokens > ([\d,]+)/i,
+  // OpenAI, vLLM, DeepSeek: This model's maximum context length is 128000 tokens
+  /maximum context length is ([\d,]+)/i,
+  // OpenRouter: This endpoint's maximum context length is 32768 tokens; xAI: maximum prompt length is 131072
+  /maximum prompt length is ([\d,]+)/i,
+  // Google: The input token count (1196265) exceeds the maximum number of tokens allowed (1048576)
+  /exceeds the maximum number of tokens allowed \(([\d,]+)\)/i,
+  // Amazon Bedrock: input length and `max_tokens` exceed context limit: 190000 + 21333 > 200000
+  /exceed context limit: [\d,]+ \+ [\d,]+ > ([\d,]+)/i,
+  // llama.cpp: request (9000 tokens) exceeds the available context size (8192 tokens)
+  /exceeds the available context size \(?([\d,]+)/i,
+  // Ollama, LM Studio: context length of only 4096 tokens
+  /context length of only ([\d,]+)/i,
+  // GitHub Copilot: prompt token count of 140000 exceeds the limit of 128000
+  /prompt token count of [\d,]+ exceeds the limit of ([\d,]+)/i,
+  // Mistral: Prompt contains 40000 tokens … too large for model with 32768 maximum context length
+  /too large for model with ([\d,]+) maximum context length/i,
+  // Groq, Cohere, MiniMax and others, without a number
+  /reduce the length of the messages|too many tokens|context window exceeds limit|exceeds the context window|context_length_exceeded/i,
+]
+
+/** Below this a number in such a message is not a context size. */
+const MIN_CONTEXT = 512
+
+export type Overflow = { readonly context: number | undefined }
+
+/** Reads a provider's refusal; undefined when it is about something else. */
+export function readOverflow(message: string): Overflow | undefined {
+  for (const wording of WORDINGS) {
+    const found = wording.exec(message)
+    if (!found) continue
+    const context = Number((found[1] ?? "").replaceAll(",", ""))
+    return { context: context >= MIN_CONTEXT ? context : undefined }
+  }
+  return undefined
+}

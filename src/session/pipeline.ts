@@ -1,0 +1,31 @@
+import type { Draft, Stage } from "./draft.ts"
+
+/** Runs the stages in order and stops at the first draft that reaches its target. */
+export async function runStages({
+  draft,
+  stages,
+  signal,
+}: {
+  draft: Draft
+  stages: readonly Stage[]
+  signal: AbortSignal
+}): Promise<Draft> {
+  let current = draft
+  for (const stage of stages) {
+    if (current.forecast.tokens <= current.budget.target) break
+    current = await stage(current, signal)
+  }
+  return current
+}
+
+/** A voluntary batch rewrites the provider's cached prefix; below this share of the limit it does not pay. */
+const MIN_BATCH_SHARE = 0.05
+
+/** The pruned draft, where the saving is worth a rewritten prefix or the request would not fit. */
+export function worthwhile(before: Draft, after: Draft): Draft {
+  const saved = before.forecast.tokens - after.forecast.tokens
+  const forced = before.forecast.tokens > before.budget.limit
+  const enough =
+    saved >= MIN_BATCH_SHARE * before.budget.limit || after.forecast.tokens <= before.budget.target
+  return saved > 0 && (forced || enough) ? after : before
+}

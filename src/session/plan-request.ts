@@ -1,0 +1,103 @@
+import { appendEdits } from "./append-edits.ts"
+import type { Budget } from "./budget.ts"
+import type { Draft, Stage } from "./draft.ts"
+import { findAnchor, forecastRequest } from "./forecast.ts"
+import type { Anchor } from "./forecast.ts"
+import type { JournalState } from "./journal-state.ts"
+import type { Meter } from "./meter.ts"
+import { runStages, worthwhile } from "./pipeline.ts"
+import { prune, ruleContext } from "./prune.ts"
+import type { PruneSettings } from "./prune.ts"
+import { digestRefused } from "./refused-messages.ts"
+import { replayEdits } from "./replay-edits.ts"
+import { denseOutputs } from "./rules/dense-outputs.ts"
+import { shortenRecent } from "./shorten-recent.ts"
+import type { ModelRef, Transcript } from "./transcript.ts"
+
+export interface PlanSettings extends PruneSettings {
+  readonly auto: boolean
+  readonly prune: boolean
+  readonly userTokens: number
+}
+
+export interface PlanInput {
+  readonly transcript: Transcript
+  readonly model: ModelRef
+  readonly journal: Readonly<JournalState>
+  readonly budget: Budget
+  /** Real tokens per counted token. */
+  readonly factor: number
+  /** Counted tokens of system text and tool schemas. */
+  readonly overhead: number
+  readonly settings: PlanSettings
+  readonly meter: Meter
+  readonly signal: AbortSignal
+}
+
+export interface Plan {
+  readonly draft: Draft
+  readonly anchor: Anchor | undefined
+  /** Tokens before any stage ran. */
+  readonly before: number
+}
+
+/** Decides what one request is made of: earlier edits replayed, then the stages where needed. */
+export async function planRequest(input: PlanInput): Promise<Plan> {
+  const { transcript, journal, meter, settings, budget } = input
+  const replayed = replayEdits({ transcript, edits: journal.edits, meter })
+  const anchor = findAnchor({ transcript, model: input.model, replayed, after: journal.forkedAt })
+  const forecast = (draft: Pick<Draft, "view" | "edits">) =>
+    forecastRequest({ ...input, ...draft, anchor })
+  const settled = (draft: Draft): Draft => ({ ...draft, forecast: forecast(draft) })
+
+  const sent: Draft = settled({
+    transcript,
+    budget,
+    view: replayed.view,
+    edits: replayed.applied,
+    fresh: [],
+    forecast: { tokens: 0, anchor: undefined, factor: input.factor },
+  })
+  const digested = digestRefused({
+    draft: sent,
+    refused: journal.refused,
+    userTokens: settings.userTokens,
+    meter,
+  })
+  const start = settled(
+    settings.auto && settings.prune ? renderNewDensely(digested, input) : digested,
+  )
+  const before = start.forecast.tokens
+  if (!settings.auto || before <= budget.trigger) return { draft: start, anchor, before }
+
+  const stages: Stage[] = settings.prune
+    ? [
+        (draft) => worthwhile(draft, settled(prune({ draft, meter, settings }))),
+        (draft) =>
+          draft.forecast.tokens > budget.limit
+            ? settled(shortenRecent({ draft, meter, settings }))
+            : draft,
+      ]
+    : []
+  return { draft: await runStages({ draft: start, stages, signal: input.signal }), anchor, before }
+}
+
+/**
+ * Outputs that no request has carried yet are rendered densely at once: nothing cached changes.
+ * Under `pressure` only after a first batch, so that a session that never fills sees no change.
+ */
+function renderNewDensely(draft: Draft, { settings, meter, journal }: PlanInput): Draft {
+  const { dense } = settings
+  const active =
+    dense === "always" ||
+    (dense === "pressure" && journal.edits.some((edit) => edit.reason !== "refused-message"))
+  if (!active) return draft
+  const { messages } = draft.transcript
+  const answered = messages.findLastIndex(
+    (message) => message.usage !== undefined && !message.summary,
+  )
+  const unsent = new Set(messages.slice(Math.max(0, answered)).map((message) => message.id))
+  const context = ruleContext({ draft, meter, settings })
+  const calls = context.calls.filter(({ message }) => unsent.has(message.id))
+  return appendEdits({ draft, proposals: denseOutputs({ ...context, calls }), meter })
+}

@@ -1,0 +1,109 @@
+import { asRecord } from "./is-record.ts"
+import { payloadText } from "./meter.ts"
+import { recallBadLines, recallTruncated, recallUnknown } from "./texts.ts"
+import { fieldsOf } from "./transcript.ts"
+import type { Media, Transcript } from "./transcript.ts"
+
+export interface RecallRequest {
+  readonly handle: string
+  readonly lines?: string | undefined
+  readonly pattern?: string | undefined
+}
+
+export interface Recalled {
+  readonly text: string
+  readonly media: readonly Media[]
+}
+
+/** Bounds of one answer; the rest is asked for by lines or pattern. */
+const MAX_CHARS = 24_000
+const MAX_LINES = 1_000
+
+/**
+ * The original behind a placeholder. Handles are the start of the payload's own digest, so any
+ * session that holds the payload can answer, with or without a journal.
+ */
+export function recall({
+  transcript,
+  request,
+  digest,
+}: {
+  transcript: Transcript
+  request: RecallRequest
+  digest: (text: string) => string
+}): Recalled {
+  const handle = request.handle
+    .trim()
+    .toLowerCase()
+    .replace(/^recall\s+/, "")
+  for (const message of transcript.messages)
+    for (const part of message.parts)
+      for (const field of fieldsOf(part)) {
+        if (handle.length !== 8 || !digest(payloadText(part, field)).startsWith(handle)) continue
+        if (field !== "media")
+          return {
+            text: select(
+              field === "input"
+                ? readableInput(payloadText(part, field))
+                : payloadText(part, field),
+              request,
+            ),
+            media: [],
+          }
+        const media = part.kind === "media" ? [part] : part.kind === "tool" ? part.media : []
+        return { text: media.map(({ mime, name }) => `${mime} ${name}`.trim()).join("\n"), media }
+      }
+  throw new Error(recallUnknown(request.handle))
+}
+
+/** An input as its fields, with real line breaks, so that lines and patterns mean something. */
+function readableInput(json: string): string {
+  return Object.entries(asRecord(JSON.parse(json)))
+    .map(([key, value]) =>
+      typeof value === "string" && value.includes("\n")
+        ? `${key}:\n${value}`
+        : `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+    )
+    .join("\n")
+}
+
+function select(text: string, { lines, pattern }: RecallRequest): string {
+  const all = text.split("\n").map((line, index) => ({ line, number: index + 1 }))
+  const ranged = lines ? inRange(all, lines) : all
+  // Literal alternatives: a pattern of a model's making must not run as an expression on any text.
+  const wanted = pattern
+    ?.toLowerCase()
+    .split("|")
+    .filter((piece) => piece !== "")
+  const chosen = wanted
+    ? ranged.filter(({ line }) => wanted.some((piece) => line.toLowerCase().includes(piece)))
+    : ranged
+  const shown: string[] = []
+  let size = 0
+  for (const { line, number } of chosen.slice(0, MAX_LINES)) {
+    const written = wanted ? `${number}: ${line}` : line
+    if (size + written.length > MAX_CHARS && shown.length > 0) break
+    shown.push(written.slice(0, MAX_CHARS))
+    size += written.length + 1
+  }
+  const complete = shown.length === all.length && size <= MAX_CHARS + 1
+  return complete
+    ? shown.join("\n")
+    : [
+        ...shown,
+        recallTruncated({ shown: describeShown(chosen.slice(0, shown.length)), total: all.length }),
+      ].join("\n")
+}
+
+const describeShown = (chosen: readonly { number: number }[]): string =>
+  chosen.length === 0
+    ? "no line"
+    : `${chosen.length} (${chosen[0]?.number} to ${chosen.at(-1)?.number})`
+
+function inRange<T extends { number: number }>(all: readonly T[], lines: string): readonly T[] {
+  const found = /^\s*(\d+)\s*(?:[-–:]\s*(\d+)\s*)?$/.exec(lines)
+  if (!found) throw new Error(recallBadLines(lines))
+  const first = Number(found[1])
+  const last = Number(found[2] ?? found[1])
+  return all.filter(({ number }) => number >= first && number <= last)
+}

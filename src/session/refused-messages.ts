@@ -1,0 +1,89 @@
+import { appendEdits } from "./append-edits.ts"
+import type { Draft } from "./draft.ts"
+import type { Proposal } from "./edit.ts"
+import type { Meter } from "./meter.ts"
+import { shorten } from "./shorten.ts"
+import { placeholder, WHY } from "./texts.ts"
+import { latestUserIndex } from "./transcript.ts"
+import type { Message } from "./transcript.ts"
+
+/** Of the limit, the most that one refused message may keep. */
+const MAX_SHARE = 0.05
+
+/**
+ * A user message that was refused and never answered stays in the host's history. In every later
+ * request it stands as head, tail and handle, else no later prompt could fit.
+ */
+export function digestRefused({
+  draft,
+  refused,
+  userTokens,
+  meter,
+}: {
+  draft: Draft
+  refused: ReadonlySet<string>
+  userTokens: number
+  meter: Meter
+}): Draft {
+  if (refused.size === 0) return draft
+  const { messages } = draft.transcript
+  const latest = latestUserIndex(messages)
+  const bound = Math.min(
+    userTokens,
+    Math.floor((MAX_SHARE * draft.budget.limit) / draft.forecast.factor),
+  )
+  const proposals = messages.flatMap((message, index) =>
+    refused.has(message.id) && index < latest && !wasAnswered(messages, index)
+      ? digest({ message, bound, meter })
+      : [],
+  )
+  return appendEdits({ draft, proposals, meter })
+}
+
+const wasAnswered = (messages: readonly Message[], index: number): boolean =>
+  messages[index + 1]?.role === "assistant" && messages[index + 1]?.usage !== undefined
+
+function digest({
+  message,
+  bound,
+  meter,
+}: {
+  message: Message
+  bound: number
+  meter: Meter
+}): readonly Proposal[] {
+  return message.parts.flatMap((part): Proposal[] => {
+    if (part.kind === "text") {
+      const size = meter.tokens(part, "text")
+      if (size <= bound) return []
+      const handle = meter.digest(part, "text").slice(0, 8)
+      const text = shorten({
+        text: part.text,
+        tokens: bound,
+        size,
+        handle,
+        count: (piece) => meter.measure(piece).tokens,
+      })
+      return [
+        {
+          target: { message: message.id, part: part.id, field: "text" },
+          replacement: { kind: "text", text },
+          reason: "refused-message",
+        },
+      ]
+    }
+    if (part.kind !== "media") return []
+    const text = placeholder({
+      what: `${part.mime} ${part.name}`,
+      why: WHY.refused,
+      handle: meter.digest(part, "media").slice(0, 8),
+    })
+    return [
+      {
+        target: { message: message.id, part: part.id, field: "media" },
+        replacement: { kind: "text", text },
+        reason: "refused-message",
+      },
+    ]
+  })
+}

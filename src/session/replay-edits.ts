@@ -1,0 +1,116 @@
+import { DENSE_VERSION } from "./dense.ts"
+import type { Edit } from "./edit.ts"
+import type { Meter, Payload } from "./meter.ts"
+import { slotKey } from "./transcript.ts"
+import type { Part, ToolInput, Transcript } from "./transcript.ts"
+
+/** What stands at a slot after edits. */
+export interface Rendition {
+  readonly edit: Edit
+  readonly digest: string
+  readonly tokens: number
+  readonly content: RenditionContent
+}
+
+export type RenditionContent =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "input"; readonly input: ToolInput }
+  | { readonly kind: "drop" }
+
+export interface ReplayInput {
+  readonly transcript: Transcript
+  /** In file order: of two edits that contradict each other the first holds. */
+  readonly edits: readonly Edit[]
+  readonly meter: Meter
+}
+
+export interface Replayed {
+  readonly view: ReadonlyMap<string, Rendition>
+  readonly applied: readonly Edit[]
+  /** Edits whose target stands in this request with content they were not made for. */
+  readonly stale: readonly Edit[]
+  /** Edits whose target is not in this request: undone, or behind a native compaction. */
+  readonly absent: readonly Edit[]
+}
+
+/** Puts earlier decisions onto today's messages: same edits, same messages, same bytes. */
+export function replayEdits({ transcript, edits, meter }: ReplayInput): Replayed {
+  const view = new Map<string, Rendition>()
+  const applied: Edit[] = []
+  const stale: Edit[] = []
+  const absent: Edit[] = []
+  const parts = edits.length > 0 ? indexParts(transcript) : new Map<string, Part>()
+  for (const edit of edits) {
+    const part = parts.get(`${edit.target.message}/${edit.target.part}`)
+    if (!part) {
+      absent.push(edit)
+      continue
+    }
+    const rendition = renderEdit({ edit, part, meter, view, directory: transcript.directory })
+    const key = slotKey(edit.target.message, edit.target.part, edit.target.field)
+    if (!rendition) {
+      // An edit that lost to an earlier one of another process changes nothing.
+      if (!view.has(key)) stale.push(edit)
+      continue
+    }
+    view.set(key, rendition)
+    applied.push(edit)
+  }
+  return { view, applied, stale, absent }
+}
+
+export interface RenderInput {
+  readonly edit: Edit
+  readonly part: Part
+  readonly meter: Meter
+  readonly view: ReadonlyMap<string, Rendition>
+  readonly directory: string
+}
+
+/** The rendition an edit makes, or undefined when it was made for other content. */
+export function renderEdit({
+  edit,
+  part,
+  meter,
+  view,
+  directory,
+}: RenderInput): Rendition | undefined {
+  const { message, field } = edit.target
+  const standing = view.get(slotKey(message, part.id, field))?.digest ?? meter.digest(part, field)
+  if (standing !== edit.source) return undefined
+  const { replacement } = edit
+  switch (replacement.kind) {
+    case "dense": {
+      if (replacement.version !== DENSE_VERSION) return undefined
+      return rendered(edit, meter.dense(part, directory), (text) => ({ kind: "text", text }))
+    }
+    case "text":
+      return rendered(edit, meter.measure(replacement.text), (text) => ({ kind: "text", text }))
+    case "input": {
+      const { input } = replacement
+      return rendered(edit, meter.measure(JSON.stringify(input)), () => ({ kind: "input", input }))
+    }
+    case "drop":
+      return { edit, digest: "", tokens: 0, content: { kind: "drop" } }
+  }
+}
+
+const rendered = (
+  edit: Edit,
+  payload: Payload,
+  content: (text: string) => RenditionContent,
+): Rendition => ({
+  edit,
+  tokens: edit.after,
+  get digest() {
+    return payload.digest
+  },
+  content: content(payload.text),
+})
+
+const indexParts = (transcript: Transcript): ReadonlyMap<string, Part> => {
+  const parts = new Map<string, Part>()
+  for (const message of transcript.messages)
+    for (const part of message.parts) parts.set(`${message.id}/${part.id}`, part)
+  return parts
+}

@@ -1,0 +1,24 @@
+import type { Call } from "./call.ts"
+import type { Proposal } from "./edit.ts"
+import type { Meter } from "./meter.ts"
+import type { Field, Message, Part } from "./transcript.ts"
+
+/** What a rule of Stage A looks at. */
+export interface RuleContext {
+  readonly messages: readonly Message[]
+  readonly directory: string
+  /** Finished calls whose results and inputs may be replaced: old ones, of unprotected tools. */
+  readonly old: readonly Call[]
+  /** All finished calls, oldest first. */
+  readonly calls: readonly Call[]
+  /** First message of the recent window. */
+  readonly recentStart: number
+  /** Newest user message: what follows it belongs to the tool loop that is still running. */
+  readonly loopStart: number
+  /** The payload stands as the host built it, or only denser. */
+  readonly isWhole: (message: Message, part: Part, field: Field) => boolean
+  readonly handle: (part: Part, field: Field) => string
+  readonly meter: Meter
+}
+
+export type Rule = (context: RuleContext) => readonly Proposal[]

@@ -1,0 +1,38 @@
+import type { Proposal } from "../edit.ts"
+import type { RuleContext } from "../rule.ts"
+import { placeholder, WHY } from "../texts.ts"
+import type { Media } from "../transcript.ts"
+
+/** Images and other attachments before the recent window; never those of the latest request. */
+export function oldMedia({
+  messages,
+  recentStart,
+  loopStart,
+  isWhole,
+  handle,
+}: RuleContext): readonly Proposal[] {
+  return messages.slice(0, recentStart).flatMap((message, index) =>
+    index === loopStart
+      ? []
+      : message.parts.flatMap((part): Proposal[] => {
+          const media = part.kind === "media" ? [part] : part.kind === "tool" ? part.media : []
+          if (media.length === 0 || !isWhole(message, part, "media")) return []
+          return [
+            {
+              target: { message: message.id, part: part.id, field: "media" },
+              replacement: {
+                kind: "text",
+                text: placeholder({
+                  what: media.map(describeMedia).join(", "),
+                  why: WHY.media,
+                  handle: handle(part, "media"),
+                }),
+              },
+              reason: "old-media",
+            },
+          ]
+        }),
+  )
+}
+
+const describeMedia = ({ mime, name }: Media): string => (name ? `${mime} ${name}` : mime)

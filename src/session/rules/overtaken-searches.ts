@@ -1,0 +1,67 @@
+import { describeCall } from "../call.ts"
+import type { Call } from "../call.ts"
+import type { Proposal } from "../edit.ts"
+import type { RuleContext } from "../rule.ts"
+import { placeholder, WHY } from "../texts.ts"
+
+const SEARCH_TOOLS = new Set(["glob", "grep", "list", "ls"])
+
+/**
+ * Listings and searches that a later one overtakes: asked again with the same arguments, or every
+ * line of the older result stands in a newer result of that tool.
+ */
+export function overtakenSearches({
+  old,
+  calls,
+  isWhole,
+  handle,
+  directory,
+}: RuleContext): readonly Proposal[] {
+  const eligible = new Set(old)
+  const asked = new Set<string>()
+  const seen = new Map<string, Set<string>>()
+  const proposals: Proposal[] = []
+  for (const call of calls.toReversed()) {
+    const kind = searchKind(call)
+    if (!kind) continue
+    const lines = call.part.output
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line.length > 0 && !isCount(line))
+    const newer = seen.get(kind) ?? new Set<string>()
+    const key = JSON.stringify([call.part.tool, call.part.input])
+    const overtaken = asked.has(key) || (lines.length > 0 && lines.every((line) => newer.has(line)))
+    asked.add(key)
+    if (overtaken && eligible.has(call) && isWhole(call.message, call.part, "output"))
+      proposals.push({
+        target: { message: call.message.id, part: call.part.id, field: "output" },
+        replacement: {
+          kind: "text",
+          text: placeholder({
+            what: describeCall(call, directory),
+            why: WHY.overtaken,
+            handle: handle(call.part, "output"),
+          }),
+        },
+        reason: "overtaken-search",
+      })
+    else if (isWhole(call.message, call.part, "output")) {
+      for (const line of lines) newer.add(line)
+      seen.set(kind, newer)
+    }
+  }
+  return proposals
+}
+
+/** Results are compared within a kind; a search's lines only mean something for its own pattern. */
+function searchKind({ part }: Call): string | undefined {
+  if (part.status !== "completed") return undefined
+  if (part.tool === "grep") return `grep ${String(part.input["pattern"])}`
+  if (SEARCH_TOOLS.has(part.tool)) return "listing"
+  return part.tool === "read" && part.output.includes("<type>directory</type>")
+    ? `folder ${String(part.input["filePath"])}`
+    : undefined
+}
+
+const isCount = (line: string): boolean =>
+  /^(?:Found \d+|\(\d+ entries\)|No files found)/.test(line)

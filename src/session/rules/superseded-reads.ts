@@ -1,0 +1,73 @@
+import { describeCall } from "../call.ts"
+import type { Call } from "../call.ts"
+import type { Proposal } from "../edit.ts"
+import type { FileContent, FileLine } from "../file-content.ts"
+import type { RuleContext } from "../rule.ts"
+import { walkFileCalls } from "../standing-content.ts"
+import { gap, placeholder, WHY } from "../texts.ts"
+
+/** A partly covered read shrinks only when at least this share of its lines stands below. */
+const MIN_COVERED_SHARE = 0.4
+/** Shorter covered stretches stay: the note in their place costs as much. */
+const MIN_STRETCH = 6
+
+/**
+ * Reads whose lines are shown again by later reads of the file, or were overwritten by later edits
+ * and writes. Fully covered reads leave a placeholder, partly covered ones their remaining lines.
+ */
+export function supersededReads(context: RuleContext): readonly Proposal[] {
+  const { old, calls, isWhole, directory } = context
+  const eligible = new Set(old)
+  const proposals: Proposal[] = []
+  walkFileCalls(calls, ({ call, contents, isCovered }) => {
+    const [content] = contents
+    if (content?.kind !== "read") return isWhole(call.message, call.part, "input")
+    if (!isWhole(call.message, call.part, "output")) return false
+    if (!eligible.has(call)) return true
+    const covered = content.lines.map((line) => isCovered(content, line))
+    const share = covered.filter(Boolean).length / covered.length
+    if (share < MIN_COVERED_SHARE) return true
+    const handle = context.handle(call.part, "output")
+    const text =
+      share === 1
+        ? placeholder({ what: describeCall(call, directory), why: WHY.superseded, handle })
+        : remainingLines({ call, content, covered, handle })
+    if (text === undefined) return true
+    proposals.push({
+      target: { message: call.message.id, part: call.part.id, field: "output" },
+      replacement: { kind: "text", text },
+      reason: "superseded-read",
+    })
+    return share < 1
+  })
+  return proposals
+}
+
+interface RemainingLinesInput {
+  readonly call: Call
+  readonly content: FileContent
+  readonly covered: readonly boolean[]
+  readonly handle: string
+}
+
+function remainingLines({ content, covered, handle }: RemainingLinesInput): string | undefined {
+  const out: string[] = [`<path>${content.path}</path>`]
+  let left = 0
+  for (let start = 0; start < covered.length;) {
+    let end = start
+    while (end < covered.length && covered[end]) end++
+    if (end - start >= MIN_STRETCH) {
+      out.push(gap({ lines: end - start, handle }))
+      left += end - start
+      start = end
+      continue
+    }
+    const until = Math.max(end, start + 1)
+    out.push(...content.lines.slice(start, until).map(numbered))
+    start = until
+  }
+  return left > 0 ? out.join("\n") : undefined
+}
+
+const numbered = ({ text, number }: FileLine): string =>
+  number === undefined ? text : `${number}: ${text}`

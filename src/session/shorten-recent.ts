@@ -1,0 +1,77 @@
+import { appendEdits } from "./append-edits.ts"
+import { finishedCalls } from "./call.ts"
+import type { Draft } from "./draft.ts"
+import type { Proposal } from "./edit.ts"
+import { payloadText } from "./meter.ts"
+import type { Meter } from "./meter.ts"
+import { recentWindowStart } from "./recent-window.ts"
+import type { RecentWindowSettings } from "./recent-window.ts"
+import { shorten } from "./shorten.ts"
+import { slotKey } from "./transcript.ts"
+
+/** No output is cut below this, tokens: enough to see what it is. */
+const MIN_OUTPUT = 200
+/** Counted tokens that cutting at line ends may leave over. */
+const SLACK = 1.02
+
+/**
+ * The last rule of Stage A: where nothing else makes the request fit, the largest outputs of the
+ * recent window are cut to one common size.
+ */
+export function shortenRecent({
+  draft,
+  meter,
+  settings,
+}: {
+  draft: Draft
+  meter: Meter
+  settings: RecentWindowSettings
+}): Draft {
+  const { transcript, view, budget, forecast } = draft
+  const start = recentWindowStart({ draft, meter, settings })
+  const candidates = finishedCalls(transcript)
+    .filter((call) => call.index >= start)
+    .map((call) => {
+      const standing = view.get(slotKey(call.message.id, call.part.id, "output"))
+      const text =
+        standing?.content.kind === "text" ? standing.content.text : payloadText(call.part, "output")
+      return { call, text, size: standing?.tokens ?? meter.tokens(call.part, "output") }
+    })
+  const excess = (SLACK * (forecast.tokens - budget.trigger)) / forecast.factor
+  const cap = Math.max(
+    MIN_OUTPUT,
+    commonCap(
+      candidates.map(({ size }) => size),
+      excess,
+    ),
+  )
+  const proposals = candidates
+    .filter(({ size }) => size > cap)
+    .map(({ call, text, size }): Proposal => ({
+      target: { message: call.message.id, part: call.part.id, field: "output" },
+      replacement: {
+        kind: "text",
+        text: shorten({
+          text,
+          tokens: cap,
+          size,
+          handle: meter.digest(call.part, "output").slice(0, 8),
+          count: (piece) => meter.measure(piece).tokens,
+        }),
+      },
+      reason: "shorten-recent",
+    }))
+  return appendEdits({ draft, proposals, meter })
+}
+
+/** The size to which the largest must be cut so that together they lose `excess`. */
+export function commonCap(sizes: readonly number[], excess: number): number {
+  const sorted = sizes.toSorted((a, b) => b - a)
+  let sum = 0
+  for (const [index, size] of sorted.entries()) {
+    sum += size
+    const cap = (sum - excess) / (index + 1)
+    if (cap >= (sorted[index + 1] ?? 0)) return Math.floor(cap)
+  }
+  return 0
+}

@@ -1,0 +1,76 @@
+import { appendEdits } from "./append-edits.ts"
+import type { Draft } from "./draft.ts"
+import type { Proposal } from "./edit.ts"
+import { payloadText } from "./meter.ts"
+import type { Meter } from "./meter.ts"
+import { prune } from "./prune.ts"
+import type { PruneSettings } from "./prune.ts"
+import { shorten } from "./shorten.ts"
+import { commonCap } from "./shorten-recent.ts"
+import { fieldsOf, slotKey } from "./transcript.ts"
+
+/** The host's compaction cuts each tool result to this many characters itself. */
+const HOST_RESULT_CHARS = 2_000
+/** The host's own prompt and the previous summary's frame, counted tokens. */
+const PROMPT_ALLOWANCE = 4_000
+const MIN_PIECE = 60
+const SLACK = 1.05
+
+/**
+ * The head that the host's compaction summarizes: pruned like a request, then cut to one common
+ * piece size until the summarizer's request fits its window. Not journaled: it is read once.
+ */
+export function shrinkHead({
+  draft,
+  meter,
+  settings,
+}: {
+  draft: Draft
+  meter: Meter
+  settings: PruneSettings
+}): Draft {
+  const pruned = prune({ draft, meter, settings })
+  const pieces = pruned.transcript.messages.flatMap((message) =>
+    message.parts.flatMap((part) =>
+      fieldsOf(part)
+        .filter((field) => field === "text" || field === "output" || field === "input")
+        .map((field) => {
+          const content = pruned.view.get(slotKey(message.id, part.id, field))?.content
+          const whole =
+            content?.kind === "text"
+              ? content.text
+              : content?.kind === "input"
+                ? JSON.stringify(content.input)
+                : payloadText(part, field)
+          const text = field === "output" ? whole.slice(0, HOST_RESULT_CHARS) : whole
+          return { message, part, field, text, size: meter.measure(text).tokens }
+        }),
+    ),
+  )
+  const sizes = pieces.map(({ size }) => size)
+  const sum = sizes.reduce((total, size) => total + size, PROMPT_ALLOWANCE)
+  const excess = SLACK * (sum - pruned.budget.limit / pruned.forecast.factor)
+  if (excess <= 0) return pruned
+  const cap = Math.max(MIN_PIECE, commonCap(sizes, excess))
+  const proposals = pieces
+    .filter(({ size }) => size > cap)
+    .map(({ message, part, field, text, size }): Proposal => {
+      const handle = meter.digest(part, field).slice(0, 8)
+      const short = shorten({
+        text,
+        tokens: cap,
+        size,
+        handle,
+        count: (piece) => meter.measure(piece).tokens,
+      })
+      return {
+        target: { message: message.id, part: part.id, field },
+        replacement:
+          field === "input"
+            ? { kind: "input", input: { summary: short } }
+            : { kind: "text", text: short },
+        reason: "shorten-recent",
+      }
+    })
+  return appendEdits({ draft: pruned, proposals, meter })
+}

@@ -1,0 +1,92 @@
+/** Every text of ours that a model or a user can read. */
+
+const PLACEHOLDER_NAME = "compacted"
+
+/** Recognises our placeholders, in whatever text a model copied them into. */
+export const PLACEHOLDER_PATTERN = /\[compacted [^\]\n]{0,300}\brecall [0-9a-f]{8}\]/
+
+export interface PlaceholderText {
+  /** What stood here, e.g. `read src/a.ts, 120 lines`. */
+  readonly what: string
+  readonly why: string
+  readonly handle: string
+}
+
+export const placeholder = ({ what, why, handle }: PlaceholderText): string =>
+  `[${PLACEHOLDER_NAME} ${oneLine(what)}: ${why}; recall ${handle}]`
+
+/** A stretch left out in the middle of a payload. */
+export const gap = ({ lines, handle }: { lines: number; handle: string }): string =>
+  `[${PLACEHOLDER_NAME} ${lines} ${lines === 1 ? "line" : "lines"} here; recall ${handle}]`
+
+const oneLine = (text: string): string => {
+  const flat = text.replace(/[\s[\]]+/g, " ").trim()
+  return flat.length > 120 ? `${flat.slice(0, 80)}…${flat.slice(-39)}` : flat
+}
+
+export const WHY = {
+  duplicate: "same output again below",
+  superseded: "read again or overwritten below",
+  standing: "content stands below",
+  failed: "input of a failed call",
+  overtaken: "newer result below",
+  media: "old attachment",
+  refused: "too long, was never answered",
+} as const
+
+export const RECALL_DESCRIPTION =
+  "Returns the original text behind a placeholder like [compacted …; recall 1a2b3c4d]. " +
+  "Earlier tool results and inputs may have been replaced by such placeholders to save context; nothing is lost. " +
+  "Never write a placeholder into a file or command: recall the original first."
+
+export const RECALL_ARGUMENTS = {
+  handle: "The eight characters after the word recall in the placeholder",
+  lines: "Only these lines of the original, for example 40-80",
+  pattern: "Only lines containing this text, case ignored; alternatives separated by |",
+} as const
+
+export const recallUnknown = (handle: string): string =>
+  `No placeholder of this session has the handle "${handle}". Use the eight characters that follow the word recall in a placeholder.`
+
+export const recallBadLines = (lines: string): string =>
+  `Expected \`lines\` as FIRST-LAST, for example 40-80, got "${lines}".`
+
+export const recallTruncated = ({ shown, total }: { shown: string; total: number }): string =>
+  `[${shown} of ${total} lines shown; ask for more with lines or pattern]`
+
+export const imitationRejected = (found: string): string =>
+  `This call contains a placeholder of the context compaction (${found}), not real content, and was not run. ` +
+  "Get the original with the recall tool, or read the file again, and repeat the call with the real text."
+
+/**
+ * Thrown out of a hook, so it must not contain digits or words that the host takes for a passing
+ * fault and retries: the figures go to the toast, the journal and the session's facts.
+ */
+export const OVERFLOW_TERMINAL =
+  "dispatch_prompt_overflow_terminal: this request does not fit into the model's context window and was not sent. " +
+  "Nothing is lost and the session goes on: send a shorter message, attach less, or switch to a model with a larger window."
+
+export const overflowToast = ({ forecast, limit }: { forecast: number; limit: number }): string =>
+  `Request refused before sending: about ${forecast} tokens, the limit is ${limit}. Send a shorter message or choose a model with a larger window.`
+
+export const prunedToast = (numbers: {
+  before: number
+  after: number
+  limit: number
+  edits: number
+}): string =>
+  `Context was ${share(numbers.before, numbers.limit)} full: replaced ${numbers.edits} stale or redundant pieces, now ${share(numbers.after, numbers.limit)}. The model can recall each of them.`
+
+export const nativeToast = (numbers: { forecast: number; limit: number }): string =>
+  `Context is ${share(numbers.forecast, numbers.limit)} full and pruning is not enough: OpenCode compacts the session now.`
+
+export const unknownLimitToast = (numbers: { model: string; assumed: number }): string =>
+  `The limits of ${numbers.model} are unknown; assuming a context of ${numbers.assumed} tokens (option budget.fallbackContext).`
+
+export const effectToast = (numbers: { forecast: number; reported: number }): string =>
+  `A prune did not show in the reported usage: ${numbers.forecast} tokens expected, ${numbers.reported} reported.`
+
+export const memoryOnlyToast = (cause: string): string =>
+  `The compaction journal cannot be written (${cause}). The session goes on; what was pruned is kept in memory only.`
+
+const share = (tokens: number, limit: number): string => `${Math.round((100 * tokens) / limit)} %`

@@ -1,0 +1,115 @@
+/**
+ * Our narrow, immutable view of the messages a request is built from. Parts are addressed by
+ * message id and part id, because call ids repeat within a session.
+ */
+export interface Transcript {
+  readonly sessionID: string
+  /** The session's working directory; paths in tool calls may be relative to it. */
+  readonly directory: string
+  readonly messages: readonly Message[]
+}
+
+export interface Message {
+  readonly id: string
+  readonly role: "user" | "assistant"
+  readonly agent: string
+  readonly model: ModelRef
+  /** Milliseconds since the epoch. */
+  readonly created: number
+  /** The host's own compaction summary. */
+  readonly summary: boolean
+  /** A part carries a provider signature, so that its calls and reasoning belong together. */
+  readonly signed: boolean
+  /** Tokens the provider reported for the request this assistant message answers. */
+  readonly usage: Usage | undefined
+  readonly parts: readonly Part[]
+}
+
+export interface ModelRef {
+  readonly providerID: string
+  readonly modelID: string
+}
+
+export interface Usage {
+  /** Prompt tokens: uncached, read from cache and written to cache. */
+  readonly prompt: number
+  readonly output: number
+}
+
+export type Part = TextPart | ReasoningPart | ToolPart | MediaPart | OtherPart
+
+export interface TextPart {
+  readonly kind: "text"
+  readonly id: string
+  readonly text: string
+}
+
+export interface ReasoningPart {
+  readonly kind: "reasoning"
+  readonly id: string
+  readonly text: string
+  /** Carries a provider's signature or encrypted content: only valid unchanged. */
+  readonly signed: boolean
+}
+
+export interface ToolPart {
+  readonly kind: "tool"
+  readonly id: string
+  readonly tool: string
+  readonly status: "completed" | "failed" | "pending"
+  readonly input: ToolInput
+  /** What the model reads as the result: output, error text, or the host's marker. */
+  readonly output: string
+  readonly media: readonly Media[]
+  /** When the host's own prune cleared the output, milliseconds since the epoch. */
+  readonly clearedAt: number | undefined
+}
+
+export interface MediaPart extends Media {
+  readonly kind: "media"
+  readonly id: string
+}
+
+/** A part that reaches no model, or of a type this version does not know. */
+export interface OtherPart {
+  readonly kind: "other"
+  readonly id: string
+  readonly type: string
+}
+
+export interface Media {
+  readonly mime: string
+  readonly name: string
+  readonly url: string
+}
+
+export type ToolInput = Readonly<Record<string, unknown>>
+
+/** The part of a payload that can be replaced on its own. */
+export type Field = "text" | "reasoning" | "input" | "output" | "media"
+
+/** The fields of a part that reach the model. */
+export function fieldsOf(part: Part): readonly Field[] {
+  switch (part.kind) {
+    case "text":
+      return ["text"]
+    case "reasoning":
+      return ["reasoning"]
+    case "media":
+      return ["media"]
+    case "tool":
+      return part.media.length > 0 ? ["input", "output", "media"] : ["input", "output"]
+    case "other":
+      return []
+  }
+}
+
+export const slotKey = (message: string, part: string, field: Field): string =>
+  `${message}/${part}/${field}`
+
+export const sameModel = (a: ModelRef, b: ModelRef): boolean =>
+  a.providerID === b.providerID && a.modelID === b.modelID
+
+/** Index of the newest user message, or -1. */
+export const latestUserIndex = (messages: readonly Message[]): number =>
+  messages.findLastIndex((message) => message.role === "user")

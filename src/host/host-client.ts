@@ -65,7 +65,7 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     },
     setMetadata: (sessionID, metadata) => {
       // The v1 types leave `metadata` out; the host takes it.
-      const body = { metadata }
+      const body: { title?: string; metadata: Record<string, unknown> } = { metadata }
       return within(() => client.session.update({ path: { id: sessionID }, body }))
     },
     queueCompaction: (sessionID, { providerID, modelID }) => {

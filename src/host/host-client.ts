@@ -34,7 +34,7 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
           limits.set(`${provider.id}/${id}`, model.limit)
       return limits.get(key)
     },
-    toolSchemas({ providerID, modelID }) {
+    async toolSchemas({ providerID, modelID }) {
       const key = `${providerID}/${modelID}`
       const known = schemas.get(key)
       if (known) return known
@@ -48,7 +48,9 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
           .join("\n"),
       )
       schemas.set(key, asked)
-      return asked
+      const text = await asked
+      if (text === "") schemas.delete(key)
+      return text
     },
     messages: async (sessionID) =>
       (

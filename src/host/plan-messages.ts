@@ -2,13 +2,12 @@ import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
 import { editRecord } from "../session/events.ts"
 import type { JournalRecord } from "../session/events.ts"
 import type { JournalState } from "../session/journal-state.ts"
-import { growthSample } from "../session/learn-from-usage.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { planRequest } from "../session/plan-request.ts"
 import type { Plan } from "../session/plan-request.ts"
-import { effectToast, prunedToast } from "../session/texts.ts"
+import { readStanding } from "../session/read-standing.ts"
+import { prunedToast } from "../session/texts.ts"
 import { latestUserIndex } from "../session/transcript.ts"
-import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { carryOverFork } from "./carry-over-fork.ts"
 import { modelName } from "./runtime.ts"
@@ -29,7 +28,7 @@ export async function planMessages(
   session: Session,
   messages: HostMessages,
 ): Promise<void> {
-  const { clock, meter, models, settings } = runtime
+  const { client, clock, meter, models, settings } = runtime
   const started = clock()
   session.planned = undefined
   await carryOverFork(runtime, session, messages)
@@ -39,38 +38,34 @@ export async function planMessages(
   })
   const user = transcript.messages[latestUserIndex(transcript.messages)]
   if (!user) return
+  const { model } = user
+  const name = modelName(model)
   const journal = session.journal.refresh()
-  const budget = sessionBudget(runtime, {
-    model: user.model,
-    limits: await runtime.client.limits(user.model),
-    transcript,
-  })
-  const tools = meter.measure(await runtime.client.toolSchemas(user.model)).tokens
+  const standing = readStanding({ transcript, model, journal, meter })
+  if (standing.growth) models.set(name, learnGrowth(models.get(name), standing.growth, clock()))
+
+  const budget = sessionBudget(runtime, { model, limits: await client.limits(model), transcript })
+  const tools = meter.measure(await client.toolSchemas(model)).tokens
   const system =
     session.sentSystem ?? Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
-
-  const profile = () => models.get(modelName(user.model))
   const plan = await planRequest({
     transcript,
-    model: user.model,
+    standing,
     journal,
     budget,
-    factor: factorOf(profile(), user.model.modelID),
+    factor: factorOf(models.get(name), model.modelID),
     overhead: system + tools,
     settings,
     meter,
     signal: new AbortController().signal,
   })
   const { draft } = plan
-  const at = transcript.messages.at(-1)?.id ?? user.id
-  session.journal.append([
-    ...reviewAnswer({ runtime, session, journal, plan, transcript, model: user.model }),
-    ...draft.fresh.map(editRecord),
-  ])
+  session.journal.append([...reviewAnswer(journal, plan), ...draft.fresh.map(editRecord)])
   applyRenditions(messages, draft.view)
+  const at = transcript.messages.at(-1)?.id ?? user.id
   session.planned = {
     plan,
-    model: user.model,
+    model,
     user: user.id,
     at,
     system,
@@ -82,46 +77,33 @@ export async function planMessages(
   announce(runtime, session, plan)
 }
 
-interface ReviewInput {
-  readonly runtime: Runtime
-  readonly session: Session
-  readonly journal: Readonly<JournalState>
-  readonly plan: Plan
-  readonly transcript: Transcript
-  readonly model: ModelRef
-}
-
 /** A saving below this, tokens, is too small to look for in a report. */
 const MIN_EFFECT = 1_000
 
-/** Compares the newest answer's usage with its forecast, and learns the model's factor from it. */
-function reviewAnswer({ runtime, journal, plan, transcript, model }: ReviewInput): JournalRecord[] {
-  const { anchor, draft } = plan
-  const { models, meter, clock } = runtime
-  if (!anchor || anchor.message.id === journal.lastResponse) return []
-  const sent = { transcript, anchor, view: draft.view, edits: draft.edits, meter }
-  const sample = draft.fresh.length === 0 ? growthSample(sent) : undefined
-  const name = modelName(model)
-  if (sample) models.set(name, learnGrowth(models.get(name), sample, clock()))
+/** Compares the newest answer's usage with the forecast of its request. */
+function reviewAnswer(journal: Readonly<JournalState>, { anchor }: Plan): JournalRecord[] {
   const last = journal.lastRequest
-  const reported = anchor.message.usage?.prompt ?? 0
-  if (!last || last.at >= anchor.message.id) return []
+  if (!anchor?.message.usage || !last) return []
+  const message = anchor.message.id
+  if (message === journal.lastResponse || last.at >= message) return []
   const { forecast } = last
+  const reported = anchor.message.usage.prompt
   const saved = last.before - forecast
-  const records: JournalRecord[] = [
-    { type: "response", message: anchor.message.id, reported, forecast },
+  const cosmetic = last.edits > 0 && saved >= MIN_EFFECT && reported > forecast + saved / 2
+  return [
+    { type: "response", message, reported, forecast },
+    ...(cosmetic ? [{ type: "effect_alarm" as const, message, reported, forecast, saved }] : []),
   ]
-  if (last.edits > 0 && saved >= MIN_EFFECT && reported > forecast + saved / 2) {
-    records.push({ type: "effect_alarm", message: anchor.message.id, reported, forecast, saved })
-    runtime.notifyOnce(`effect ${transcript.sessionID}`, effectToast({ forecast, reported }))
-  }
-  return records
 }
 
-/** Dense renderings of new outputs are no news; a batch is told once, with what it did. */
-function announce({ client, facts }: Runtime, session: Session, { draft, before }: Plan): void {
+/** A batch is told once, with what it did; dense renderings of new outputs are no news. */
+function announce(
+  { client, facts }: Runtime,
+  session: Session,
+  { draft, before, staged }: Plan,
+): void {
+  if (!staged) return
   const { fresh, budget, forecast } = draft
-  if (fresh.length === 0 || before <= budget.trigger) return
   client.toast(
     prunedToast({ before, after: forecast.tokens, limit: budget.limit, edits: fresh.length }),
     "info",

@@ -1,7 +1,7 @@
 import { appendEdits } from "./append-edits.ts"
 import type { Budget } from "./budget.ts"
 import type { Draft, Stage } from "./draft.ts"
-import { findAnchor, forecastRequest } from "./forecast.ts"
+import { forecastRequest } from "./forecast.ts"
 import type { Anchor } from "./forecast.ts"
 import type { JournalState } from "./journal-state.ts"
 import type { Meter } from "./meter.ts"
@@ -9,10 +9,10 @@ import { runStages, worthwhile } from "./pipeline.ts"
 import { prune, ruleContext } from "./prune.ts"
 import type { PruneSettings } from "./prune.ts"
 import { digestRefused } from "./refused-messages.ts"
-import { replayEdits } from "./replay-edits.ts"
+import type { Standing } from "./read-standing.ts"
 import { denseOutputs } from "./rules/dense-outputs.ts"
 import { shortenRecent } from "./shorten-recent.ts"
-import type { ModelRef, Transcript } from "./transcript.ts"
+import type { Transcript } from "./transcript.ts"
 
 export interface PlanSettings extends PruneSettings {
   readonly auto: boolean
@@ -22,7 +22,7 @@ export interface PlanSettings extends PruneSettings {
 
 export interface PlanInput {
   readonly transcript: Transcript
-  readonly model: ModelRef
+  readonly standing: Standing
   readonly journal: Readonly<JournalState>
   readonly budget: Budget
   /** Real tokens per counted token. */
@@ -39,47 +39,46 @@ export interface Plan {
   readonly anchor: Anchor | undefined
   /** Tokens before any stage ran. */
   readonly before: number
+  /** A stage changed what earlier requests carried. */
+  readonly staged: boolean
 }
 
 /** Decides what one request is made of: earlier edits replayed, then the stages where needed. */
 export async function planRequest(input: PlanInput): Promise<Plan> {
   const { transcript, journal, meter, settings, budget } = input
-  const replayed = replayEdits({ transcript, edits: journal.edits, meter })
-  const anchor = findAnchor({ transcript, model: input.model, replayed, after: journal.forkedAt })
-  const forecast = (draft: Pick<Draft, "view" | "edits">) =>
-    forecastRequest({ ...input, ...draft, anchor })
-  const settled = (draft: Draft): Draft => ({ ...draft, forecast: forecast(draft) })
-
-  const sent: Draft = settled({
+  const { replayed, anchor } = input.standing
+  const settled = (draft: Draft): Draft => ({
+    ...draft,
+    forecast: forecastRequest({ ...input, view: draft.view, edits: draft.edits, anchor }),
+  })
+  const sent: Draft = {
     transcript,
     budget,
     view: replayed.view,
     edits: replayed.applied,
     fresh: [],
-    forecast: { tokens: 0, anchor: undefined, factor: input.factor },
-  })
+    forecast: { tokens: 0, anchor: anchor?.message.id, factor: input.factor },
+  }
   const digested = digestRefused({
     draft: sent,
     refused: journal.refused,
     userTokens: settings.userTokens,
     meter,
   })
-  const start = settled(
-    settings.auto && settings.prune ? renderNewDensely(digested, input) : digested,
-  )
+  const mayPrune = settings.auto && settings.prune
+  const start = settled(mayPrune ? renderNewDensely(digested, input) : digested)
   const before = start.forecast.tokens
-  if (!settings.auto || before <= budget.trigger) return { draft: start, anchor, before }
+  if (!mayPrune || before <= budget.trigger) return { draft: start, anchor, before, staged: false }
 
-  const stages: Stage[] = settings.prune
-    ? [
-        (draft) => worthwhile(draft, settled(prune({ draft, meter, settings }))),
-        (draft) =>
-          draft.forecast.tokens > budget.limit
-            ? settled(shortenRecent({ draft, meter, settings }))
-            : draft,
-      ]
-    : []
-  return { draft: await runStages({ draft: start, stages, signal: input.signal }), anchor, before }
+  const stages: readonly Stage[] = [
+    (draft) => worthwhile(draft, settled(prune({ draft, meter, settings }))),
+    (draft) =>
+      draft.forecast.tokens > budget.limit
+        ? settled(shortenRecent({ draft, meter, settings }))
+        : draft,
+  ]
+  const draft = await runStages({ draft: start, stages, signal: input.signal })
+  return { draft, anchor, before, staged: draft !== start }
 }
 
 /**

@@ -1,0 +1,61 @@
+import type http from "node:http"
+import { countText } from "./count-request.ts"
+import type { Answer, Protocol, Usage } from "./protocol.ts"
+import type { RecordedRequest, Reply } from "./reply.ts"
+
+interface JsonAnswer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export const sendJson = (
+  response: http.ServerResponse,
+  { status, body, headers }: JsonAnswer,
+): void => {
+  response.writeHead(status, { "content-type": "application/json", ...headers })
+  response.end(typeof body === "string" ? body : JSON.stringify(body))
+}
+
+const sendEvents = (response: http.ServerResponse, events: readonly string[], cut: boolean) => {
+  response.writeHead(200, { "content-type": "text/event-stream" })
+  if (!cut) return void response.end(events.join(""))
+  const half = events.slice(0, Math.ceil(events.length / 2)).join("")
+  response.write(half, () => response.destroy())
+}
+
+const answerOf = (reply: Reply): Answer => ({
+  text: "drop" in reply ? "This answer is cut off." : ("text" in reply && reply.text) || "",
+  reasoning: ("reasoning" in reply && reply.reasoning) || "",
+  calls: "calls" in reply ? reply.calls : [],
+})
+
+export interface SendReplyOptions {
+  readonly response: http.ServerResponse
+  readonly reply: Reply
+  readonly protocol: Protocol
+  readonly request: RecordedRequest
+  readonly factor: number
+}
+
+/** Puts a reply on the wire, in the words of the protocol. */
+export const sendReply = ({
+  response,
+  reply,
+  protocol,
+  request,
+  factor,
+}: SendReplyOptions): void => {
+  if ("hang" in reply) return
+  if ("status" in reply) return sendJson(response, reply)
+  const answer = answerOf(reply)
+  const reported = "usage" in reply ? reply.usage : undefined
+  const input = reported?.input ?? request.tokens
+  const written = countText(answer.text + answer.reasoning + JSON.stringify(answer.calls))
+  const usage: Usage = {
+    input,
+    cached: Math.min(request.cached, input),
+    output: reported?.output ?? Math.ceil(factor * written),
+  }
+  sendEvents(response, protocol.encode(answer, usage), "drop" in reply)
+}

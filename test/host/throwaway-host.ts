@@ -1,0 +1,140 @@
+import { execFileSync } from "node:child_process"
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { createOpencodeClient } from "@opencode-ai/sdk/client"
+import type { OpencodeClient } from "@opencode-ai/sdk/client"
+import { hostConfig, hostModel } from "./host-config.ts"
+import type { HostConfigOptions } from "./host-config.ts"
+import { findFreePort, hostEnvironment } from "./host-environment.ts"
+import { startHostProcess } from "./host-process.ts"
+import type { HostProcess, HostProcessOptions, HostResult } from "./host-process.ts"
+import { copyTemplateHome } from "./template-home.ts"
+
+export interface ThrowawayHostOptions extends HostConfigOptions {
+  /** A fixed folder, so that two runs send the same paths; a temporary one when left out. */
+  readonly root?: string
+  /** Files written into the project, by relative path. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Files and folders copied into the project. */
+  readonly copies?: readonly { readonly from: string; readonly to: string }[]
+  /** Additional environment of the host. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface RunOptions {
+  /** Continue this session, or with `continue` the last one. */
+  readonly session?: string
+  readonly continue?: boolean
+  readonly args?: readonly string[]
+  /** Milliseconds until the process group is killed. */
+  readonly timeout?: number
+}
+
+export interface HostServer {
+  readonly url: string
+  readonly client: OpencodeClient
+  /** Ends the server at once, as a crash would. */
+  kill(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A real host whose home, data and project live in a folder of their own. */
+export interface ThrowawayHost {
+  readonly root: string
+  readonly project: string
+  /** The configured model as the host names it, for `--model` and agents. */
+  readonly model: string
+  /** What the host and its plugins see as `$XDG_DATA_HOME`. */
+  readonly dataFolder: string
+  run(prompt: string, options?: RunOptions): Promise<HostResult>
+  /** As `run`, but hands back the process, to be killed in the middle of a request. */
+  start(prompt: string, options?: RunOptions): HostProcess
+  /** Any other command line, `["session", "list"]` for example. */
+  execute(args: readonly string[], timeout?: number): Promise<HostResult>
+  serve(): Promise<HostServer>
+  /** Ends what still runs and removes the folder. */
+  dispose(): Promise<void>
+}
+
+const defaultTimeout = 90_000
+const serverStartTimeout = 30_000
+
+const createProject = (project: string, options: ThrowawayHostOptions) => {
+  fs.mkdirSync(project, { recursive: true })
+  execFileSync("git", ["init", "--quiet", project])
+  for (const { from, to } of options.copies ?? [])
+    fs.cpSync(from, path.join(project, to), { recursive: true })
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    fs.mkdirSync(path.dirname(path.join(project, name)), { recursive: true })
+    fs.writeFileSync(path.join(project, name), text)
+  }
+  const config = JSON.stringify(hostConfig(options), undefined, 2)
+  fs.writeFileSync(path.join(project, "opencode.json"), config)
+}
+
+const runArguments = (options: RunOptions): string[] => [
+  "run",
+  ...(options.continue ? ["--continue"] : []),
+  ...(options.session === undefined ? [] : ["--session", options.session]),
+  ...(options.args ?? []),
+]
+
+export const createThrowawayHost = async (
+  options: ThrowawayHostOptions,
+): Promise<ThrowawayHost> => {
+  const root = options.root ?? fs.mkdtempSync(path.join(os.tmpdir(), "throwaway-host-"))
+  const home = path.join(root, "home")
+  const project = path.join(root, "project")
+  await copyTemplateHome(home)
+  createProject(project, options)
+  const environment = { ...hostEnvironment({ home, project }), ...options.environment }
+  const running = new Set<HostProcess>()
+
+  const launch = (command: Pick<HostProcessOptions, "args" | "input" | "timeout">): HostProcess => {
+    const started = startHostProcess({ ...command, environment, folder: project })
+    running.add(started)
+    void started.exited.finally(() => running.delete(started))
+    return started
+  }
+  const start = (prompt: string, run: RunOptions = {}) =>
+    launch({
+      args: runArguments(run),
+      // As an argument the host would put the prompt in quotes.
+      input: prompt,
+      timeout: run.timeout ?? defaultTimeout,
+    })
+
+  const serve = async (): Promise<HostServer> => {
+    const port = await findFreePort()
+    const server = launch({ args: ["serve", "--hostname", "127.0.0.1", "--port", String(port)] })
+    await server.waitForOutput("listening on", serverStartTimeout)
+    const url = `http://127.0.0.1:${port}`
+    const end = async (signal: NodeJS.Signals) => {
+      server.kill(signal)
+      await server.exited
+    }
+    return {
+      url,
+      client: createOpencodeClient({ baseUrl: url, directory: project }),
+      kill: () => end("SIGKILL"),
+      stop: () => end("SIGTERM"),
+    }
+  }
+
+  return {
+    root,
+    project,
+    model: hostModel(options),
+    dataFolder: path.join(home, ".local/share"),
+    start,
+    run: (prompt, run) => start(prompt, run).exited,
+    execute: (args, timeout = defaultTimeout) => launch({ args, timeout }).exited,
+    serve,
+    dispose: async () => {
+      for (const one of running) one.kill("SIGKILL")
+      await Promise.all([...running].map((one) => one.exited))
+      fs.rmSync(root, { recursive: true, force: true, maxRetries: 3 })
+    },
+  }
+}

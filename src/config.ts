@@ -1,7 +1,13 @@
 import { z } from "zod"
 import { isRecord } from "./session/is-record.ts"
 
-const share = z.number().positive()
+/** Thresholds: what lies between a share and a sensible number of tokens is a slip of the pen. */
+const MIN_TOKENS = 1_000
+const threshold = z
+  .number()
+  .positive()
+  .refine((value) => value <= 1 || value >= MIN_TOKENS)
+  .meta({ expected: `a share up to 1, or at least ${MIN_TOKENS} tokens` })
 const tokens = z.int().positive()
 
 /**
@@ -31,23 +37,26 @@ export const optionsSchema = z.object({
       "When outputs are rendered densely (no line-number gutters, terminal codes, trailing space): from the first time the trigger is passed, from first sight, or never.",
     ),
   budget: z.object({
-    trigger: share
+    trigger: threshold
       .default(0.9)
       .describe("Where stages start: a share of the limit up to 1, else tokens."),
-    target: share
+    target: threshold
       .default(0.6)
       .describe("Where stages stop: a share of the limit up to 1, else tokens."),
     reserveOutputTokens: tokens
       .optional()
       .describe(
-        "Tokens kept free for the answer, at most a quarter of the context. Default: what the request asks for.",
+        "Tokens kept free for the answer, at most a quarter of the context; a request never asks for more. Default: what the request asks for.",
       )
       .meta({ env: "SPEC_CONTEXT_DISPATCH_RESERVE_OUTPUT_TOKENS" }),
     fallbackContext: tokens
       .default(32_000)
       .describe("Context assumed for a model that states no limits, tokens."),
     models: z
-      .record(z.string(), z.object({ trigger: share.optional(), target: share.optional() }))
+      .record(
+        z.string(),
+        z.strictObject({ trigger: threshold.optional(), target: threshold.optional() }),
+      )
       .default({})
       .describe(
         'Other thresholds for some models, by pattern: `{ "anthropic/*": { "trigger": 0.7 } }`. The first match counts.',
@@ -67,7 +76,12 @@ export const optionsSchema = z.object({
       .min(1)
       .default(4)
       .describe("Model steps at the end that the stages leave alone."),
-    share: share.max(1).default(0.5).describe("Most of the target that these steps may fill."),
+    share: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.5)
+      .describe("Most of the target that these steps may fill."),
     userTokens: tokens
       .default(2_000)
       .describe("Tokens that stay of a user message that was refused and never answered."),
@@ -138,7 +152,7 @@ export function parseConfig(
       if (parsed.success) [value, origin] = [parsed.data, source.origin]
       else
         issues.push(
-          `Expected ${source.name} to be ${expected(leaf)}, got ${show(source.value)}: ${parsed.error.issues[0]?.message ?? "invalid"}. Its ${source.origin === "environment" ? "option or default" : "default"} is used.`,
+          `Expected ${source.name} to be ${expected(leaf)}, got ${show(source.value)}. Its ${source.origin === "environment" ? "option or default" : "default"} is used.`,
         )
     }
     origins.set(leaf.path, origin)
@@ -187,6 +201,8 @@ function fromEnvironment(
 }
 
 const expected = ({ schema }: OptionLeaf): string => {
+  const stated = schema.meta()?.["expected"]
+  if (typeof stated === "string") return stated
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })
   if (json.enum) return `one of ${json.enum.map(String).join(", ")}`
   return json.type === "object"
@@ -194,7 +210,7 @@ const expected = ({ schema }: OptionLeaf): string => {
     : json.type === "array"
       ? "a list of texts"
       : json.type === "integer"
-        ? "a whole number"
+        ? "a whole number above 0"
         : `a ${typeof json.type === "string" ? json.type : "value"}`
 }
 
@@ -231,7 +247,11 @@ function unknownKeys(given: Record<string, unknown>, leaves: readonly OptionLeaf
 }
 
 const nearest = (path: string, names: readonly string[]): string =>
-  names.reduce((best, name) => (distance(path, name) < distance(path, best) ? name : best))
+  names.reduce((best, name) => (misspelt(path, name) < misspelt(path, best) ? name : best))
+
+/** How far a name is from a known one, which may also be named without its group. */
+const misspelt = (path: string, name: string): number =>
+  Math.min(distance(path, name), distance(path, name.slice(name.lastIndexOf(".") + 1)))
 
 /** Levenshtein's edit distance. */
 function distance(a: string, b: string): number {

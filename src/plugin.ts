@@ -5,7 +5,7 @@ import { parseConfig } from "./config.ts"
 import { digest } from "./host/digest.ts"
 import { createHooks } from "./host/hooks.ts"
 import { createHostClient } from "./host/host-client.ts"
-import { matchesPattern } from "./host/matches-pattern.ts"
+import { matchesPattern } from "./session/matches-pattern.ts"
 import { createModelStore } from "./host/model-store.ts"
 import { createSessionFacts } from "./host/session-facts.ts"
 import { createSessions } from "./host/sessions.ts"
@@ -27,7 +27,7 @@ export const server: Plugin = async (input, options) => {
   if (!config.enabled) return {}
 
   const folder = path.join(
-    process.env["XDG_DATA_HOME"] ?? path.join(os.homedir(), ".local", "share"),
+    process.env["XDG_DATA_HOME"] || path.join(os.homedir(), ".local", "share"),
     "opencode-staged-compaction",
   )
   const tokens = createTokenCounter(config.tokens)
@@ -41,8 +41,10 @@ export const server: Plugin = async (input, options) => {
       share: config.protect.share,
       userTokens: config.protect.userTokens,
       protectedTools: config.protect.tools,
-      isProtectedFile: (file) =>
-        config.protect.files.some((pattern) => matchesPattern(pattern, file)),
+      isProtectedFile:
+        config.protect.files.length > 0
+          ? (file) => config.protect.files.some((pattern) => matchesPattern(pattern, file))
+          : undefined,
     },
     client,
     sessions: createSessions({
@@ -54,8 +56,9 @@ export const server: Plugin = async (input, options) => {
     meter: createMeter({ count: tokens.count, digest }),
     facts: createSessionFacts(client),
     native: {
-      auto: process.env["OPENCODE_DISABLE_AUTOCOMPACT"] === undefined,
+      auto: !/^(?:1|true)$/i.test(process.env["OPENCODE_DISABLE_AUTOCOMPACT"] ?? ""),
       reserved: undefined,
+      model: undefined,
     },
     clock: Date.now,
     notifyOnce,

@@ -17,15 +17,18 @@ export function applyRenditions(
   view: ReadonlyMap<string, Rendition>,
 ): void {
   if (view.size === 0) return
-  for (const message of messages) {
+  const edited = new Set(Array.from(view.values(), ({ edit }) => edit.target.part))
+  // All is made before anything is changed: a fault leaves the request as the host built it.
+  const parts = messages.map((message) => {
     const standing = (part: HostPart, field: Field): Rendition | undefined =>
-      view.get(slotKey(message.info.id, part.id, field))
+      edited.has(part.id) ? view.get(slotKey(message.info.id, part.id, field)) : undefined
     const rewritten =
       message.info.role === "assistant" &&
       message.parts.some((part) => OWN_FIELDS.some((field) => standing(part, field)))
-    message.parts = message.parts.flatMap((part) => applyToPart(part, standing))
-    if (rewritten) message.parts.forEach(dropProviderIds)
-  }
+    const applied = message.parts.flatMap((part) => applyToPart(part, standing))
+    return rewritten ? applied.map(withoutProviderIds) : applied
+  })
+  for (const [index, message] of messages.entries()) message.parts = parts[index] ?? message.parts
 }
 
 /** What the model itself produced: changing it makes ids and signatures of the message void. */
@@ -72,10 +75,8 @@ function applyToCall(
   return state
 }
 
-function dropProviderIds(part: HostPart): void {
-  if (
-    "metadata" in part &&
-    (part.type === "text" || part.type === "tool" || part.type === "reasoning")
-  )
-    delete part.metadata
+function withoutProviderIds(part: HostPart): HostPart {
+  if (part.type !== "text" && part.type !== "tool" && part.type !== "reasoning") return part
+  const { metadata: _metadata, ...rest } = part
+  return rest
 }

@@ -23,7 +23,8 @@ export async function carryOverFork(
   const answered = messages.some((message) => asRecord(message.info)["role"] === "assistant")
   session.originChecked = true
   if (!fresh || !answered) return
-  const mine = asRecord((await client.metadata(session.id))?.[METADATA_KEY])
+  const metadata = await client.metadata(session.id)
+  const mine = asRecord(metadata?.[METADATA_KEY])
   const origin = mine["session"]
   if (typeof origin !== "string" || origin === session.id) return
   const edits = createJournal({ folder, sessionID: origin, onMemoryOnly: () => {} }).refresh().edits
@@ -34,11 +35,19 @@ export async function carryOverFork(
   const carried = edits.flatMap((edit): Edit[] => {
     const message = ids.get(edit.target.message)
     const part = ids.get(edit.target.part)
-    return message && part ? [{ ...edit, target: { ...edit.target, message, part }, at: "" }] : []
+    const decided = ids.get(edit.at)
+    return message && part && decided
+      ? [{ ...edit, target: { ...edit.target, message, part }, at: decided }]
+      : []
   })
   const last = asRecord(ours.at(-1)?.info)["id"]
   const at = typeof last === "string" ? last : ""
   session.journal.append([{ type: "fork", origin, at }, ...carried.map(editRecord)])
+  // A fork of this fork has to look here, not at the origin.
+  await client.setMetadata(session.id, {
+    ...metadata,
+    [METADATA_KEY]: { ...mine, session: session.id },
+  })
 }
 
 /** Ids of the origin to ids of the fork, by position. */

@@ -1,5 +1,4 @@
-/** Of a context, the most that an answer may take; the same share as in the budget. */
-const MAX_OUTPUT_SHARE = 0.25
+import { MAX_RESERVE_SHARE } from "../session/budget.ts"
 
 /**
  * The host compares usage with context − output, and so would compact after every step where a
@@ -13,5 +12,5 @@ export function fitStatedOutputs(config: {
   for (const provider of Object.values(config.provider ?? {}))
     for (const { limit } of Object.values(provider.models ?? {}))
       if (limit && limit.context > 0 && limit.output >= limit.context)
-        limit.output = Math.floor(limit.context * MAX_OUTPUT_SHARE)
+        limit.output = Math.floor(limit.context * MAX_RESERVE_SHARE)
 }

@@ -1,9 +1,11 @@
 import type { Hooks } from "@opencode-ai/plugin"
+import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
-import { forecastRequest } from "../session/forecast.ts"
+import { countMessages, forecastRequest } from "../session/forecast.ts"
+import { factorOf } from "../session/model-profile.ts"
 import { nativeToast, OVERFLOW_TERMINAL, overflowToast } from "../session/texts.ts"
 import type { Message } from "../session/transcript.ts"
-import { modelName } from "./runtime.ts"
+import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { PlannedRequest, Session } from "./sessions.ts"
@@ -13,7 +15,7 @@ export type ParamsInput = Parameters<ParamsHook>[0]
 export type ParamsOutput = Parameters<ParamsHook>[1]
 
 /** The host's own requests: short, or shrunk elsewhere. */
-const INTERNAL_AGENTS: ReadonlySet<string> = new Set(["title", "summary", "compaction"])
+export const INTERNAL_AGENTS: ReadonlySet<string> = new Set(["summary", "compaction"])
 
 /** Thrown on purpose: nothing is sent. */
 export class PromptOverflowError extends Error {
@@ -40,6 +42,8 @@ export function gate(
   output: ParamsOutput,
 ): void {
   const { planned } = session
+  if (input.agent === "title") return gateTitle(runtime, session, input)
+  session.lastAgent = input.agent
   if (INTERNAL_AGENTS.has(input.agent) || !planned) return
   const { plan, model, user } = planned
   const { transcript } = plan.draft
@@ -66,11 +70,30 @@ export function gate(
     session.journal.append([
       { type: "native-compaction", how: "forced", at: planned.at, user, forecast },
     ])
-    runtime.client.toast(nativeToast({ forecast, limit: budget.limit }), "warning")
+    runtime.client.toast(nativeToast({ forecast, limit: budget.limit, when: "now" }), "warning")
     // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
     throw HOST_OVERFLOW
   }
   refuse({ runtime, session, user, forecast, limit: budget.limit })
+}
+
+/** The host's own words around the prompt that it wants a title for, counted tokens. */
+const TITLE_FRAME = 1_500
+
+/**
+ * The host asks for a title beside the first request, with the whole prompt and often of a smaller
+ * model. Without an answer the session keeps its default title.
+ */
+function gateTitle(runtime: Runtime, session: Session, { model }: ParamsInput): void {
+  const ref = { providerID: model.providerID, modelID: model.id }
+  const { limit } = sessionBudget(runtime, {
+    model: ref,
+    limits: model.limit,
+    transcript: { sessionID: session.id, directory: runtime.directory, messages: [] },
+  })
+  const factor = factorOf(runtime.models.get(modelName(ref)), ref.modelID)
+  if (factor * (runtime.meter.measure(session.prompted).tokens + TITLE_FRAME) > limit)
+    throw new PromptOverflowError(OVERFLOW_TERMINAL)
 }
 
 /** The planned forecast with the system text that is really sent. */
@@ -115,8 +138,8 @@ interface PassInput {
 
 function pass({ runtime, session, planned, forecast, budget, system, agent }: PassInput): void {
   session.sentSystem = system
-  if (planned.settled) return
-  planned.settled = true
+  if (planned.recorded) return
+  planned.recorded = true
   const { plan, model, at, user } = planned
   const { draft, anchor, before } = plan
   const records: JournalRecord[] = [
@@ -140,11 +163,15 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
     runtime.settings.auto &&
     runtime.native.auto &&
     forecast > budget.trigger &&
-    !isQueued(journal.queuedAt, draft.transcript.messages)
+    !isQueued(journal.queuedAt, draft.transcript.messages) &&
+    hasGrown(runtime, draft, budget.limit)
   ) {
     // What the stages leave over the trigger, the host compacts behind this step: the next one has room.
     records.push({ type: "native-compaction", how: "queued", at, user, forecast })
-    runtime.client.toast(nativeToast({ forecast, limit: budget.limit }), "info")
+    runtime.client.toast(
+      nativeToast({ forecast, limit: budget.limit, when: "after this step" }),
+      "info",
+    )
     runtime.client.queueCompaction(session.id, model)
   }
   session.journal.append(records)
@@ -155,6 +182,23 @@ function isQueued(queuedAt: string | undefined, messages: readonly Message[]): b
   if (queuedAt === undefined) return false
   const summary = messages.findLast((message) => message.summary)
   return summary === undefined || summary.id < queuedAt
+}
+
+/** Less than this share of the limit since the last summary, and another one would gain nothing. */
+const MIN_NATIVE_GAIN = 0.1
+
+/** What came since the last summary, all that another one could take out, is worth the call. */
+function hasGrown(
+  { meter }: Runtime,
+  { transcript, view, forecast }: Draft,
+  limit: number,
+): boolean {
+  const { messages } = transcript
+  const summary = messages.findLast((message) => message.summary)
+  const since = summary ? messages.filter(({ created }) => created > summary.created) : messages
+  return (
+    forecast.factor * countMessages({ messages: since, view, meter }) >= MIN_NATIVE_GAIN * limit
+  )
 }
 
 /** There is history to summarize that was not just summarized, and the latest request alone fits. */

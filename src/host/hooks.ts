@@ -1,12 +1,12 @@
-import fs from "node:fs"
 import type { Hooks } from "@opencode-ai/plugin"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
 import { imitationRejected } from "../session/texts.ts"
+import type { ModelRef } from "../session/transcript.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
 import { gate } from "./gate.ts"
 import { createGuard } from "./guard.ts"
-import { journalFile } from "./journal.ts"
+import { removeJournal } from "./journal.ts"
 import { learnLimit } from "./learn-limit.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
@@ -24,10 +24,17 @@ export function createHooks(runtime: Runtime): Hooks {
       native.auto = native.auto && compaction["auto"] !== false
       native.reserved =
         typeof compaction["reserved"] === "number" ? compaction["reserved"] : undefined
+      const agent = asRecord(asRecord(asRecord(config)["agent"])["compaction"])
+      native.model = parseModel(agent["model"])
       fitStatedOutputs(config)
     }),
     tool: { recall: createRecallTool(runtime.client) },
-    "chat.message": guard("chat.message", async () => void tokens.ready()),
+    "chat.message": guard("chat.message", async ({ sessionID }, { parts }) => {
+      void tokens.ready()
+      sessions.get(sessionID).prompted = parts
+        .flatMap((part) => (part.type === "text" ? [part.text] : []))
+        .join("\n")
+    }),
     "tool.execute.before": async ({ tool }, { args }) => {
       const found = findImitation(tool, args)
       if (found) throw new Error(imitationRejected(found))
@@ -54,7 +61,7 @@ export function createHooks(runtime: Runtime): Hooks {
       async ({ sessionID }, { system }) => {
         if (!sessionID) return
         await tokens.ready()
-        sessions.get(sessionID).systemSizes.push(meter.measure(system.join("\n")).tokens)
+        sessions.get(sessionID).systemSizes.push(meter.repeated(system.join("\n")))
       },
     ),
     "chat.params": guard("chat.params", async (input, output) =>
@@ -63,7 +70,7 @@ export function createHooks(runtime: Runtime): Hooks {
     event: guard("event", async ({ event }) => {
       if (event.type === "session.deleted") {
         sessions.drop(event.properties.info.id)
-        fs.rmSync(journalFile(runtime.folder, event.properties.info.id), { force: true })
+        removeJournal(runtime.folder, event.properties.info.id)
       }
       if (event.type === "session.idle") sessions.get(event.properties.sessionID).compacting = false
       if (event.type === "session.error" && event.properties.sessionID) {
@@ -71,6 +78,13 @@ export function createHooks(runtime: Runtime): Hooks {
         learnLimit(runtime, event.properties.sessionID, event.properties.error)
       }
     }),
-    dispose: guard("dispose", async () => runtime.facts.settled()),
+    dispose: guard("dispose", async () => runtime.facts.written()),
   }
+}
+
+/** A model as configurations name it, `provider/model`. */
+function parseModel(name: unknown): ModelRef | undefined {
+  const [, providerID, modelID] =
+    typeof name === "string" ? (/^([^/]+)\/(.+)$/.exec(name) ?? []) : []
+  return providerID && modelID ? { providerID, modelID } : undefined
 }

@@ -39,39 +39,45 @@ export function createJournal({ folder, sessionID, onMemoryOnly }: JournalOption
     }
   }
 
-  return {
-    refresh() {
-      const bytes = memoryOnly ? Buffer.alloc(0) : readFrom(file, offset)
-      if (bytes === "shrunk") {
-        // Cut by hand or restored from a backup: start over.
-        state = emptyJournalState()
-        offset = 0
-        return this.refresh()
-      }
-      const complete = bytes.lastIndexOf(0x0a) + 1
-      offset += complete
-      fold(bytes.toString("utf8", 0, complete))
-      return state
-    },
-    append(records) {
-      if (records.length === 0) return
-      const text = records.map((record) => `${writeRecord(record, sessionID)}\n`).join("")
-      if (!memoryOnly) {
-        try {
-          fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-          // A line that a killed process left torn is closed first, so that it cannot swallow ours.
-          fs.appendFileSync(file, endsTorn(file) ? `\n${text}` : text, { mode: 0o600 })
-          return
-        } catch (error) {
-          this.refresh()
-          memoryOnly = true
-          onMemoryOnly(error instanceof Error ? error.message : String(error))
-        }
-      }
-      fold(text)
-    },
+  const refresh = (): Readonly<JournalState> => {
+    let bytes = memoryOnly ? undefined : readFrom(file, offset)
+    if (bytes === "shrunk") {
+      // Cut by hand or restored from a backup: start over.
+      state = emptyJournalState()
+      offset = 0
+      bytes = readFrom(file, offset)
+    }
+    if (bytes === undefined || bytes === "shrunk") return state
+    const complete = bytes.lastIndexOf(0x0a) + 1
+    offset += complete
+    fold(bytes.toString("utf8", 0, complete))
+    return state
   }
+
+  const append = (records: readonly JournalRecord[]): void => {
+    if (records.length === 0) return
+    const text = records.map((record) => `${writeRecord(record, sessionID)}\n`).join("")
+    if (!memoryOnly) {
+      try {
+        fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+        // A line that a killed process left torn is closed first, so that it cannot swallow ours.
+        fs.appendFileSync(file, endsTorn(file) ? `\n${text}` : text, { mode: 0o600 })
+        return
+      } catch (error) {
+        refresh()
+        memoryOnly = true
+        onMemoryOnly(error instanceof Error ? error.message : String(error))
+      }
+    }
+    fold(text)
+  }
+
+  return { refresh, append }
 }
+
+/** A deleted session leaves nothing behind. */
+export const removeJournal = (folder: string, sessionID: string): void =>
+  fs.rmSync(journalFile(folder, sessionID), { force: true })
 
 function readFrom(file: string, offset: number): Buffer | "shrunk" {
   let descriptor: number

@@ -1,6 +1,6 @@
 import { readOverflow } from "../session/overflow-wordings.ts"
-import { HOST_OVERFLOW } from "./gate.ts"
-import { modelName } from "./runtime.ts"
+import { HOST_OVERFLOW, INTERNAL_AGENTS } from "./gate.ts"
+import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 
 /** Without a number in the refusal, the model's context is taken as this share of what was refused. */
@@ -15,8 +15,8 @@ export function learnLimit(
   const message = JSON.stringify(error) ?? ""
   if (message.includes(HOST_OVERFLOW.error.message)) return
   const overflow = readOverflow(message)
-  const planned = sessions.get(sessionID).planned
-  if (!overflow || !planned) return
+  const { planned, lastAgent } = sessions.get(sessionID)
+  if (!overflow || !planned || INTERNAL_AGENTS.has(lastAgent)) return
   const { draft } = planned.plan
   const refused = draft.forecast.tokens
   const context = overflow.context ?? Math.floor(REFUSED_SHARE * refused) + draft.budget.reserve

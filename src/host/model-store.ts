@@ -83,6 +83,6 @@ function writeAtomically({
     fs.renameSync(draft, file)
   } catch {
     // Learned figures are a convenience; the next session learns them again.
-    fs.rmSync(draft, { force: true })
+    if (fs.existsSync(draft)) fs.rmSync(draft, { force: true })
   }
 }

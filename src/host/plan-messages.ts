@@ -5,12 +5,12 @@ import type { JournalState } from "../session/journal-state.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { planRequest } from "../session/plan-request.ts"
 import type { Plan } from "../session/plan-request.ts"
-import { readStanding } from "../session/read-standing.ts"
-import { prunedToast } from "../session/texts.ts"
+import { readPrior } from "../session/read-prior.ts"
+import { effectToast, prunedToast } from "../session/texts.ts"
 import { latestUserIndex } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { carryOverFork } from "./carry-over-fork.ts"
-import { modelName } from "./runtime.ts"
+import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
@@ -41,26 +41,30 @@ export async function planMessages(
   const { model } = user
   const name = modelName(model)
   const journal = session.journal.refresh()
-  const standing = readStanding({ transcript, model, journal, meter })
-  if (standing.growth) models.set(name, learnGrowth(models.get(name), standing.growth, clock()))
+  const prior = readPrior({ transcript, model, journal, meter })
+  if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
 
   const budget = sessionBudget(runtime, { model, limits: await client.limits(model), transcript })
-  const tools = meter.measure(await client.toolSchemas(model)).tokens
+  const tools = meter.repeated(await client.toolSchemas(model))
   const system =
     session.sentSystem ?? Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
-  const plan = await planRequest({
+  const plan = planRequest({
     transcript,
-    standing,
+    prior,
     journal,
     budget,
     factor: factorOf(models.get(name), model.modelID),
     overhead: system + tools,
     settings,
     meter,
-    signal: new AbortController().signal,
   })
   const { draft } = plan
-  session.journal.append([...reviewAnswer(journal, plan), ...draft.fresh.map(editRecord)])
+  const review = reviewAnswer(journal, plan)
+  for (const record of review)
+    if (record.type === "effect_alarm")
+      runtime.notifyOnce(`effect ${session.id}`, effectToast(record))
+  const firstEdits = journal.edits.length === 0 && draft.fresh.length > 0
+  session.journal.append([...review, ...draft.fresh.map(editRecord)])
   applyRenditions(messages, draft.view)
   const at = transcript.messages.at(-1)?.id ?? user.id
   session.planned = {
@@ -71,9 +75,11 @@ export async function planMessages(
     system,
     tools,
     ms: clock() - started,
-    settled: false,
+    recorded: false,
   }
   session.systemSizes = []
+  // A fork copies the metadata, and finds the journal of its origin by it.
+  if (firstEdits && !plan.staged) runtime.facts.record(session.id, { facts: {} })
   announce(runtime, session, plan)
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts"
 import type { Meter } from "../session/meter.ts"
 import type { PlanSettings } from "../session/plan-request.ts"
+import type { ModelRef } from "../session/transcript.ts"
 import type { HostClient } from "./host-client.ts"
 import type { ModelStore } from "./model-store.ts"
 import type { SessionFacts } from "./session-facts.ts"
@@ -30,12 +31,6 @@ export interface Runtime {
 export interface NativeCompaction {
   auto: boolean
   reserved: number | undefined
+  /** The model its agent was given; the session's otherwise. */
+  model: ModelRef | undefined
 }
-
-export const modelName = ({
-  providerID,
-  modelID,
-}: {
-  providerID: string
-  modelID: string
-}): string => `${providerID}/${modelID}`

@@ -2,8 +2,8 @@ import { hostOutput, resolveBudget } from "../session/budget.ts"
 import type { Budget, ModelLimits } from "../session/budget.ts"
 import { unknownLimitToast } from "../session/texts.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
-import { matchesPattern } from "./matches-pattern.ts"
-import { modelName } from "./runtime.ts"
+import { matchesPattern } from "../session/matches-pattern.ts"
+import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 
 /** An answer of this many tokens is expected where nothing is known, and never more than this share. */

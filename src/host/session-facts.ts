@@ -6,7 +6,7 @@ export type Fact = string | number | boolean
 export interface FactsUpdate {
   readonly facts: Readonly<Record<string, Fact>>
   /** Counter to raise by one. */
-  readonly count: "compaction_count" | "overflow_terminal_count"
+  readonly count?: "compaction_count" | "overflow_terminal_count"
 }
 
 /** Facts of a session in its metadata: they survive restarts, and a fork copies them. */
@@ -14,7 +14,7 @@ export interface SessionFacts {
   /** Writes in the background, one update after the other. */
   readonly record: (sessionID: string, update: FactsUpdate) => void
   /** Resolves when everything recorded so far is written. */
-  readonly settled: () => Promise<void>
+  readonly written: () => Promise<void>
 }
 
 /** Our key in the session's metadata; the keys of others are left alone. */
@@ -25,9 +25,9 @@ export function createSessionFacts(client: HostClient): SessionFacts {
   let queue: Promise<void> = Promise.resolve()
   return {
     record(sessionID, update) {
-      queue = queue.then(() => write(client, sessionID, update))
+      queue = queue.then(() => write(client, sessionID, update)).catch(() => {})
     },
-    settled: () => queue,
+    written: () => queue,
   }
 }
 
@@ -42,6 +42,7 @@ async function write(
   // A newer version of the plugin wrote this: it knows more than we do.
   if (typeof mine["version"] === "number" && mine["version"] > VERSION) return
   const counters = asRecord(mine["counters"])
+  const counted = count === undefined ? undefined : counters[count]
   await client.setMetadata(sessionID, {
     ...metadata,
     [METADATA_KEY]: {
@@ -49,10 +50,10 @@ async function write(
       version: VERSION,
       session: sessionID,
       facts: { ...asRecord(mine["facts"]), ...facts },
-      counters: {
-        ...counters,
-        [count]: (typeof counters[count] === "number" ? counters[count] : 0) + 1,
-      },
+      counters:
+        count === undefined
+          ? counters
+          : { ...counters, [count]: (typeof counted === "number" ? counted : 0) + 1 },
     },
   })
 }

@@ -18,8 +18,12 @@ export interface Session {
   sentSystem: number | undefined
   /** The host is about to transform the head of its own compaction. */
   compacting: boolean
+  /** Who asked last, titles left out: the next refusal by a provider is about that request. */
+  lastAgent: string
   /** A fork's origin was looked for. */
   originChecked: boolean
+  /** Text of the newest prompt, which the request for a title carries whole. */
+  prompted: string
 }
 
 export interface PlannedRequest {
@@ -27,12 +31,12 @@ export interface PlannedRequest {
   readonly model: ModelRef
   readonly user: string
   readonly at: string
-  /** Counted tokens: all messages, and what stands around them by assumption. */
+  /** Counted tokens of the system text, as last seen or assumed, and of the tool schemas. */
   readonly system: number
   readonly tools: number
   readonly ms: number
   /** The gate has let it pass and recorded it. */
-  settled: boolean
+  recorded: boolean
 }
 
 export interface Sessions {
@@ -61,7 +65,9 @@ export function createSessions({
         systemSizes: [],
         sentSystem: undefined,
         compacting: false,
+        lastAgent: "",
         originChecked: false,
+        prompted: "",
       }
       sessions.delete(sessionID)
       sessions.set(sessionID, session)

@@ -33,15 +33,31 @@ export function createTokenCounter({ charsPerToken }: TokenCounterOptions): Toke
 
 /** The vocabulary is some megabytes: imported on first use, never with the plugin. */
 async function loadCount(): Promise<Count> {
-  const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base")
+  const { clearMergeCache, countTokens, setMergeCacheSize } =
+    await import("gpt-tokenizer/encoding/o200k_base")
   // Text such as <|endoftext|> in a tool output is text.
   const options = { disallowedSpecial: new Set<string>() }
-  return (text) => countTokens(text, options)
+  // A full cache makes the library some ten times slower, so it is emptied before it can fill.
+  setMergeCacheSize(Infinity)
+  let cached = 0
+  return (text) => {
+    cached += text.length
+    if (cached > CACHED_CHARACTERS) {
+      clearMergeCache()
+      cached = text.length
+    }
+    return countTokens(text, options)
+  }
 }
+
+/** Characters whose merges the library may keep; they hold on to the texts they come from. */
+const CACHED_CHARACTERS = 200_000
 
 /** Byte pair encoding is quadratic in one long run of a kind; longer runs are counted in windows. */
 const LONGEST_RUN = 512
 const WINDOW = 256
+/** Longer pieces are cut between two runs, so that no single one fills the cache. */
+const LONGEST_PIECE = 100_000
 
 function guarded(text: string): readonly string[] {
   if (text.length <= LONGEST_RUN) return [text]
@@ -60,6 +76,10 @@ function guarded(text: string): readonly string[] {
     const kind = kindOf(text.charCodeAt(index))
     if (kind === runKind) continue
     closeRun(index)
+    if (index - pieceStart > LONGEST_PIECE) {
+      pieces.push(text.slice(pieceStart, index))
+      pieceStart = index
+    }
     runStart = index
     runKind = kind
   }

@@ -3,11 +3,13 @@ import type { Edit, Proposal } from "./edit.ts"
 import type { Meter } from "./meter.ts"
 import { renderEdit } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
-import { slotKey } from "./transcript.ts"
+import { partFinder, slotKey } from "./transcript.ts"
 import type { Part } from "./transcript.ts"
 
 /** Replacing less is not worth an edit, tokens. */
 const MIN_SAVING = 16
+/** What is dropped leaves nothing behind, and pieces that belong together must go together. */
+const MIN_DROP = 1
 
 /**
  * Turns proposals into edits on the draft. One per payload and call, and only where it saves
@@ -24,11 +26,7 @@ export function appendEdits({
 }): Draft {
   if (proposals.length === 0) return draft
   const { transcript } = draft
-  const parts = new Map(
-    transcript.messages.flatMap((message) =>
-      message.parts.map((part) => [`${message.id}/${part.id}`, part] as const),
-    ),
-  )
+  const findPart = partFinder(transcript)
   const at = transcript.messages.at(-1)?.id ?? ""
   const view = new Map(draft.view)
   const fresh: Edit[] = []
@@ -37,12 +35,12 @@ export function appendEdits({
   for (const proposal of proposals) {
     const { message, part: partID, field } = proposal.target
     const key = slotKey(message, partID, field)
-    const part = parts.get(`${message}/${partID}`)
+    const part = findPart(message, partID)
     if (!part || taken.has(key)) continue
     const standing = view.get(key)
     const before = standing?.tokens ?? meter.tokens(part, field)
     const after = replacementTokens({ proposal, part, meter, directory: transcript.directory })
-    if (before - after < MIN_SAVING) continue
+    if (before - after < (proposal.replacement.kind === "drop" ? MIN_DROP : MIN_SAVING)) continue
     const edit: Edit = {
       ...proposal,
       source: standing?.digest ?? meter.digest(part, field),

@@ -26,7 +26,7 @@ export interface BudgetInput {
   readonly expectedAnswer: number
 }
 
-/** Tokens; `target` < `trigger` ≤ `limit`. A forecast equal to the limit fits. */
+/** Tokens; `target` ≤ `trigger` ≤ `limit`. A forecast equal to the limit fits. */
 export interface Budget {
   readonly limit: number
   readonly trigger: number
@@ -41,7 +41,7 @@ export interface Budget {
 const HOST_OUTPUT_CAP = 32_000
 const HOST_RESERVED_CAP = 20_000
 /** A model may state an output as large as its context; more than this share is never kept free. */
-const MAX_RESERVE_SHARE = 0.25
+export const MAX_RESERVE_SHARE = 0.25
 
 /** Output tokens the host asks for by default. */
 export const hostOutput = (limits: ModelLimits): number =>
@@ -61,7 +61,10 @@ export function resolveBudget(input: BudgetInput): Budget {
   const reserve = Math.max(0, Math.min(wanted, Math.floor(context * MAX_RESERVE_SHARE)))
   const beside = context - reserve
   const hostThreshold = hostUsable(input)
-  const limit = Math.max(1, limits.input ? Math.min(beside, hostThreshold, limits.input) : beside)
+  const limit = Math.max(
+    1,
+    limits.input ? Math.min(beside, hostThreshold || limits.input, limits.input) : beside,
+  )
   const trigger = Math.min(
     absolute(settings.trigger, limit),
     hostThreshold > 0

@@ -8,6 +8,9 @@ export interface Call {
   readonly index: number
 }
 
+/** Tools that list files or search in them. */
+export const SEARCH_TOOLS: ReadonlySet<string> = new Set(["glob", "grep", "list", "ls"])
+
 /** Finished calls, oldest first; what the host's own prune has cleared is left out. */
 export function finishedCalls(transcript: Transcript): readonly Call[] {
   const calls: Call[] = []
@@ -43,6 +46,10 @@ function targetOf({ input }: ToolPart, directory: string): string {
   const value = key ? String(input[key]) : ""
   return relativePath(value, directory)
 }
+
+/** One name for a file, however a call wrote it. */
+export const absolutePath = (path: string, directory: string): string =>
+  /^(?:\/|[A-Za-z]:)/.test(path) ? path : `${directory}/${path.replace(/^\.\//, "")}`
 
 export const relativePath = (path: string, directory: string): string =>
   directory.length > 1 && path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path

@@ -1,3 +1,5 @@
+import { SEARCH_TOOLS } from "./call.ts"
+
 /** Version of the rendition's bytes: journaled edits name it, so a change must raise it. */
 export const DENSE_VERSION = 1
 
@@ -8,22 +10,24 @@ export interface DenseInput {
 }
 
 /**
- * The same content in fewer tokens: no terminal codes, overwritten progress lines, line-number
- * gutters, trailing space, long runs of blank lines, or the project's path before every hit.
+ * The same content in fewer tokens: no line-number gutters, and outside of files no terminal codes,
+ * overwritten progress lines, trailing space, runs of blank lines, or project path before every hit.
  */
 export function dense({ tool, text, directory }: DenseInput): string {
+  if (FILE_TOOLS.has(tool)) return withoutGutter(text, { noteStart: false })
   const plain = text.includes("\u001b") || text.includes("\r") ? withoutTerminalCodes(text) : text
-  const bare = withoutGutter(plain, { noteStart: !FILE_TOOLS.has(tool) })
+  const bare = withoutGutter(plain, { noteStart: true })
   const relative =
     SEARCH_TOOLS.has(tool) && directory.length > 1 ? withoutPrefix(bare, directory) : bare
-  const blankRuns = FILE_TOOLS.has(tool) ? /\n{4,}/g : /\n{3,}/g
-  const blanks = FILE_TOOLS.has(tool) ? "\n\n\n" : "\n\n"
-  return relative.replace(/[ \t]+$/gm, "").replace(blankRuns, blanks)
+  return relative.replace(TRAILING_SPACE, "").replace(/\n{3,}/g, "\n\n")
 }
 
-const SEARCH_TOOLS = new Set(["glob", "grep", "list", "ls"])
-/** Two blank lines in a row mean something in source files, and an edit must match them. */
+/** In a file every character may be one that an edit must match: only the gutter is not its own. */
 const FILE_TOOLS = new Set(["read"])
+
+/** The look-behinds keep a search inside a long run from starting anew at each of its characters. */
+const TRAILING_SPACE = /(?<![ \t])[ \t]+$/gm
+const LINE_END = /(?<!\r)\r+\n/g
 
 const TERMINAL_CODES =
   // oxlint-disable-next-line no-control-regex -- terminal codes are control characters
@@ -32,7 +36,7 @@ const TERMINAL_CODES =
 const withoutTerminalCodes = (text: string): string =>
   text
     .replace(TERMINAL_CODES, "")
-    .replace(/\r+\n/g, "\n")
+    .replace(LINE_END, "\n")
     .split("\n")
     .map((line) => line.slice(line.lastIndexOf("\r", line.length - 2) + 1))
     .join("\n")

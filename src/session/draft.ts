@@ -18,4 +18,4 @@ export interface Draft {
 }
 
 /** A stage appends edits and returns the draft with them, or the same draft. */
-export type Stage = (draft: Draft, signal: AbortSignal) => Draft | Promise<Draft>
+export type Stage = (draft: Draft) => Draft

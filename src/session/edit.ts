@@ -3,18 +3,22 @@ import type { Field, ToolInput } from "./transcript.ts"
 export type StageName = "stage_a_prune"
 
 /** Why a payload was replaced; one code per rule. */
-export type ReasonCode =
-  | "dense"
-  | "duplicate-output"
-  | "superseded-read"
-  | "standing-input"
-  | "failed-input"
-  | "overtaken-search"
-  | "overtaken-command"
-  | "old-reasoning"
-  | "old-media"
-  | "shorten-recent"
-  | "refused-message"
+export const REASON_CODES = [
+  "dense",
+  "duplicate-output",
+  "superseded-read",
+  "standing-input",
+  "failed-input",
+  "overtaken-search",
+  "overtaken-command",
+  "old-reasoning",
+  "old-media",
+  "shorten-recent",
+  "shrink-head",
+  "refused-message",
+] as const
+
+export type ReasonCode = (typeof REASON_CODES)[number]
 
 export interface Target {
   readonly message: string

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { REASON_CODES } from "./edit.ts"
 import type { Edit } from "./edit.ts"
 
 /**
@@ -12,19 +13,7 @@ const edit = z.object({
   field: z.enum(["text", "reasoning", "input", "output", "media"]),
   source: z.string(),
   stage: z.literal("stage_a_prune"),
-  reason: z.enum([
-    "dense",
-    "duplicate-output",
-    "superseded-read",
-    "standing-input",
-    "failed-input",
-    "overtaken-search",
-    "overtaken-command",
-    "old-reasoning",
-    "old-media",
-    "shorten-recent",
-    "refused-message",
-  ]),
+  reason: z.enum(REASON_CODES),
   before: z.number(),
   after: z.number(),
   at: z.string(),

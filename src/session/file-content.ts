@@ -1,3 +1,4 @@
+import { absolutePath } from "./call.ts"
 import type { ToolPart } from "./transcript.ts"
 import { isRecord } from "./is-record.ts"
 
@@ -17,13 +18,20 @@ export interface FileLine {
   readonly number: number | undefined
 }
 
+/** Files that a call names, whether it succeeded or not. */
+export function namedFiles({ input }: ToolPart, directory: string): readonly string[] {
+  if (typeof input["patchText"] === "string")
+    return patchContents(input["patchText"], directory).map(({ path }) => path)
+  return typeof input["filePath"] === "string" ? [absolutePath(input["filePath"], directory)] : []
+}
+
 /** Reads a call's input and output as file content; empty where it touches no file by name. */
-export function fileContents(part: ToolPart): readonly FileContent[] {
+export function fileContents(part: ToolPart, directory: string): readonly FileContent[] {
   if (part.status !== "completed") return []
   const { input } = part
-  if (typeof input["patchText"] === "string") return patchContents(input["patchText"])
-  const path = input["filePath"]
-  if (typeof path !== "string") return []
+  if (typeof input["patchText"] === "string") return patchContents(input["patchText"], directory)
+  if (typeof input["filePath"] !== "string") return []
+  const path = absolutePath(input["filePath"], directory)
   if (typeof input["content"] === "string")
     return [{ path, kind: "write", lines: unnumbered(input["content"]), removed: [] }]
   const replacements = [
@@ -51,22 +59,27 @@ const unnumbered = (text: string): FileLine[] =>
 
 const NUMBERED_LINE = /^ {0,8}(\d{1,7})(?:: ?|\| ?|→|\t)(.*)$/
 
+/** Instructions of a folder, which the host puts behind the first read that touches it, and only there. */
+export const reminderBehind = (output: string): string =>
+  /\n\n<system-reminder>\n[^]*$/.exec(output)?.[0] ?? ""
+
 function readContents(path: string, output: string): readonly FileContent[] {
   if (output.includes("<type>directory</type>")) return []
-  const lines = output.split("\n").flatMap((line): FileLine[] => {
+  const file = output.slice(0, output.length - reminderBehind(output).length)
+  const lines = file.split("\n").flatMap((line): FileLine[] => {
     const found = NUMBERED_LINE.exec(line)
     return found ? [{ text: (found[2] ?? "").trimEnd(), number: Number(found[1]) }] : []
   })
   return lines.length > 0 ? [{ path, kind: "read", lines, removed: [] }] : []
 }
 
-function patchContents(patch: string): readonly FileContent[] {
+function patchContents(patch: string, directory: string): readonly FileContent[] {
   const sections = patch.split(/^\*\*\* (?=(?:Add|Update|Delete) File: )/m).slice(1)
   return sections.map((section): FileContent => {
     const [head = "", ...body] = section.split("\n")
     const added = head.startsWith("Add")
     return {
-      path: head.slice(head.indexOf(": ") + 2).trim(),
+      path: absolutePath(head.slice(head.indexOf(": ") + 2).trim(), directory),
       kind: added ? "write" : "edit",
       lines: body
         .filter((line) => line.startsWith("+") || (!added && line.startsWith(" ")))

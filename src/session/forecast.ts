@@ -157,7 +157,9 @@ function plausible(
   let characters = 0
   for (const message of messages)
     for (const part of message.parts)
-      if (part.kind === "tool" && !view.has(slotKey(message.id, part.id, "output")))
-        characters += part.output.length
+      if (part.kind === "tool") {
+        const content = view.get(slotKey(message.id, part.id, "output"))?.content
+        characters += (content?.kind === "text" ? content.text : part.output).length
+      }
   return prompt * MAX_CHARS_PER_TOKEN >= characters
 }

@@ -1,7 +1,7 @@
 import { PLACEHOLDER_PATTERN } from "./texts.ts"
 
 /** Tools that change files or run commands, the host's own and those of servers. */
-const WRITING_TOOL = /write|edit|patch|bash|shell|command|create_file|str_replace/i
+const WRITING_TOOL = /(?<!todo)write|edit|patch|bash|shell|command|create_file|str_replace/i
 
 /** The placeholder a model copied into the arguments of a writing tool, or undefined. */
 export const findImitation = (tool: string, args: unknown): string | undefined =>

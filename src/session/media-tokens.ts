@@ -28,9 +28,12 @@ export function mediaTokens({ mime, url }: Media): number {
 const clamp = (value: number, low: number, high: number): number =>
   Math.min(high, Math.max(low, value))
 
+/** A whole PNG header of 24 bytes; what is cut or damaged has no size. */
+const PNG_HEADER = /^iVBORw0KGgo[A-Za-z0-9+/]{21}/
+
 /** Width and height stand at fixed places in a PNG's first chunk. */
 function pngSize(base64: string): { width: number; height: number } | undefined {
-  if (!base64.startsWith("iVBORw0KGgo")) return undefined
+  if (!PNG_HEADER.test(base64)) return undefined
   const header = atob(base64.slice(0, 32))
   const at = (offset: number): number =>
     header.charCodeAt(offset) * 2 ** 24 +

@@ -29,7 +29,12 @@ export interface Meter {
   /** Tokens of a whole message as the host built it, framing included. */
   message(message: Message): number
   measure(text: string): Payload
+  /** Tokens of a text that comes again with every request, as system text and tool schemas do. */
+  repeated(text: string): number
 }
+
+/** Repeated texts that are remembered: a few agents and models at a time. */
+const MAX_REPEATED = 16
 
 /** Framing around a message, and around a tool call with its result (ids, names, roles), tokens. */
 const MESSAGE_FRAME = 4
@@ -40,6 +45,7 @@ export function createMeter({ count, digest }: MeterPorts): Meter {
   const digests = new WeakMap<Part, Map<Field, string>>()
   const denseForms = new WeakMap<Part, Payload>()
   const messages = new WeakMap<Message, number>()
+  const repeated = new Map<string, number>()
 
   const measure = (text: string): Payload => {
     let size: number | undefined
@@ -82,6 +88,14 @@ export function createMeter({ count, digest }: MeterPorts): Meter {
       return sum
     },
     measure,
+    repeated(text) {
+      const size = repeated.get(text) ?? count(text)
+      repeated.delete(text)
+      repeated.set(text, size)
+      const oldest = repeated.keys().next().value
+      if (repeated.size > MAX_REPEATED && oldest !== undefined) repeated.delete(oldest)
+      return size
+    },
   }
   return meter
 }

@@ -1,19 +1,11 @@
 import type { Draft, Stage } from "./draft.ts"
 
 /** Runs the stages in order and stops at the first draft that reaches its target. */
-export async function runStages({
-  draft,
-  stages,
-  signal,
-}: {
-  draft: Draft
-  stages: readonly Stage[]
-  signal: AbortSignal
-}): Promise<Draft> {
+export function runStages({ draft, stages }: { draft: Draft; stages: readonly Stage[] }): Draft {
   let current = draft
   for (const stage of stages) {
     if (current.forecast.tokens <= current.budget.target) break
-    current = await stage(current, signal)
+    current = stage(current)
   }
   return current
 }

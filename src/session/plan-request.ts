@@ -9,7 +9,7 @@ import { runStages, worthwhile } from "./pipeline.ts"
 import { prune, ruleContext } from "./prune.ts"
 import type { PruneSettings } from "./prune.ts"
 import { digestRefused } from "./refused-messages.ts"
-import type { Standing } from "./read-standing.ts"
+import type { Prior } from "./read-prior.ts"
 import { denseOutputs } from "./rules/dense-outputs.ts"
 import { shortenRecent } from "./shorten-recent.ts"
 import type { Transcript } from "./transcript.ts"
@@ -22,7 +22,7 @@ export interface PlanSettings extends PruneSettings {
 
 export interface PlanInput {
   readonly transcript: Transcript
-  readonly standing: Standing
+  readonly prior: Prior
   readonly journal: Readonly<JournalState>
   readonly budget: Budget
   /** Real tokens per counted token. */
@@ -31,7 +31,6 @@ export interface PlanInput {
   readonly overhead: number
   readonly settings: PlanSettings
   readonly meter: Meter
-  readonly signal: AbortSignal
 }
 
 export interface Plan {
@@ -44,9 +43,9 @@ export interface Plan {
 }
 
 /** Decides what one request is made of: earlier edits replayed, then the stages where needed. */
-export async function planRequest(input: PlanInput): Promise<Plan> {
+export function planRequest(input: PlanInput): Plan {
   const { transcript, journal, meter, settings, budget } = input
-  const { replayed, anchor } = input.standing
+  const { replayed, anchor } = input.prior
   const settled = (draft: Draft): Draft => ({
     ...draft,
     forecast: forecastRequest({ ...input, view: draft.view, edits: draft.edits, anchor }),
@@ -61,7 +60,8 @@ export async function planRequest(input: PlanInput): Promise<Plan> {
   }
   const digested = digestRefused({
     draft: sent,
-    refused: journal.refused,
+    // The host repeats a message that it compacted for, or fails to: the original is in the way.
+    refused: new Set([...journal.refused, ...journal.forced]),
     userTokens: settings.userTokens,
     meter,
   })
@@ -77,8 +77,8 @@ export async function planRequest(input: PlanInput): Promise<Plan> {
         ? settled(shortenRecent({ draft, meter, settings }))
         : draft,
   ]
-  const draft = await runStages({ draft: start, stages, signal: input.signal })
-  return { draft, anchor, before, staged: draft !== start }
+  const draft = runStages({ draft: start, stages })
+  return { draft, anchor, before, staged: draft.fresh.length > start.fresh.length }
 }
 
 /**
@@ -96,7 +96,7 @@ function renderNewDensely(draft: Draft, { settings, meter, journal }: PlanInput)
     (message) => message.usage !== undefined && !message.summary,
   )
   const unsent = new Set(messages.slice(Math.max(0, answered)).map((message) => message.id))
-  const context = ruleContext({ draft, meter, settings })
+  const context = ruleContext({ draft, meter, settings, recentStart: messages.length })
   const calls = context.calls.filter(({ message }) => unsent.has(message.id))
   return appendEdits({ draft, proposals: denseOutputs({ ...context, calls }), meter })
 }

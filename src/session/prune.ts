@@ -1,7 +1,9 @@
-import { finishedCalls } from "./call.ts"
+import { handleOf } from "./handle.ts"
+import { finishedCalls, relativePath } from "./call.ts"
 import type { Call } from "./call.ts"
 import type { Draft } from "./draft.ts"
 import { appendEdits } from "./append-edits.ts"
+import { namedFiles } from "./file-content.ts"
 import type { Meter } from "./meter.ts"
 import { recentWindowStart } from "./recent-window.ts"
 import type { RecentWindowSettings } from "./recent-window.ts"
@@ -15,61 +17,59 @@ import { overtakenSearches } from "./rules/overtaken-searches.ts"
 import { standingInputs } from "./rules/standing-inputs.ts"
 import { supersededReads } from "./rules/superseded-reads.ts"
 import type { Rule, RuleContext } from "./rule.ts"
-import { latestUserIndex, slotKey } from "./transcript.ts"
+import { loopStartIndex, slotKey } from "./transcript.ts"
 
 export interface PruneSettings extends RecentWindowSettings {
   readonly dense: "pressure" | "always" | "off"
   /** Tools whose results stay whole. */
   readonly protectedTools: readonly string[]
   /** Path patterns of files whose reads stay whole. */
-  readonly isProtectedFile: (path: string) => boolean
+  readonly isProtectedFile: ((path: string) => boolean) | undefined
 }
 
-/** In this order; of two rules on one payload the first wins. */
+/**
+ * In this order: each rule sees what the ones before it have replaced, so that nothing is dropped
+ * because of a copy that goes too. The dense rendition comes last, for what stays.
+ */
 const RULES: readonly Rule[] = [
   supersededReads,
-  duplicateOutputs,
   overtakenSearches,
   overtakenCommands,
+  duplicateOutputs,
   standingInputs,
   failedInputs,
   oldReasoning,
   oldMedia,
 ]
 
+export interface PruneInput {
+  readonly draft: Draft
+  readonly meter: Meter
+  readonly settings: PruneSettings
+}
+
 /** Stage A: drops what is redundant or stale, and renders the rest densely. Nothing else is lost. */
-export function prune({
-  draft,
-  meter,
-  settings,
-}: {
-  draft: Draft
-  meter: Meter
-  settings: PruneSettings
-}): Draft {
-  const context = ruleContext({ draft, meter, settings })
-  const proposals = RULES.flatMap((rule) => rule(context))
-  const pruned = appendEdits({ draft, proposals, meter })
-  if (settings.dense === "off") return pruned
-  return appendEdits({
-    draft: pruned,
-    proposals: denseOutputs(ruleContext({ draft: pruned, meter, settings })),
-    meter,
-  })
+export function prune({ draft, meter, settings }: PruneInput): Draft {
+  const recentStart = recentWindowStart({ draft, meter, settings })
+  const rules = settings.dense === "off" ? RULES : [...RULES, denseOutputs]
+  return rules.reduce((current, rule) => {
+    const context = ruleContext({ draft: current, meter, settings, recentStart })
+    return appendEdits({ draft: current, proposals: rule(context), meter })
+  }, draft)
+}
+
+export interface RuleContextInput extends PruneInput {
+  readonly recentStart: number
 }
 
 export function ruleContext({
   draft,
   meter,
   settings,
-}: {
-  draft: Draft
-  meter: Meter
-  settings: PruneSettings
-}): RuleContext {
+  recentStart,
+}: RuleContextInput): RuleContext {
   const { transcript, view } = draft
   const calls = finishedCalls(transcript)
-  const recentStart = recentWindowStart({ draft, meter, settings })
   const protectedTools = new Set(settings.protectedTools)
   return {
     messages: transcript.messages,
@@ -79,18 +79,25 @@ export function ruleContext({
       (call) =>
         call.index < recentStart &&
         !protectedTools.has(call.part.tool) &&
-        !touchesProtectedFile(call, settings),
+        !touchesProtectedFile(call, transcript.directory, settings),
     ),
     recentStart,
-    loopStart: latestUserIndex(transcript.messages),
+    loopStart: loopStartIndex(transcript.messages),
     isWhole: (message, part, field) => {
       const edit = view.get(slotKey(message.id, part.id, field))?.edit
       return edit === undefined || edit.reason === "dense"
     },
-    handle: (part, field) => meter.digest(part, field).slice(0, 8),
+    handle: (part, field) => handleOf(meter.digest(part, field)),
     meter,
   }
 }
 
-const touchesProtectedFile = ({ part }: Call, { isProtectedFile }: PruneSettings): boolean =>
-  typeof part.input["filePath"] === "string" && isProtectedFile(part.input["filePath"])
+const touchesProtectedFile = (
+  { part }: Call,
+  directory: string,
+  { isProtectedFile }: PruneSettings,
+): boolean =>
+  isProtectedFile !== undefined &&
+  namedFiles(part, directory).some(
+    (path) => isProtectedFile(path) || isProtectedFile(relativePath(path, directory)),
+  )

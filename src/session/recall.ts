@@ -1,3 +1,4 @@
+import { HANDLE_LENGTH } from "./handle.ts"
 import { asRecord } from "./is-record.ts"
 import { payloadText } from "./meter.ts"
 import { recallBadLines, recallTruncated, recallUnknown } from "./texts.ts"
@@ -39,7 +40,8 @@ export function recall({
   for (const message of transcript.messages)
     for (const part of message.parts)
       for (const field of fieldsOf(part)) {
-        if (handle.length !== 8 || !digest(payloadText(part, field)).startsWith(handle)) continue
+        if (handle.length !== HANDLE_LENGTH || !digest(payloadText(part, field)).startsWith(handle))
+          continue
         if (field !== "media")
           return {
             text: select(
@@ -71,10 +73,10 @@ function select(text: string, { lines, pattern }: RecallRequest): string {
   const all = text.split("\n").map((line, index) => ({ line, number: index + 1 }))
   const ranged = lines ? inRange(all, lines) : all
   // Literal alternatives: a pattern of a model's making must not run as an expression on any text.
-  const wanted = pattern
-    ?.toLowerCase()
-    .split("|")
-    .filter((piece) => piece !== "")
+  const pieces = (pattern ?? "").toLowerCase().split("|")
+  const named = pieces.filter((piece) => piece !== "")
+  // Models fill in what they could leave out: an empty pattern is none.
+  const wanted = named.length > 0 ? named : undefined
   const chosen = wanted
     ? ranged.filter(({ line }) => wanted.some((piece) => line.toLowerCase().includes(piece)))
     : ranged

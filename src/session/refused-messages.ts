@@ -1,3 +1,4 @@
+import { handleOf } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
@@ -56,7 +57,7 @@ function digest({
     if (part.kind === "text") {
       const size = meter.tokens(part, "text")
       if (size <= bound) return []
-      const handle = meter.digest(part, "text").slice(0, 8)
+      const handle = handleOf(meter.digest(part, "text"))
       const text = shorten({
         text: part.text,
         tokens: bound,
@@ -76,7 +77,7 @@ function digest({
     const text = placeholder({
       what: `${part.mime} ${part.name}`,
       why: WHY.refused,
-      handle: meter.digest(part, "media").slice(0, 8),
+      handle: handleOf(meter.digest(part, "media")),
     })
     return [
       {

@@ -1,7 +1,7 @@
 import { DENSE_VERSION } from "./dense.ts"
 import type { Edit } from "./edit.ts"
 import type { Meter, Payload } from "./meter.ts"
-import { slotKey } from "./transcript.ts"
+import { partFinder, slotKey } from "./transcript.ts"
 import type { Part, ToolInput, Transcript } from "./transcript.ts"
 
 /** What stands at a slot after edits. */
@@ -22,6 +22,8 @@ export interface ReplayInput {
   /** In file order: of two edits that contradict each other the first holds. */
   readonly edits: readonly Edit[]
   readonly meter: Meter
+  /** Messages of the session, where the transcript is only a part of it. */
+  readonly history?: ReadonlySet<string> | undefined
 }
 
 export interface Replayed {
@@ -29,19 +31,22 @@ export interface Replayed {
   readonly applied: readonly Edit[]
   /** Edits whose target stands in this request with content they were not made for. */
   readonly stale: readonly Edit[]
-  /** Edits whose target is not in this request: undone, or behind a native compaction. */
+  /** Edits whose target is not in this request, though the request they were decided for is. */
   readonly absent: readonly Edit[]
 }
 
 /** Puts earlier decisions onto today's messages: same edits, same messages, same bytes. */
-export function replayEdits({ transcript, edits, meter }: ReplayInput): Replayed {
+export function replayEdits({ transcript, edits, meter, history }: ReplayInput): Replayed {
   const view = new Map<string, Rendition>()
   const applied: Edit[] = []
   const stale: Edit[] = []
   const absent: Edit[] = []
-  const parts = edits.length > 0 ? indexParts(transcript) : new Map<string, Part>()
+  const findPart = partFinder(transcript)
+  const present = history ?? new Set(transcript.messages.map((message) => message.id))
   for (const edit of edits) {
-    const part = parts.get(`${edit.target.message}/${edit.target.part}`)
+    // With the request an edit was decided for, an undo took away what stands "below".
+    if (!present.has(edit.at)) continue
+    const part = findPart(edit.target.message, edit.target.part)
     if (!part) {
       absent.push(edit)
       continue
@@ -49,8 +54,9 @@ export function replayEdits({ transcript, edits, meter }: ReplayInput): Replayed
     const rendition = renderEdit({ edit, part, meter, view, directory: transcript.directory })
     const key = slotKey(edit.target.message, edit.target.part, edit.target.field)
     if (!rendition) {
-      // An edit that lost to an earlier one of another process changes nothing.
-      if (!view.has(key)) stale.push(edit)
+      // An edit that lost to an earlier one of another process changes nothing, and what the host's
+      // prune cleared carries the date of that.
+      if (!view.has(key) && !isCleared(part)) stale.push(edit)
       continue
     }
     view.set(key, rendition)
@@ -58,6 +64,8 @@ export function replayEdits({ transcript, edits, meter }: ReplayInput): Replayed
   }
   return { view, applied, stale, absent }
 }
+
+const isCleared = (part: Part): boolean => part.kind === "tool" && part.clearedAt !== undefined
 
 export interface RenderInput {
   readonly edit: Edit
@@ -107,10 +115,3 @@ const rendered = (
   },
   content: content(payload.text),
 })
-
-const indexParts = (transcript: Transcript): ReadonlyMap<string, Part> => {
-  const parts = new Map<string, Part>()
-  for (const message of transcript.messages)
-    for (const part of message.parts) parts.set(`${message.id}/${part.id}`, part)
-  return parts
-}

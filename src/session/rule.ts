@@ -13,7 +13,7 @@ export interface RuleContext {
   readonly calls: readonly Call[]
   /** First message of the recent window. */
   readonly recentStart: number
-  /** Newest user message: what follows it belongs to the tool loop that is still running. */
+  /** User message that began the tool loop which is still running. */
   readonly loopStart: number
   /** The payload stands as the host built it, or only denser. */
   readonly isWhole: (message: Message, part: Part, field: Field) => boolean

@@ -1,3 +1,4 @@
+import { handleOf } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
 import { finishedCalls } from "./call.ts"
 import type { Draft } from "./draft.ts"
@@ -55,7 +56,7 @@ export function shortenRecent({
           text,
           tokens: cap,
           size,
-          handle: meter.digest(call.part, "output").slice(0, 8),
+          handle: handleOf(meter.digest(call.part, "output")),
           count: (piece) => meter.measure(piece).tokens,
         }),
       },

@@ -1,3 +1,4 @@
+import { handleOf } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
@@ -55,7 +56,7 @@ export function shrinkHead({
   const proposals = pieces
     .filter(({ size }) => size > cap)
     .map(({ message, part, field, text, size }): Proposal => {
-      const handle = meter.digest(part, field).slice(0, 8)
+      const handle = handleOf(meter.digest(part, field))
       const short = shorten({
         text,
         tokens: cap,
@@ -69,7 +70,7 @@ export function shrinkHead({
           field === "input"
             ? { kind: "input", input: { summary: short } }
             : { kind: "text", text: short },
-        reason: "shorten-recent",
+        reason: "shrink-head",
       }
     })
   return appendEdits({ draft: pruned, proposals, meter })

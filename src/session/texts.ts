@@ -77,8 +77,12 @@ export const prunedToast = (numbers: {
 }): string =>
   `Context was ${share(numbers.before, numbers.limit)} full: replaced ${numbers.edits} stale or redundant pieces, now ${share(numbers.after, numbers.limit)}. The model can recall each of them.`
 
-export const nativeToast = (numbers: { forecast: number; limit: number }): string =>
-  `Context is ${share(numbers.forecast, numbers.limit)} full and pruning is not enough: OpenCode compacts the session now.`
+export const nativeToast = (numbers: {
+  forecast: number
+  limit: number
+  when: "now" | "after this step"
+}): string =>
+  `Context is ${share(numbers.forecast, numbers.limit)} full and pruning is not enough: OpenCode compacts the session ${numbers.when}.`
 
 export const unknownLimitToast = (numbers: { model: string; assumed: number }): string =>
   `The limits of ${numbers.model} are unknown; assuming a context of ${numbers.assumed} tokens (option budget.fallbackContext).`

@@ -107,9 +107,34 @@ export function fieldsOf(part: Part): readonly Field[] {
 export const slotKey = (message: string, part: string, field: Field): string =>
   `${message}/${part}/${field}`
 
+export const modelName = ({ providerID, modelID }: ModelRef): string => `${providerID}/${modelID}`
+
 export const sameModel = (a: ModelRef, b: ModelRef): boolean =>
   a.providerID === b.providerID && a.modelID === b.modelID
+
+/** Looks parts up by their address. */
+export function partFinder({
+  messages,
+}: Transcript): (message: string, part: string) => Part | undefined {
+  const known = new Map(messages.map((message) => [message.id, message]))
+  return (message, part) => known.get(message)?.parts.find(({ id }) => id === part)
+}
 
 /** Index of the newest user message, or -1. */
 export const latestUserIndex = (messages: readonly Message[]): number =>
   messages.findLastIndex((message) => message.role === "user")
+
+/**
+ * Index of the user message that began the tool loop which is still running, or -1. A user message
+ * right behind tool results begins none: providers with alternating roles join the two.
+ */
+export function loopStartIndex(messages: readonly Message[]): number {
+  let index = latestUserIndex(messages)
+  while (index > 0 && endsInCall(messages[index - 1]))
+    index = latestUserIndex(messages.slice(0, index))
+  return index
+}
+
+const endsInCall = (message: Message | undefined): boolean =>
+  message?.role === "assistant" &&
+  message.parts.findLast(({ kind }) => kind !== "other")?.kind === "tool"

@@ -21,7 +21,8 @@ const sendEvents = (response: http.ServerResponse, events: readonly string[], cu
   response.writeHead(200, { "content-type": "text/event-stream" })
   if (!cut) return void response.end(events.join(""))
   const half = events.slice(0, Math.ceil(events.length / 2)).join("")
-  response.write(half, () => response.destroy())
+  // Closed, not reset: what was written arrives, and the rest is missing.
+  response.write(half, () => response.socket?.end())
 }
 
 const answerOf = (reply: Reply): Answer => ({

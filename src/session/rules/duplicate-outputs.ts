@@ -16,8 +16,9 @@ export function duplicateOutputs({
   directory,
 }: RuleContext): readonly Proposal[] {
   const last = new Map<string, string>()
-  for (const { part } of calls)
-    if (part.output.length >= MIN_CHARS) last.set(meter.digest(part, "output"), part.id)
+  for (const { message, part } of calls)
+    if (part.output.length >= MIN_CHARS && isWhole(message, part, "output"))
+      last.set(meter.digest(part, "output"), part.id)
   return old
     .filter(
       ({ message, part }) =>

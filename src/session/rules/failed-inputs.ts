@@ -3,7 +3,7 @@ import type { RuleContext } from "../rule.ts"
 import { shortInput } from "../short-input.ts"
 import { WHY } from "../texts.ts"
 
-/** Long inputs of calls that failed; the error and the start of the input stay. */
+/** Long texts in inputs of calls that failed; the error stays, and says what was wrong. */
 export function failedInputs(context: RuleContext): readonly Proposal[] {
   return context.old
     .filter(({ part }) => part.status === "failed")

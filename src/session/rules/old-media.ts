@@ -1,18 +1,19 @@
 import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
 import { placeholder, WHY } from "../texts.ts"
+import { latestUserIndex } from "../transcript.ts"
 import type { Media } from "../transcript.ts"
 
 /** Images and other attachments before the recent window; never those of the latest request. */
 export function oldMedia({
   messages,
   recentStart,
-  loopStart,
   isWhole,
   handle,
 }: RuleContext): readonly Proposal[] {
+  const latest = latestUserIndex(messages)
   return messages.slice(0, recentStart).flatMap((message, index) =>
-    index === loopStart
+    index === latest
       ? []
       : message.parts.flatMap((part): Proposal[] => {
           const media = part.kind === "media" ? [part] : part.kind === "tool" ? part.media : []

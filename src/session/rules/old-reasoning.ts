@@ -1,5 +1,6 @@
 import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
+import type { Part } from "../transcript.ts"
 
 /**
  * Reasoning before the recent window. What a provider signed goes only with its whole message's
@@ -13,8 +14,8 @@ export function oldReasoning({
 }: RuleContext): readonly Proposal[] {
   return messages.slice(0, recentStart).flatMap((message, index) => {
     const reasoning = message.parts.filter((part) => part.kind === "reasoning")
-    if (reasoning.length === message.parts.filter((part) => part.kind !== "other").length) return []
-    if (index > loopStart && reasoning.some((part) => part.signed)) return []
+    if (!message.parts.some(saysSomething)) return []
+    if (index > loopStart && message.signed) return []
     return reasoning
       .filter((part) => isWhole(message, part, "reasoning"))
       .map((part): Proposal => ({
@@ -24,3 +25,7 @@ export function oldReasoning({
       }))
   })
 }
+
+/** Beside its reasoning; a message of nothing but blank text must not be left. */
+const saysSomething = (part: Part): boolean =>
+  part.kind === "tool" || part.kind === "media" || (part.kind === "text" && part.text.trim() !== "")

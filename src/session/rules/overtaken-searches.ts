@@ -1,10 +1,8 @@
-import { describeCall } from "../call.ts"
+import { describeCall, SEARCH_TOOLS } from "../call.ts"
 import type { Call } from "../call.ts"
 import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
 import { placeholder, WHY } from "../texts.ts"
-
-const SEARCH_TOOLS = new Set(["glob", "grep", "list", "ls"])
 
 /**
  * Listings and searches that a later one overtakes: asked again with the same arguments, or every

@@ -2,13 +2,14 @@ import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
 import { shortInput } from "../short-input.ts"
 import { walkFileCalls } from "../standing-content.ts"
+import type { FileCall } from "../standing-content.ts"
 import { WHY } from "../texts.ts"
 
 /** Inputs of writes, edits and patches whose content stands in later reads and writes of the file. */
 export function standingInputs(context: RuleContext): readonly Proposal[] {
   const eligible = new Set(context.old)
   const proposals: Proposal[] = []
-  walkFileCalls(context.calls, ({ call, contents, isCovered }) => {
+  const visit = ({ call, contents, isCovered }: FileCall): boolean => {
     const { message, part } = call
     if (contents[0]?.kind === "read") return context.isWhole(message, part, "output")
     if (!eligible.has(call) || !context.isWhole(message, part, "input"))
@@ -20,6 +21,7 @@ export function standingInputs(context: RuleContext): readonly Proposal[] {
     const shorter = shortInput({ call, context, why: WHY.standing, reason: "standing-input" })
     proposals.push(...shorter)
     return shorter.length === 0
-  })
+  }
+  walkFileCalls({ calls: context.calls, directory: context.directory, visit })
   return proposals
 }

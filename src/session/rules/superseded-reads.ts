@@ -1,9 +1,10 @@
 import { describeCall } from "../call.ts"
-import type { Call } from "../call.ts"
 import type { Proposal } from "../edit.ts"
+import { reminderBehind } from "../file-content.ts"
 import type { FileContent, FileLine } from "../file-content.ts"
 import type { RuleContext } from "../rule.ts"
 import { walkFileCalls } from "../standing-content.ts"
+import type { FileCall } from "../standing-content.ts"
 import { gap, placeholder, WHY } from "../texts.ts"
 
 /** A partly covered read shrinks only when at least this share of its lines stands below. */
@@ -19,7 +20,7 @@ export function supersededReads(context: RuleContext): readonly Proposal[] {
   const { old, calls, isWhole, directory } = context
   const eligible = new Set(old)
   const proposals: Proposal[] = []
-  walkFileCalls(calls, ({ call, contents, isCovered }) => {
+  const visit = ({ call, contents, isCovered }: FileCall): boolean => {
     const [content] = contents
     if (content?.kind !== "read") return isWhole(call.message, call.part, "input")
     if (!isWhole(call.message, call.part, "output")) return false
@@ -31,20 +32,20 @@ export function supersededReads(context: RuleContext): readonly Proposal[] {
     const text =
       share === 1
         ? placeholder({ what: describeCall(call, directory), why: WHY.superseded, handle })
-        : remainingLines({ call, content, covered, handle })
+        : remainingLines({ content, covered, handle })
     if (text === undefined) return true
     proposals.push({
       target: { message: call.message.id, part: call.part.id, field: "output" },
-      replacement: { kind: "text", text },
+      replacement: { kind: "text", text: text + reminderBehind(call.part.output) },
       reason: "superseded-read",
     })
     return share < 1
-  })
+  }
+  walkFileCalls({ calls, directory, visit })
   return proposals
 }
 
 interface RemainingLinesInput {
-  readonly call: Call
   readonly content: FileContent
   readonly covered: readonly boolean[]
   readonly handle: string

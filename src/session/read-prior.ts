@@ -9,26 +9,36 @@ import type { Replayed } from "./replay-edits.ts"
 import type { ModelRef, Transcript } from "./transcript.ts"
 
 /** What stands of earlier decisions, and what the newest answer reported of it. */
-export interface Standing {
+export interface Prior {
   readonly replayed: Replayed
   readonly anchor: Anchor | undefined
   /** Reported against counted growth, where the newest answer tells. */
   readonly growth: GrowthSample | undefined
 }
 
-export interface StandingInput {
+export interface PriorInput {
   readonly transcript: Transcript
   readonly model: ModelRef
   readonly journal: Readonly<JournalState>
   readonly meter: Meter
 }
 
-export function readStanding({ transcript, model, journal, meter }: StandingInput): Standing {
+export function readPrior({ transcript, model, journal, meter }: PriorInput): Prior {
   const replayed = replayEdits({ transcript, edits: journal.edits, meter })
-  const anchor = findAnchor({ transcript, model, replayed, after: journal.forkedAt })
+  const found = findAnchor({ transcript, model, replayed, after: journal.forkedAt })
+  const anchor = found && isCredible(found, journal.lastRequest) ? found : undefined
   const growth =
     anchor && anchor.message.id !== journal.lastResponse
       ? growthSample({ transcript, anchor, view: replayed.view, edits: replayed.applied, meter })
       : undefined
   return { replayed, anchor, growth }
 }
+
+/** Reported below this share of what was expected, usage tells nothing about the prompt. */
+const MIN_REPORTED_SHARE = 0.5
+
+/** Some servers report nothing like what they were sent, and a forecast must not build on that. */
+const isCredible = ({ message }: Anchor, request: Readonly<JournalState>["lastRequest"]): boolean =>
+  !request ||
+  request.at >= message.id ||
+  (message.usage?.prompt ?? 0) >= MIN_REPORTED_SHARE * request.forecast

@@ -1,0 +1,39 @@
+import os from "node:os"
+import { goalLines } from "./goals.ts"
+import { measureImport } from "./measure-import.ts"
+import { measureMemory } from "./measure-memory.ts"
+import { measureRequests } from "./measure-requests.ts"
+import type { RequestsResult } from "./measure-requests.ts"
+import { measureTexts } from "./measure-texts.ts"
+import { requestLines, textLines } from "./report.ts"
+import { collectSourceFiles, findRepository } from "./source-files.ts"
+
+const largest = 1_000_000
+const cases = [
+  { tokens: 50_000, pressed: false },
+  { tokens: 200_000, pressed: false },
+  { tokens: largest, pressed: false },
+  { tokens: 200_000, pressed: true },
+  { tokens: largest, pressed: true },
+]
+
+const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join("\n")}\n`)
+const runtime = process.versions["bun"]
+  ? `Bun ${process.versions["bun"]}`
+  : `Node ${process.version}`
+
+const started = performance.now()
+const files = collectSourceFiles(findRepository(new URL(".", import.meta.url).pathname))
+print([`${runtime}, ${os.availableParallelism()} cores, load ${os.loadavg()[0]?.toFixed(1)}`])
+
+const requests: RequestsResult[] = []
+for (const each of cases) requests.push(await measureRequests({ files, ...each }))
+print(["", ...requestLines(requests)])
+
+const imported = measureImport()
+print(["", `tokenizer import, with the first message: ${imported.tokenizer.toFixed(0)} ms`])
+const texts = measureTexts()
+print(["", ...textLines(texts)])
+const memory = measureMemory(largest)
+print(["", ...goalLines({ requests, imported, texts, memory })])
+print(["", `${Math.round((performance.now() - started) / 1000)} s`])

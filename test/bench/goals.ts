@@ -1,0 +1,87 @@
+import { columns, rounded } from "./columns.ts"
+import type { ImportResult } from "./measure-import.ts"
+import type { MemoryResult } from "./measure-memory.ts"
+import type { RequestsResult } from "./measure-requests.ts"
+import type { TextResult } from "./measure-texts.ts"
+import type { Spent } from "./spent.ts"
+
+export interface Measured {
+  readonly requests: readonly RequestsResult[]
+  readonly imported: ImportResult
+  readonly texts: readonly TextResult[]
+  readonly memory: MemoryResult
+}
+
+interface Goal {
+  readonly name: string
+  readonly spent: Spent
+  readonly atMost: number
+  readonly unit: string
+}
+
+/** What is no time is the same by either clock. */
+const plain = (value: number): Spent => ({ wall: value, cpu: value })
+
+/** Exponent of the growth of later requests between two sizes; 1 is linear. */
+const growth = (small: RequestsResult, large: RequestsResult): number =>
+  Math.log(large.later.p50 / small.later.p50) / Math.log(large.megabytes / small.megabytes)
+
+function requestGoals(requests: readonly RequestsResult[], pressed: boolean): Goal[] {
+  const ofSize = (size: number) =>
+    requests.find((result) => result.tokens === size && result.pressed === pressed)
+  const [medium, large] = [ofSize(200_000), ofSize(1_000_000)]
+  if (!medium || !large) return []
+  const note = pressed ? ", pruned" : ""
+  const first = { wall: large.first.p50 / large.megabytes, cpu: large.first.cpu / large.megabytes }
+  return [
+    { name: `later request at 200k${note}, p50`, spent: later(medium), atMost: 5, unit: "ms" },
+    { name: `later request at 1M${note}, p50`, spent: later(large), atMost: 25, unit: "ms" },
+    {
+      name: `growth from 200k to 1M${note}`,
+      spent: plain(growth(medium, large)),
+      atMost: 1,
+      unit: "exponent",
+    },
+    // A batch of edits is no part of a first request; its time stands in the table alone.
+    ...(pressed
+      ? []
+      : [{ name: "first request at 1M", spent: first, atMost: 120, unit: "ms per MB" }]),
+  ]
+}
+
+const later = (result: RequestsResult): Spent => ({
+  wall: result.later.p50,
+  cpu: result.later.cpu,
+})
+
+/** The slowest by either clock. */
+const slowest = (all: readonly Spent[]): Spent => ({
+  wall: Math.max(...all.map(({ wall }) => wall)),
+  cpu: Math.max(...all.map(({ cpu }) => cpu)),
+})
+
+/** What was measured beside what it should be at most. On a busy machine the processor's time decides. */
+export function goalLines({ requests, imported, texts, memory }: Measured): string[] {
+  const counted = slowest(texts.map((text) => text.counted))
+  const requested = slowest(texts.map((text) => text.requested))
+  const goals: readonly Goal[] = [
+    ...requestGoals(requests, false),
+    ...requestGoals(requests, true),
+    { name: "plugin import", spent: imported.plugin, atMost: 40, unit: "ms" },
+    { name: "slowest text, counted", spent: counted, atMost: 3_000, unit: "ms" },
+    { name: "slowest text, in a request", spent: requested, atMost: 3_000, unit: "ms" },
+    { name: "memory at 1M, resident", spent: plain(memory.resident), atMost: 120, unit: "MB" },
+    { name: "memory at 1M, heap", spent: plain(memory.heap), atMost: 120, unit: "MB" },
+  ]
+  return columns([
+    ["goal", "measured", "cpu", "at most", "unit", ""],
+    ...goals.map(({ name, spent: { wall, cpu }, atMost, unit }) => [
+      name,
+      rounded(wall),
+      wall === cpu ? "" : rounded(cpu),
+      String(atMost),
+      unit,
+      Math.min(wall, cpu) <= atMost ? "met" : "missed",
+    ]),
+  ])
+}

@@ -1,0 +1,35 @@
+import { columns, rounded } from "./columns.ts"
+import type { RequestsResult } from "./measure-requests.ts"
+import type { TextResult } from "./measure-texts.ts"
+
+const requestHeads =
+  "added ms per request|MB|edits|first|cpu|per MB|×|restart|×|later p50|cpu|p99|× p50|× p99"
+
+/** × stands for the multiple of one deep copy of the same messages. */
+export const requestLines = (results: readonly RequestsResult[]): string[] => [
+  ...columns([
+    requestHeads.split("|"),
+    ...results.map(({ tokens, pressed, megabytes, edits, first, restarted, later }) => [
+      `${tokens / 1000}k tokens${pressed ? ", pruned" : ""}`,
+      megabytes.toFixed(2),
+      String(edits),
+      ...[first.p50, first.cpu, first.p50 / megabytes, first.p50 / first.copied50].map(rounded),
+      ...[restarted.p50, restarted.p50 / restarted.copied50].map(rounded),
+      ...[later.p50, later.cpu, later.p99].map(rounded),
+      ...[later.p50 / later.copied50, later.p99 / later.copied99].map(rounded),
+    ]),
+  ]),
+  "first: nothing reported to build on, so all is counted, and pruned where the window is small;",
+  "restart: the first request of a new process on that session, which has its journal;",
+  "cpu: processor time at p50, which other jobs on the machine raise less than the clock's;",
+  "×: multiple of one deep copy of the same messages, which the host pays at least.",
+]
+
+export const textLines = (results: readonly TextResult[]): string[] =>
+  columns([
+    ["1 MB of", "counted, ms", "cpu", "in a request, ms", "cpu"],
+    ...results.map(({ name, counted, requested }) => [
+      name,
+      ...[counted.wall, counted.cpu, requested.wall, requested.cpu].map(rounded),
+    ]),
+  ])

@@ -1,0 +1,53 @@
+import { parseConfig } from "../../src/config.ts"
+import { createModelStore } from "../../src/host/model-store.ts"
+import type { Runtime } from "../../src/host/runtime.ts"
+import { createSessionFacts } from "../../src/host/session-facts.ts"
+import { createSessions } from "../../src/host/sessions.ts"
+import type { ModelLimits } from "../../src/session/budget.ts"
+import { emptyFolder } from "./empty-folder.ts"
+import { createFakeClient } from "./fake-client.ts"
+import type { FakeClient } from "./fake-client.ts"
+import { createTestMeter, testCount } from "./meter.ts"
+
+export interface TestRuntimeOptions {
+  readonly limits?: ModelLimits
+  readonly options?: unknown
+  /** The user's `compaction.auto` in the host's configuration. */
+  readonly nativeAuto?: boolean
+}
+
+/** What the hooks share, with everything real but the host, the clock and the tokenizer. */
+export const createTestRuntime = ({
+  limits,
+  options,
+  nativeAuto = true,
+}: TestRuntimeOptions): Runtime & { readonly client: FakeClient } => {
+  const { config } = parseConfig(options, {})
+  const { protect } = config
+  const client = createFakeClient(limits)
+  const folder = emptyFolder()
+  return {
+    config,
+    settings: {
+      auto: config.auto,
+      prune: config.prune,
+      dense: config.dense,
+      steps: protect.steps,
+      share: protect.share,
+      userTokens: protect.userTokens,
+      protectedTools: protect.tools,
+      isProtectedFile: () => false,
+    },
+    client,
+    sessions: createSessions({ folder, onMemoryOnly: () => {} }),
+    models: createModelStore({ folder }),
+    tokens: { ready: async () => {}, count: testCount },
+    meter: createTestMeter(),
+    facts: createSessionFacts(client),
+    native: { auto: nativeAuto, reserved: undefined, model: undefined },
+    clock: () => 1_000,
+    notifyOnce: (_key, message) => client.toast(message, "warning"),
+    folder,
+    directory: "/project",
+  }
+}

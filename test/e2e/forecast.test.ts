@@ -1,0 +1,95 @@
+import { expect, it } from "vitest"
+import { z } from "zod"
+import { replySequence } from "../host/reply.ts"
+import type { Reply } from "../host/reply.ts"
+import { forecastErrors, median, worst } from "./journal-accuracy.ts"
+import { openScene } from "./open-scene.ts"
+import { serveSession } from "./serve-session.ts"
+import {
+  bash,
+  edit,
+  firstLook,
+  listing,
+  read,
+  say,
+  secondLook,
+  workFiles,
+  write,
+} from "./tool-work.ts"
+
+const responseSchema = z.object({ reported: z.number(), forecast: z.number() })
+
+/** Outputs of many kinds and sizes: code, prose, JSON, hexadecimal, other scripts, one long line. */
+const work: readonly Reply[] = [
+  ...firstLook,
+  read("library/schemas.js"),
+  bash("head -c 9000 library/schemas.js | od -An -tx1"),
+  read("library/README.md"),
+  { calls: [{ name: "grep", input: { pattern: "export const", path: "library" } }] },
+  { calls: [{ name: "glob", input: { pattern: "**/*.js" } }] },
+  bash("cat library/package.json"),
+  say("So much for the first part."),
+  ...secondLook,
+  bash("for i in $(seq 1 300); do printf 'Прогресс %s — 測試 ✓\\n' $i; done"),
+  bash("head -c 6000 library/schemas.js | base64 -w 0"),
+  edit("b.ts", "step 5 of b", "step five of b"),
+  read("b.ts"),
+  bash(listing(200, "package")),
+  write("report.md", "All modules were checked, and nothing was found.\n".repeat(150)),
+  {
+    calls: [read("report.md"), read("a.ts")].flatMap((reply) =>
+      "calls" in reply ? reply.calls : [],
+    ),
+  },
+  bash(listing(200, "package")),
+  read("library/schemas.js"),
+  say("So much for the second part."),
+  bash("true"),
+  read("library/README.md"),
+]
+
+it.each([1, 1.2])(
+  "forecasts what is reported, with a tokenizer %d times denser",
+  async (factor) => {
+    const library = new URL("../../node_modules/zod/", import.meta.url).pathname
+    const scene = await openScene({
+      model: {
+        limit: { context: 64_000, output: 8_000 },
+        factor,
+        script: replySequence(work),
+      },
+      host: {
+        files: workFiles,
+        copies: [
+          { from: `${library}v4/core/schemas.js`, to: "library/schemas.js" },
+          { from: `${library}README.md`, to: "library/README.md" },
+          { from: `${library}package.json`, to: "library/package.json" },
+        ],
+      },
+    })
+    const { model, main, journal, tooLarge } = scene
+    const session = await serveSession(scene)
+    await session.say("Look at everything.")
+    await session.say("Once more, with an explanation of what you do at every step, please.")
+    await session.say("Is that all?")
+
+    const answers = journal(session.id)
+      .filter(({ type }) => type === "response")
+      .map((line) => responseSchema.parse(line))
+    const sent = main().map(({ tokens }) => tokens)
+    expect(answers.length).toBeGreaterThanOrEqual(25)
+    expect(answers.filter(({ reported }) => !sent.includes(reported))).toEqual([])
+    const errors = answers
+      .slice(2)
+      .map(({ reported, forecast }) => (forecast - reported) / reported)
+    expect(median(errors)).toBeLessThanOrEqual(0.02)
+    expect(worst(errors)).toBeLessThanOrEqual(0.08)
+    expect(Math.min(...errors)).toBeGreaterThanOrEqual(-0.05)
+    // The same of every request that was sent, with or without a record of its answer.
+    const all = forecastErrors(journal(session.id), main()).slice(2)
+    expect(worst(all)).toBeLessThanOrEqual(0.08)
+    expect(Math.min(...all)).toBeGreaterThanOrEqual(-0.05)
+    expect(model.invalid).toEqual([])
+    expect(tooLarge()).toEqual([])
+  },
+)

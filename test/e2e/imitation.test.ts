@@ -1,0 +1,64 @@
+import fs from "node:fs"
+import path from "node:path"
+import { expect, it, onTestFinished } from "vitest"
+import type { Reply } from "../host/reply.ts"
+import { createPluggedHost } from "./plugged-host.ts"
+import { bash, edit, read, write } from "./tool-work.ts"
+
+const copied =
+  "[compacted read src/a.ts, 120 lines: read again or overwritten below; recall 1a2b3c4d]"
+const gap = "[compacted 40 lines here; recall 0f0f0f0f]"
+/** Brackets, the word and even most of a placeholder are ordinary text. */
+const ordinary = [
+  "const list = [1, 2, 3] // [compacted] [recall 1a2b3c4d]",
+  "The log was [compacted 4 lines here] and then [compacted again; recall it].",
+].join("\n")
+
+const imitations: readonly Reply[] = [
+  write("b.ts", `first\n${copied}\nlast`),
+  edit("a.ts", "alpha", gap),
+  edit("a.ts", gap, "alpha"),
+  bash(`echo '${copied}' > c.ts`),
+]
+const others: readonly Reply[] = [
+  write("b.ts", ordinary),
+  edit("a.ts", "alpha", "[beta]"),
+  bash("echo '[compacted]' > c.ts; cat c.ts"),
+  { calls: [{ name: "grep", input: { pattern: "compacted 4", include: "*.ts" } }] },
+  read("b.ts"),
+]
+
+const rejected = (found: string) =>
+  expect.stringContaining(
+    `This call contains a placeholder of the context compaction (${found}), not real content, and was not run. Get the original with the recall tool`,
+  )
+
+it("rejects placeholders of ours in what writes or runs, and nothing else", async () => {
+  const plugged = await createPluggedHost({ host: { files: { "a.ts": "alpha\n" } } })
+  onTestFinished(() => plugged.close())
+  plugged.play([...imitations, ...others, { text: "All written." }])
+  const { exitCode, output } = await plugged.host.run("Write the files")
+  expect(exitCode).toBe(0)
+  expect(output).toContain("All written.")
+  const results = (plugged.mainRequests().at(-1)?.messages ?? [])
+    .filter(({ role }) => role === "tool")
+    .map(({ text }) => text)
+  expect(results).toEqual([
+    rejected(copied),
+    rejected(gap),
+    rejected(gap),
+    rejected(copied),
+    expect.stringContaining("Wrote file successfully"),
+    expect.stringContaining("Edit applied successfully"),
+    "[compacted]\n",
+    expect.stringContaining("Found 1 matches"),
+    expect.stringContaining("2: The log was [compacted 4 lines here]"),
+  ])
+  const text = (name: string) => fs.readFileSync(path.join(plugged.host.project, name), "utf8")
+  expect([text("a.ts"), text("b.ts"), text("c.ts")]).toEqual([
+    "[beta]\n",
+    ordinary,
+    "[compacted]\n",
+  ])
+  expect(plugged.model.invalid).toEqual([])
+})

@@ -1,0 +1,67 @@
+import type { JournalRecord } from "../../src/session/events.ts"
+import type { ProtocolName } from "../host/protocol.ts"
+import type { Reply } from "../host/reply.ts"
+import { createPluggedHost } from "./plugged-host.ts"
+import type { PluggedHost } from "./plugged-host.ts"
+import { bash, listing, read, sourceLines } from "./tool-work.ts"
+
+/** How the model of a provider writes files: the host offers different tools to different models. */
+export interface WritingTools {
+  readonly write: (path: string, content: string) => Reply
+  /** A change that cannot be made. */
+  readonly fail: (path: string, content: string) => Reply
+}
+
+export interface SignedSession {
+  readonly plugged: PluggedHost
+  readonly id: string
+  readonly edits: readonly Extract<JournalRecord, { type: "edit" }>[]
+}
+
+/** What the model thinks at one step of one turn. */
+export const thought = (turn: string, step: number): string =>
+  `Turn ${turn}, step ${step}: the file has to be looked at once more before anything is changed.`
+
+const tags = ["a", "b", "c", "d"] as const
+export const lastTurn = "d"
+
+/** One turn with enough of everything for input, output and reasoning edits. */
+const turn = (tag: string, { write, fail }: WritingTools): Reply[] =>
+  [
+    read(`${tag}.ts`),
+    write(`${tag}.md`, sourceLines(`${tag}m`, 80)),
+    read(`${tag}.md`),
+    fail(`${tag}.ts`, sourceLines(`${tag}x`, 40)),
+    read(`${tag}.ts`),
+    ...Array.from({ length: 5 }, (_, index) => bash(`echo ${index}; ${listing(15)}`)),
+  ].map((reply, step) => ({ ...reply, reasoning: thought(tag, step) }))
+
+/** A session of a reasoning model that is pruned several times, over several turns. */
+export const runSignedSession = async ({
+  protocol,
+  tools,
+  auto,
+}: {
+  readonly protocol: ProtocolName
+  readonly tools: WritingTools
+  /** Whether the host may compact where pruning is not enough. */
+  readonly auto: boolean
+}): Promise<SignedSession> => {
+  const plugged = await createPluggedHost({
+    options: { budget: { trigger: 24_000, target: 20_000 } },
+    host: {
+      protocol,
+      config: { compaction: { auto } },
+      files: Object.fromEntries(tags.map((tag) => [`${tag}.ts`, sourceLines(tag, 100)])),
+    },
+  })
+  const served = await plugged.serve()
+  const id = await served.createSession()
+  for (const tag of tags) {
+    plugged.play(turn(tag, tools))
+    await served.prompt(id, `Work on ${tag}`)
+  }
+  await served.stop()
+  const edits = plugged.journal(id).filter((record) => record.type === "edit")
+  return { plugged, id, edits }
+}

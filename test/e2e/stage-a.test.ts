@@ -1,0 +1,149 @@
+import fs from "node:fs"
+import path from "node:path"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import type { JournalRecord } from "../../src/session/events.ts"
+import type { RecordedRequest, Reply } from "../host/reply.ts"
+import { createPluggedHost } from "./plugged-host.ts"
+import type { PluggedHost } from "./plugged-host.ts"
+import { onePixel } from "./one-pixel.ts"
+import { bash, edit, listing, read, sourceLines, write } from "./tool-work.ts"
+
+const call = (name: string, input: Record<string, unknown>): Reply => ({ calls: [{ name, input }] })
+const thinking = (reasoning: string, reply: Reply): Reply => ({ ...reply, reasoning })
+
+/** Every kind of work that a rule of Stage A looks for, in one turn. */
+const work: readonly Reply[] = [
+  thinking("First the file that the task names, whole.", read("a.ts")),
+  call("read", { filePath: "a.ts", offset: 30, limit: 60 }),
+  edit("a.ts", sourceLines("a", 120).split("\n").slice(40, 44).join("\n"), sourceLines("new", 8)),
+  read("a.ts"),
+  call("glob", { pattern: "src/*.ts" }),
+  call("grep", { pattern: "step 1 of" }),
+  thinking(
+    "A file of notes helps to keep track of the steps.",
+    write("notes.md", sourceLines("n", 60)),
+  ),
+  read("notes.md"),
+  call("glob", { pattern: "**/*.ts" }),
+  call("grep", { pattern: "step 1 of" }),
+  bash(`cat round; echo again >> round; ${listing(30)}`),
+  bash(`cat round; echo again >> round; ${listing(30)}`),
+  bash(listing(40)),
+  bash(`true; ${listing(40)}`),
+  edit("a.ts", sourceLines("absent", 40), "nothing"),
+  read("picture.png"),
+  read("b.ts"),
+]
+/** Steps that say little, so that what was before them is no longer recent. */
+const idle: readonly Reply[] = Array.from({ length: 5 }, (_, index) => bash(`echo ${index}`))
+/** Outputs of one step that do not fit together. */
+const flood: Reply = {
+  calls: ["x", "y", "z"].map((tag) => ({
+    name: "bash",
+    input: { command: `echo ${tag}; ${listing(900)}`, description: "Look at much" },
+  })),
+}
+
+let plugged: PluggedHost
+let session = ""
+let journal: readonly JournalRecord[] = []
+let final: RecordedRequest | undefined
+
+beforeAll(async () => {
+  plugged = await createPluggedHost({
+    model: { limit: { context: 40_000, output: 4_000 } },
+    options: { budget: { trigger: 22_000, target: 12_000 } },
+    host: {
+      files: {
+        "a.ts": sourceLines("a", 120),
+        "b.ts": sourceLines("b", 140),
+        round: "Rounds so far:\n",
+        ...Object.fromEntries(
+          Array.from({ length: 12 }, (_, index) => [
+            `src/module-number-${index}.ts`,
+            sourceLines(`m${index}x`, 3),
+          ]),
+        ),
+      },
+      config: {
+        provider: {
+          scripted: {
+            models: {
+              scripted: {
+                attachment: true,
+                modalities: { input: ["text", "image"], output: ["text"] },
+              },
+            },
+          },
+        },
+      },
+    },
+  })
+  fs.writeFileSync(path.join(plugged.host.project, "picture.png"), onePixel)
+  const served = await plugged.serve()
+  session = await served.createSession()
+  plugged.play([...work, ...idle])
+  await served.prompt(session, "Work on a.ts")
+  plugged.play([flood])
+  await served.prompt(session, "Look at everything")
+  await served.stop()
+  journal = plugged.journal(session)
+  final = plugged.mainRequests(session).at(-1)
+})
+
+afterAll(async () => plugged.close())
+
+const edits = () => journal.filter((record) => record.type === "edit")
+
+it("fires every rule of Stage A", () => {
+  expect([...new Set(edits().map(({ reason }) => reason))].toSorted()).toEqual([
+    "dense",
+    "duplicate-output",
+    "failed-input",
+    "old-media",
+    "old-reasoning",
+    "overtaken-command",
+    "overtaken-search",
+    "shorten-recent",
+    "standing-input",
+    "superseded-read",
+  ])
+})
+
+it("sends only valid requests under the limit", () => {
+  expect(plugged.model.invalid).toEqual([])
+  expect(plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
+  expect(plugged.model.requests.filter(({ kind }) => kind === "summary")).toEqual([])
+})
+
+it("makes every edit smaller than what it replaces", () => {
+  expect(edits().filter(({ before, after }) => after >= before)).toEqual([])
+})
+
+it("puts what the journal says into the body", () => {
+  const texts = (final?.messages ?? []).map(({ text }) => text).join("\n")
+  const inputs = (final?.messages ?? []).flatMap(({ calls = [] }) =>
+    calls.map(({ input }): unknown => JSON.parse(String(input))),
+  )
+  const missing = edits().filter(
+    ({ text, input }) =>
+      (text !== undefined && !texts.includes(text)) ||
+      (input !== undefined &&
+        !inputs.some((sent) => JSON.stringify(sent) === JSON.stringify(input))),
+  )
+  expect(missing).toEqual([])
+  expect((final?.messages ?? []).flatMap(({ reasoning = [] }) => reasoning)).toEqual([])
+  expect((final?.messages ?? []).flatMap(({ media = [] }) => media)).toEqual([])
+  expect(texts).not.toContain("1: export const b0")
+  expect(texts).toContain("export const b0")
+})
+
+it("leaves the stored history as it was", async () => {
+  const served = await plugged.serve()
+  const { data = [] } = await served.client.session.messages({ path: { id: session } })
+  await served.stop()
+  expect(JSON.stringify(data)).not.toContain("[compacted ")
+  expect(
+    data.flatMap(({ parts }) => parts).filter(({ type }) => type === "reasoning"),
+  ).toHaveLength(2)
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest"
+import { HOST_OVERFLOW } from "../../src/host/gate.ts"
+import { learnLimit } from "../../src/host/learn-limit.ts"
+import { planMessages } from "../../src/host/plan-messages.ts"
+import { copyMessages } from "../builders/applied.ts"
+import { recordedMessages } from "../builders/recorded-session.ts"
+import { createTestRuntime } from "../builders/runtime.ts"
+
+const refusal = "prompt is too long: 40000 tokens > 32000 maximum"
+
+/** The context known of the model after these errors, tokens. */
+const learned = async (...errors: readonly unknown[]): Promise<number | undefined> => {
+  const runtime = createTestRuntime({ limits: { context: 64_000, output: 8_000 } })
+  // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
+  const messages = copyMessages(recordedMessages()) as Parameters<typeof planMessages>[2]
+  await planMessages(runtime, runtime.sessions.get("ses_1"), messages)
+  for (const error of errors) learnLimit(runtime, "ses_1", error)
+  return runtime.models.get("scripted/claude-scripted").context
+}
+
+describe("a limit learned from a refusal", () => {
+  it.each<[string, readonly unknown[], number | undefined]>([
+    ["is the one it names", [{ data: { message: refusal } }], 32_000],
+    [
+      "is the smallest one named",
+      [{ message: refusal }, { message: refusal.replace("32000", "16000") }, { message: refusal }],
+      16_000,
+    ],
+    ["is none of another error", [{ message: "Too many requests" }], undefined],
+    ["is none of our own overflow", [HOST_OVERFLOW], undefined],
+    ["is none of nothing", [undefined, null, "", 7], undefined],
+  ])("%s", async (_, errors, context) => {
+    expect(await learned(...errors)).toBe(context)
+  })
+
+  it("is a little under what was refused where none is named", async () => {
+    const context = await learned({ message: "Your input exceeds the context window" })
+    expect(context).toBeGreaterThan(20_000)
+    expect(context).toBeLessThan(26_000)
+  })
+
+  it("is none of a session that has sent nothing", () => {
+    const runtime = createTestRuntime({})
+    learnLimit(runtime, "ses_2", { message: refusal })
+    expect(runtime.models.get("scripted/claude-scripted").context).toBeUndefined()
+  })
+})

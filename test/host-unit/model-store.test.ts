@@ -1,0 +1,92 @@
+import fs from "node:fs"
+import path from "node:path"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { createModelStore } from "../../src/host/model-store.ts"
+import { EMPTY_PROFILE } from "../../src/session/model-profile.ts"
+import { emptyFolder } from "../builders/empty-folder.ts"
+
+const profile = { reported: 1_200, counted: 1_000, updated: 5 }
+const fileOf = (folder: string): string => path.join(folder, "models.json")
+const read = (folder: string): unknown => JSON.parse(fs.readFileSync(fileOf(folder), "utf8"))
+
+describe("what was learned of models", () => {
+  it("is there for the next process", () => {
+    const folder = path.join(emptyFolder(), "not-there-yet")
+    createModelStore({ folder }).set("p/m", { ...profile, context: 50_000 })
+    expect(createModelStore({ folder }).get("p/m")).toEqual({ ...profile, context: 50_000 })
+  })
+
+  it("is nothing for a model never seen", () => {
+    expect(createModelStore({ folder: emptyFolder() }).get("p/m")).toEqual(EMPTY_PROFILE)
+  })
+
+  it("keeps what other processes learned of other models", () => {
+    const folder = emptyFolder()
+    const [mine, theirs] = [createModelStore({ folder }), createModelStore({ folder })]
+    mine.get("p/m")
+    theirs.set("p/other", profile)
+    mine.set("p/m", profile)
+    expect(read(folder)).toEqual({ version: 1, models: { "p/m": profile, "p/other": profile } })
+  })
+
+  it("is written when it says something new, not for every step", () => {
+    const folder = emptyFolder()
+    const store = createModelStore({ folder })
+    const samples = [
+      profile,
+      { ...profile, reported: 1_201 },
+      { ...profile, reported: 1_400 },
+      { ...profile, reported: 1_400, context: 9_000 },
+    ]
+    const written = samples.map((sample) => {
+      fs.rmSync(fileOf(folder), { force: true })
+      store.set("p/m", sample)
+      return fs.existsSync(fileOf(folder))
+    })
+    expect(written).toEqual([true, false, true, true])
+    expect(store.get("p/m")).toEqual(samples[3])
+  })
+
+  it("leaves no drafts behind", () => {
+    const folder = emptyFolder()
+    createModelStore({ folder }).set("p/m", profile)
+    expect(fs.readdirSync(folder)).toEqual(["models.json"])
+  })
+
+  it("goes on in memory where its folder cannot be written", () => {
+    const blocked = path.join(emptyFolder(), "file")
+    fs.writeFileSync(blocked, "")
+    const store = createModelStore({ folder: path.join(blocked, "sub") })
+    store.set("p/m", profile)
+    expect(store.get("p/m")).toEqual(profile)
+  })
+
+  it("loses a damaged entry alone", () => {
+    const folder = emptyFolder()
+    const models = { "p/m": profile, "p/bad": { reported: "many" }, "p/worse": null }
+    fs.writeFileSync(fileOf(folder), JSON.stringify({ version: 1, models }))
+    const store = createModelStore({ folder })
+    expect(["p/m", "p/bad", "p/worse"].map(store.get)).toEqual([
+      profile,
+      EMPTY_PROFILE,
+      EMPTY_PROFILE,
+    ])
+  })
+
+  it("counts as nothing when its file is damaged", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (content) => {
+        const folder = emptyFolder()
+        fs.writeFileSync(fileOf(folder), content)
+        const store = createModelStore({ folder })
+        store.set("p/m", profile)
+        expect([store.get("p/none"), createModelStore({ folder }).get("p/m")]).toEqual([
+          EMPTY_PROFILE,
+          profile,
+        ])
+      }),
+      { numRuns: 30 },
+    )
+  })
+})

@@ -1,0 +1,110 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import type { Edit } from "../../src/session/edit.ts"
+import { editRecord, readRecord, recordEdit, writeRecord } from "../../src/session/events.ts"
+import type { JournalRecord } from "../../src/session/events.ts"
+import { emptyJournalState, foldRecord } from "../../src/session/journal-state.ts"
+import { anyEdit } from "../builders/any-edit.ts"
+
+const edit: JournalRecord = {
+  type: "edit",
+  message: "m1",
+  part: "p1",
+  field: "output",
+  source: "0123",
+  stage: "stage_a_prune",
+  reason: "dense",
+  before: 20,
+  after: 10,
+  at: "m9",
+  dense: 1,
+}
+const request: JournalRecord = {
+  type: "request",
+  at: "m9",
+  agent: "build",
+  model: "p/m",
+  forecast: 10,
+  limit: 20,
+  trigger: 18,
+  before: 12,
+  edits: 1,
+  factor: 1.1,
+  ms: 3,
+}
+const records: readonly JournalRecord[] = [
+  edit,
+  request,
+  { ...request, anchor: "m7" },
+  { type: "response", message: "m10", reported: 9, forecast: 10 },
+  { type: "effect_alarm", message: "m10", reported: 30, forecast: 10, saved: 5 },
+  { type: "dispatch_prompt_overflow_terminal", message: "m11", forecast: 30, limit: 20 },
+  { type: "native-compaction", how: "queued", at: "m12", user: "m11", forecast: 19 },
+  { type: "native-compaction", how: "forced", at: "m12", user: "m13", forecast: 30 },
+  { type: "fork", origin: "ses_0", at: "m14" },
+]
+
+describe("journal records", () => {
+  it.each(records.map((record) => [record.type, record] as const))("%s reads back", (_, record) => {
+    expect(readRecord(writeRecord(record, "ses_1"), "ses_1")).toEqual(record)
+  })
+
+  it("fold into what later requests need", () => {
+    const state = emptyJournalState()
+    for (const record of records) foldRecord(state, record)
+    expect(state).toEqual({
+      edits: [recordEdit(edit)],
+      refused: new Set(["m11"]),
+      forced: new Set(["m13"]),
+      queuedAt: "m12",
+      lastRequest: { ...request, anchor: "m7" },
+      lastResponse: "m10",
+      forkedAt: "m14",
+    })
+  })
+
+  it("bring every edit back as it was", () => {
+    fc.assert(
+      fc.property(anyEdit, (one: Edit) => {
+        const record = readRecord(writeRecord(editRecord(one), "ses_1"), "ses_1")
+        expect(record).toEqual(editRecord(one))
+        expect(record?.type === "edit" && recordEdit(record)).toEqual(one)
+      }),
+    )
+  })
+
+  const line = writeRecord(edit, "ses_1")
+
+  it.each([
+    ["of another session", writeRecord(edit, "ses_2")],
+    ["of another version", line.replace('"v":1', '"v":2')],
+    ["of an unknown type", line.replace('"type":"edit"', '"type":"verdict"')],
+    ["of an unknown reason", line.replace('"dense"', '"boredom"')],
+    ["with a missing key", line.replace('"source":"0123",', "")],
+    ["with a wrong type", line.replace('"before":20', '"before":"20"')],
+    ["cut short", line.slice(0, -1)],
+    ["that is a list", "[]"],
+    ["that is null", "null"],
+    ["that is no JSON", "<html>"],
+    ["that is empty", ""],
+  ])("%s are passed over", (_, text) => {
+    expect(readRecord(text, "ses_1")).toBeUndefined()
+  })
+
+  it("are passed over or read, whatever a line holds", () => {
+    const known = fc.constantFrom(...records)
+    const spoilt = fc
+      .tuple(
+        known,
+        fc.dictionary(fc.constantFrom("type", "field", "text", "input", "at"), fc.jsonValue()),
+      )
+      .map(([record, extra]) => JSON.stringify({ v: 1, session: "ses_1", ...record, ...extra }))
+    fc.assert(
+      fc.property(fc.oneof(spoilt, fc.json(), fc.string()), (text) => {
+        const record = readRecord(text, "ses_1")
+        const state = emptyJournalState()
+        expect(() => record && foldRecord(state, record)).not.toThrow()
+      }),
+    )
+  })
+})

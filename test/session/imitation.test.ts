@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest"
+import { findImitation } from "../../src/session/imitation.ts"
+import { gap, placeholder } from "../../src/session/texts.ts"
+
+const note = placeholder({ what: "read src/a.ts, 12 lines", why: "old", handle: "1a2b3c4d" })
+const hole = gap({ lines: 7, handle: "1a2b3c4d" })
+
+describe("a placeholder in arguments", () => {
+  it.each<[string, string, unknown, string]>([
+    ["written to a file", "write", { filePath: "a", content: `x\n${note}\ny` }, note],
+    ["put in by an edit", "edit", { oldString: "a", newString: hole }, hole],
+    ["searched for by an edit", "edit", { oldString: note, newString: "a" }, note],
+    ["inside a list of edits", "multiedit", { edits: [{ newString: note }] }, note],
+    ["inside a patch", "apply_patch", { patchText: `+${note}` }, note],
+    ["in a command", "bash", { command: `echo '${note}'` }, note],
+    ["in a tool of a server", "filesystem_write_file", { content: note }, note],
+  ])("is found %s", (_, tool, args, found) => {
+    expect(findImitation(tool, args)).toBe(found)
+  })
+
+  it.each<[string, string, unknown]>([
+    ["real content", "write", { content: "[compacted] text; recall it" }],
+    ["a handle alone", "write", { content: "recall 1a2b3c4d" }],
+    ["the recall tool", "recall", { handle: note }],
+    ["a reading tool", "read", { filePath: note }],
+    ["no arguments", "write", undefined],
+    ["null", "write", null],
+  ])("is not seen in %s", (_, tool, args) => {
+    expect(findImitation(tool, args)).toBeUndefined()
+  })
+})

@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest"
+import { emptyJournalState } from "../../src/session/journal-state.ts"
+import type { JournalState } from "../../src/session/journal-state.ts"
+import { planRequest } from "../../src/session/plan-request.ts"
+import type { Plan, PlanSettings } from "../../src/session/plan-request.ts"
+import { readPrior } from "../../src/session/read-prior.ts"
+import type { Budget } from "../../src/session/budget.ts"
+import type { Transcript } from "../../src/session/transcript.ts"
+import { testBudget, testSettings } from "../builders/draft.ts"
+import { createTestMeter } from "../builders/meter.ts"
+import { recordedTranscript } from "../builders/recorded-session.ts"
+import {
+  assistant,
+  call,
+  createTranscript,
+  fileLines,
+  readOutput,
+  text,
+  user,
+} from "../builders/transcript.ts"
+import type { MessageDraft } from "../builders/transcript.ts"
+
+const settings: PlanSettings = {
+  ...testSettings,
+  dense: "pressure",
+  steps: 4,
+  auto: true,
+  prune: true,
+  userTokens: 2_000,
+}
+
+interface PlanOptions {
+  readonly budget?: Partial<Budget>
+  readonly settings?: Partial<PlanSettings>
+  readonly journal?: JournalState
+}
+
+const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
+  const meter = createTestMeter()
+  const { journal = emptyJournalState() } = options
+  const model = transcript.messages[0]?.model
+  if (!model) throw new Error("No message")
+  return planRequest({
+    transcript,
+    prior: readPrior({ transcript, model, journal, meter }),
+    journal,
+    budget: { ...testBudget, ...options.budget },
+    factor: 1,
+    overhead: 0,
+    settings: { ...settings, ...options.settings },
+    meter,
+  })
+}
+
+const outcome = ({ draft, before, staged, anchor }: Plan) => ({
+  before,
+  after: draft.forecast.tokens,
+  edits: draft.fresh.length,
+  staged,
+  anchored: anchor !== undefined,
+})
+const reasonsOf = ({ draft }: Plan) => [...new Set(draft.fresh.map(({ reason }) => reason))]
+
+const recorded = recordedTranscript()
+/** What the recorded session comes to by its last report: 17441 tokens. */
+const tight = { limit: 17_000, trigger: 15_000, target: 11_000 }
+
+const lines = fileLines("alpha", 400)
+const readCall = (name: string) =>
+  call("read", { filePath: name }, { output: readOutput(name, lines) })
+const read = (name: string): MessageDraft => assistant(readCall(name))
+const answered = (message: MessageDraft, prompt: number): MessageDraft => ({
+  ...message,
+  usage: { prompt, output: 10 },
+})
+
+describe("a planned request", () => {
+  it("leaves as it is at or under its trigger", async () => {
+    const calm = await plan(recorded)
+    const { before } = outcome(calm)
+    const edge = await plan(recorded, { budget: { limit: before, trigger: before, target: 9 } })
+    expect([outcome(calm), outcome(edge)]).toEqual(
+      [calm, edge].map(() => ({ before, after: before, edits: 0, staged: false, anchored: true })),
+    )
+  })
+
+  it("is pruned over its trigger, and forecast with what that saves", async () => {
+    const { before } = outcome(await plan(recorded))
+    const planned = await plan(recorded, { budget: tight })
+    const saved = planned.draft.fresh.reduce((sum, edit) => sum + edit.before - edit.after, 0)
+    expect(outcome(planned)).toEqual({
+      before,
+      after: before - saved,
+      edits: planned.draft.fresh.length,
+      staged: true,
+      anchored: true,
+    })
+  })
+
+  it("has its recent outputs shortened only where nothing else makes it fit", async () => {
+    const transcript = createTranscript(
+      user(text("Go")),
+      assistant(readCall("a"), readCall("b"), readCall("c")),
+    )
+    const roomy = await plan(transcript, {
+      budget: { limit: 12_000, trigger: 8_000, target: 6_000 },
+    })
+    const narrow = await plan(transcript, {
+      budget: { limit: 5_000, trigger: 4_500, target: 3_000 },
+    })
+    expect({
+      roomy: reasonsOf(roomy),
+      narrow: reasonsOf(narrow),
+      fits: narrow.draft.forecast.tokens <= 5_000,
+    }).toEqual({ roomy: ["dense"], narrow: ["dense", "shorten-recent"], fits: true })
+  })
+
+  it.each<[string, Partial<PlanSettings>]>([
+    ["auto: false", { auto: false }],
+    ["prune: false", { prune: false }],
+  ])("is only forecast with %s", async (_, more) => {
+    const planned = await plan(recorded, { budget: tight, settings: more })
+    const { before } = outcome(planned)
+    expect(outcome(planned)).toEqual({
+      before,
+      after: before,
+      edits: 0,
+      staged: false,
+      anchored: true,
+    })
+  })
+
+  it("replays what was decided before, and adds nothing while there is room", async () => {
+    const first = await plan(recorded, { budget: tight })
+    const journal = { ...emptyJournalState(), edits: [...first.draft.edits] }
+    const second = await plan(recorded, { journal })
+    expect({ edits: second.draft.fresh, view: [...second.draft.view.keys()] }).toEqual({
+      edits: [],
+      view: [...first.draft.view.keys()],
+    })
+  })
+
+  const grown = createTranscript(
+    user(text("Go")),
+    answered(read("a"), 100),
+    answered(read("b"), 5_000),
+  )
+
+  it.each<[string, PlanOptions, string[]]>([
+    ["nothing densely before the first batch", {}, []],
+    [
+      "everything densely on request, also in the first step",
+      { settings: { dense: "always" } },
+      ["m03p1"],
+    ],
+    ["nothing densely where that is off", { settings: { dense: "off" } }, []],
+    [
+      "new outputs densely after the first batch",
+      { journal: { ...emptyJournalState(), edits: [earlierEdit()] } },
+      ["m03p1"],
+    ],
+  ])("renders %s", async (_, options, parts) => {
+    const planned = await plan(grown, options)
+    expect(planned.draft.fresh.map(({ target }) => target.part)).toEqual(parts)
+    expect(planned.staged).toBe(false)
+  })
+
+  it("carries a digest in place of a refused message", async () => {
+    const pasted = fileLines("pasted", 9_000).join("\n")
+    const transcript = createTranscript(user(text(pasted)), user(text("Shorter")))
+    const journal = { ...emptyJournalState(), refused: new Set(["m01"]) }
+    const planned = await plan(transcript, { journal })
+    expect(reasonsOf(planned)).toEqual(["refused-message"])
+    expect(planned.draft.forecast.tokens).toBeLessThan(2_100)
+  })
+})
+
+function earlierEdit() {
+  return {
+    target: { message: "m02", part: "m02p9", field: "output" as const },
+    source: "0",
+    replacement: { kind: "drop" as const },
+    stage: "stage_a_prune" as const,
+    reason: "old-reasoning" as const,
+    before: 50,
+    after: 0,
+    at: "m02",
+  }
+}

@@ -1,0 +1,68 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import {
+  gap,
+  OVERFLOW_TERMINAL,
+  placeholder,
+  PLACEHOLDER_PATTERN,
+  WHY,
+} from "../../src/session/texts.ts"
+
+/** What the host takes for a passing fault when it stands in a thrown message. */
+const RETRY_WORDS =
+  /429|50\d|524|timed? ?out|timeout|overloaded|unavailable|exhausted|terminated|rate limit|too many|try again|network|connection|socket|econn/i
+
+const hex = fc.stringMatching(/^[0-9a-f]{8}$/)
+
+describe("our texts", () => {
+  it("refuse without digits and without words that make the host try again", () => {
+    expect({
+      digits: /\d/.test(OVERFLOW_TERMINAL),
+      retry: RETRY_WORDS.test(OVERFLOW_TERMINAL),
+      code: OVERFLOW_TERMINAL.startsWith("dispatch_prompt_overflow_terminal: "),
+    }).toEqual({ digits: false, retry: false, code: true })
+  })
+
+  it.each([
+    ["read src/a.ts, 12 lines", "read src/a.ts, 12 lines"],
+    ["bash for x in [a]; do\n  echo $x\ndone", "bash for x in a ; do echo $x done"],
+    ["[[]]", ""],
+    ["x".repeat(121), `${"x".repeat(80)}…${"x".repeat(39)}`],
+  ])("describe %j on one line", (what, shown) => {
+    expect(placeholder({ what, why: WHY.overtaken, handle: "1a2b3c4d" })).toBe(
+      `[compacted ${shown}: newer result below; recall 1a2b3c4d]`,
+    )
+  })
+
+  it.each([
+    [1, "[compacted 1 line here; recall 1a2b3c4d]"],
+    [20, "[compacted 20 lines here; recall 1a2b3c4d]"],
+  ])("name a gap of %d lines", (lines, expected) => {
+    expect(gap({ lines, handle: "1a2b3c4d" })).toBe(expected)
+  })
+
+  it("are recognised whatever stood in their place", () => {
+    const anything = fc.string({
+      unit: fc.oneof(fc.constantFrom("[", "]", "\n", "\u2028", " ", ";"), fc.string()),
+    })
+    fc.assert(
+      fc.property(anything, fc.constantFrom(...Object.values(WHY)), hex, (what, why, handle) => {
+        const text = placeholder({ what, why, handle })
+        expect(PLACEHOLDER_PATTERN.exec(`before ${text} after`)?.[0]).toBe(text)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.nat(), hex, (lines, handle) => {
+        const text = gap({ lines, handle })
+        expect(PLACEHOLDER_PATTERN.exec(`before ${text} after`)?.[0]).toBe(text)
+      }),
+    )
+  })
+
+  it.each(["[compacted]", "[compacted 3 lines here; recall]", "[compacted a\nb; recall 1a2b3c4d]"])(
+    "are not seen in %j",
+    (text) => {
+      expect(PLACEHOLDER_PATTERN.test(text)).toBe(false)
+    },
+  )
+})

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest"
+import {
+  fieldsOf,
+  latestUserIndex,
+  loopStartIndex,
+  partFinder,
+} from "../../src/session/transcript.ts"
+import type { Part } from "../../src/session/transcript.ts"
+import {
+  assistant,
+  call,
+  createTranscript,
+  media,
+  reasoning,
+  text,
+  user,
+} from "../builders/transcript.ts"
+import type { MessageDraft, PartDraft } from "../builders/transcript.ts"
+
+const ask = user(text("Go"))
+const step = assistant(call("bash", {}))
+const answer = assistant(text("Done."))
+const marked: MessageDraft = {
+  ...step,
+  parts: [...step.parts, { kind: "other", type: "step-finish" }],
+}
+
+describe("the running tool loop", () => {
+  it.each<[string, readonly MessageDraft[], number]>([
+    ["begins at the only request", [ask, step], 0],
+    ["begins at the newest request behind an answer", [ask, step, answer, ask, step], 3],
+    ["goes on through what a user says behind results", [ask, step, ask, step], 0],
+    ["goes on through it more than once", [ask, answer, ask, step, ask, marked, ask, step], 2],
+    ["begins nowhere without a request", [step], -1],
+    ["begins nowhere where its request is gone", [step, ask], -1],
+    ["begins nowhere in nothing", [], -1],
+  ])("%s", (_, messages, expected) => {
+    expect(loopStartIndex(createTranscript(...messages).messages)).toBe(expected)
+  })
+
+  it("is not where the latest request is", () => {
+    expect(latestUserIndex(createTranscript(ask, step, ask, step).messages)).toBe(2)
+  })
+})
+
+describe("parts", () => {
+  it("are found by message and id", () => {
+    const find = partFinder(createTranscript(ask, assistant(text("a"), text("b"))))
+    expect([find("m02", "m02p2"), find("m01", "m02p2"), find("m09", "m09p1")]).toEqual([
+      { kind: "text", id: "m02p2", text: "b" },
+      undefined,
+      undefined,
+    ])
+  })
+
+  it.each<[string, PartDraft, string[]]>([
+    ["a text", text("a"), ["text"]],
+    ["reasoning", reasoning("a"), ["reasoning"]],
+    ["an attachment", media(), ["media"]],
+    ["a call", call("bash", {}), ["input", "output"]],
+    [
+      "a call with attachments",
+      call("read", {}, { media: [{ mime: "", name: "", url: "" }] }),
+      ["input", "output", "media"],
+    ],
+    ["anything else", { kind: "other", type: "step-start" }, []],
+  ])("have what reaches the model: %s", (_, draft, fields) => {
+    const part: Part = { ...draft, id: "p1" }
+    expect(fieldsOf(part)).toEqual(fields)
+  })
+})

@@ -91,7 +91,7 @@ describe("the package", () => {
 
   it("holds no tests", () => {
     expect(built().filter((name) => /test|fixture|demo/.test(name))).toEqual([])
-    expect(manifest.files).toEqual(["dist", "CHANGELOG.md"])
+    expect(manifest.files).toEqual(["dist", "docs", "CHANGELOG.md"])
   })
 
   it("has the version that the changelog describes last", () => {

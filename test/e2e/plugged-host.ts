@@ -12,16 +12,16 @@ import { createThrowawayHost } from "../host/throwaway-host.ts"
 import type { HostServer, ThrowawayHost, ThrowawayHostOptions } from "../host/throwaway-host.ts"
 
 /** A reply, or one that depends on the request it answers. */
-export type Move = Reply | ((request: RecordedRequest) => Reply)
+type Move = Reply | ((request: RecordedRequest) => Reply)
 
-export interface PluggedHostOptions {
+interface PluggedHostOptions {
   readonly model?: Partial<Omit<ScriptedModelOptions, "script">>
   readonly host?: Partial<Omit<ThrowawayHostOptions, "model" | "plugin">>
   /** The plugin's options. */
   readonly options?: unknown
 }
 
-export interface PromptAnswer {
+interface PromptAnswer {
   /** The text of the last answer. */
   readonly text: string
   /** Why the turn ended early, as the host tells it; empty when it did not. */

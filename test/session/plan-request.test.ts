@@ -75,18 +75,18 @@ const answered = (message: MessageDraft, prompt: number): MessageDraft => ({
 })
 
 describe("a planned request", () => {
-  it("leaves as it is at or under its trigger", async () => {
-    const calm = await plan(recorded)
+  it("leaves as it is at or under its trigger", () => {
+    const calm = plan(recorded)
     const { before } = outcome(calm)
-    const edge = await plan(recorded, { budget: { limit: before, trigger: before, target: 9 } })
+    const edge = plan(recorded, { budget: { limit: before, trigger: before, target: 9 } })
     expect([outcome(calm), outcome(edge)]).toEqual(
       [calm, edge].map(() => ({ before, after: before, edits: 0, staged: false, anchored: true })),
     )
   })
 
-  it("is pruned over its trigger, and forecast with what that saves", async () => {
-    const { before } = outcome(await plan(recorded))
-    const planned = await plan(recorded, { budget: tight })
+  it("is pruned over its trigger, and forecast with what that saves", () => {
+    const { before } = outcome(plan(recorded))
+    const planned = plan(recorded, { budget: tight })
     const saved = planned.draft.fresh.reduce((sum, edit) => sum + edit.before - edit.after, 0)
     expect(outcome(planned)).toEqual({
       before,
@@ -97,15 +97,15 @@ describe("a planned request", () => {
     })
   })
 
-  it("has its recent outputs shortened only where nothing else makes it fit", async () => {
+  it("has its recent outputs shortened only where nothing else makes it fit", () => {
     const transcript = createTranscript(
       user(text("Go")),
       assistant(readCall("a"), readCall("b"), readCall("c")),
     )
-    const roomy = await plan(transcript, {
+    const roomy = plan(transcript, {
       budget: { limit: 12_000, trigger: 8_000, target: 6_000 },
     })
-    const narrow = await plan(transcript, {
+    const narrow = plan(transcript, {
       budget: { limit: 5_000, trigger: 4_500, target: 3_000 },
     })
     expect({
@@ -118,8 +118,8 @@ describe("a planned request", () => {
   it.each<[string, Partial<PlanSettings>]>([
     ["auto: false", { auto: false }],
     ["prune: false", { prune: false }],
-  ])("is only forecast with %s", async (_, more) => {
-    const planned = await plan(recorded, { budget: tight, settings: more })
+  ])("is only forecast with %s", (_, more) => {
+    const planned = plan(recorded, { budget: tight, settings: more })
     const { before } = outcome(planned)
     expect(outcome(planned)).toEqual({
       before,
@@ -130,10 +130,10 @@ describe("a planned request", () => {
     })
   })
 
-  it("replays what was decided before, and adds nothing while there is room", async () => {
-    const first = await plan(recorded, { budget: tight })
+  it("replays what was decided before, and adds nothing while there is room", () => {
+    const first = plan(recorded, { budget: tight })
     const journal = { ...emptyJournalState(), edits: [...first.draft.edits] }
-    const second = await plan(recorded, { journal })
+    const second = plan(recorded, { journal })
     expect({ edits: second.draft.fresh, view: [...second.draft.view.keys()] }).toEqual({
       edits: [],
       view: [...first.draft.view.keys()],
@@ -159,17 +159,17 @@ describe("a planned request", () => {
       { journal: { ...emptyJournalState(), edits: [earlierEdit()] } },
       ["m03p1"],
     ],
-  ])("renders %s", async (_, options, parts) => {
-    const planned = await plan(grown, options)
+  ])("renders %s", (_, options, parts) => {
+    const planned = plan(grown, options)
     expect(planned.draft.fresh.map(({ target }) => target.part)).toEqual(parts)
     expect(planned.staged).toBe(false)
   })
 
-  it("carries a digest in place of a refused message", async () => {
+  it("carries a digest in place of a refused message", () => {
     const pasted = fileLines("pasted", 9_000).join("\n")
     const transcript = createTranscript(user(text(pasted)), user(text("Shorter")))
     const journal = { ...emptyJournalState(), refused: new Set(["m01"]) }
-    const planned = await plan(transcript, { journal })
+    const planned = plan(transcript, { journal })
     expect(reasonsOf(planned)).toEqual(["refused-message"])
     expect(planned.draft.forecast.tokens).toBeLessThan(2_100)
   })

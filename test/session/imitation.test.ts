@@ -21,6 +21,7 @@ describe("a placeholder in arguments", () => {
   it.each<[string, string, unknown]>([
     ["real content", "write", { content: "[compacted] text; recall it" }],
     ["a handle alone", "write", { content: "recall 1a2b3c4d" }],
+    ["the todo list", "todowrite", { todos: [{ content: note }] }],
     ["the recall tool", "recall", { handle: note }],
     ["a reading tool", "read", { filePath: note }],
     ["no arguments", "write", undefined],

@@ -41,6 +41,7 @@ describe("superseded reads", () => {
 
   it.each<[string, MessageDraft]>([
     ["the file is read again", read(whole)],
+    ["the file is read again by its relative path", read(whole, "a.ts")],
     ["the file is written anew", write("something else entirely")],
     ["an edit replaces all of it", edit(lines.join("\n"), "nothing of it")],
     [
@@ -151,6 +152,10 @@ describe("superseded reads", () => {
     ["the recent window", { steps: 3 }],
     ["protected tools", { protectedTools: ["read"] }],
     ["protected files", { isProtectedFile: (file: string) => file === path }],
+    [
+      "files protected by their relative path",
+      { isProtectedFile: (file: string) => file === "a.ts" },
+    ],
   ])("does not touch %s", (_, settings) => {
     expect(effectOf(supersededReads, session(read(whole), read(whole)), settings)).toEqual({})
   })

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest"
+import { emptyJournalState } from "../../src/session/journal-state.ts"
+import type { JournalState } from "../../src/session/journal-state.ts"
+import { readPrior } from "../../src/session/read-prior.ts"
+import { createTestMeter } from "../builders/meter.ts"
+import { assistant, createTranscript, testModel, text, user } from "../builders/transcript.ts"
+import type { MessageDraft } from "../builders/transcript.ts"
+
+const words = (tokens: number) => text("word".repeat(tokens))
+const answered = (prompt: number): MessageDraft => ({
+  ...assistant(words(50)),
+  usage: { prompt, output: 50 },
+})
+const transcript = createTranscript(
+  user(words(900)),
+  answered(1_000),
+  user(words(100)),
+  answered(1_200),
+  user(words(9)),
+)
+
+const request = ({
+  at,
+  forecast,
+}: {
+  at: string
+  forecast: number
+}): JournalState["lastRequest"] => ({
+  type: "request",
+  at,
+  agent: "build",
+  model: "scripted/gpt-scripted",
+  forecast,
+  limit: 9_000,
+  trigger: 8_000,
+  before: forecast,
+  edits: 0,
+  factor: 1,
+  ms: 1,
+})
+
+const prior = (journal: Partial<JournalState> = {}) => {
+  const { anchor, growth } = readPrior({
+    transcript,
+    model: testModel,
+    journal: { ...emptyJournalState(), ...journal },
+    meter: createTestMeter(),
+  })
+  return { anchor: anchor?.message.id, growth }
+}
+const growth = { reported: 200, counted: 158 }
+
+describe("what earlier requests left", () => {
+  it.each<[string, Partial<JournalState>, ReturnType<typeof prior>]>([
+    ["is the newest answer and what it teaches", {}, { anchor: "m04", growth }],
+    ["teaches nothing twice", { lastResponse: "m04" }, { anchor: "m04", growth: undefined }],
+    [
+      "is nothing where it was reported in the session this one was forked from",
+      { forkedAt: "m04" },
+      { anchor: undefined, growth: undefined },
+    ],
+    [
+      "is an answer near what was expected",
+      { lastRequest: request({ at: "m03", forecast: 2_400 }) },
+      { anchor: "m04", growth },
+    ],
+    [
+      "is nothing where the report is nothing like what was sent",
+      { lastRequest: request({ at: "m03", forecast: 2_401 }) },
+      { anchor: undefined, growth: undefined },
+    ],
+    [
+      "is the answer to an earlier request than the one expected",
+      { lastRequest: request({ at: "m05", forecast: 9_000 }) },
+      { anchor: "m04", growth },
+    ],
+  ])("%s", (_, journal, expected) => {
+    expect(prior(journal)).toEqual(expected)
+  })
+})

@@ -61,12 +61,15 @@ export function gate(
   if (forecast <= budget.limit)
     return pass({ runtime, session, planned, forecast, budget, system, agent: input.agent })
   const journal = session.journal.refresh()
+  // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
+  if (planned.outcome === "forced") throw HOST_OVERFLOW
   if (
     runtime.settings.auto &&
     runtime.native.auto &&
     !journal.forced.has(user) &&
     nativeCanHelp(runtime, planned, budget.limit)
   ) {
+    planned.outcome = "forced"
     session.journal.append([
       { type: "native-compaction", how: "forced", at: planned.at, user, forecast },
     ])
@@ -108,8 +111,7 @@ function finalForecast({
   planned: PlannedRequest
   system: number
 }): number {
-  const { plan, tools } = planned
-  const { draft, anchor } = plan
+  const { draft, anchor } = planned.plan
   if (anchor)
     return Math.ceil(
       draft.forecast.tokens + draft.forecast.factor * (system - (session.sentSystem ?? system)),
@@ -122,7 +124,7 @@ function finalForecast({
     anchor: undefined,
     meter: runtime.meter,
     factor: forecast.factor,
-    overhead: system + tools,
+    overhead: planned.overhead + system - planned.system,
   }).tokens
 }
 
@@ -138,8 +140,8 @@ interface PassInput {
 
 function pass({ runtime, session, planned, forecast, budget, system, agent }: PassInput): void {
   session.sentSystem = system
-  if (planned.recorded) return
-  planned.recorded = true
+  if (planned.outcome === "sent") return
+  planned.outcome = "sent"
   const { plan, model, at, user } = planned
   const { draft, anchor, before } = plan
   const records: JournalRecord[] = [
@@ -172,6 +174,7 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
       nativeToast({ forecast, limit: budget.limit, when: "after this step" }),
       "info",
     )
+    session.queued = true
     runtime.client.queueCompaction(session.id, model)
   }
   session.journal.append(records)
@@ -204,7 +207,7 @@ function hasGrown(
 /** There is history to summarize that was not just summarized, and the latest request alone fits. */
 function nativeCanHelp(
   { meter }: Runtime,
-  { plan, system, tools }: PlannedRequest,
+  { plan, overhead }: PlannedRequest,
   limit: number,
 ): boolean {
   const { messages } = plan.draft.transcript
@@ -213,7 +216,7 @@ function nativeCanHelp(
     (message) => message.usage !== undefined && !message.summary,
   )
   const latest = messages.findLast((message) => message.role === "user")
-  const alone = plan.draft.forecast.factor * ((latest ? meter.message(latest) : 0) + system + tools)
+  const alone = plan.draft.forecast.factor * ((latest ? meter.message(latest) : 0) + overhead)
   return (
     answered >= 0 &&
     (summary < 0 || (messages[answered]?.created ?? 0) > (messages[summary]?.created ?? 0)) &&

@@ -13,6 +13,7 @@ import type { HostMessages } from "./plan-messages.ts"
 import { createRecallTool } from "./recall-tool.ts"
 import type { Runtime } from "./runtime.ts"
 import { shrinkCompactionHead } from "./shrink-compaction-head.ts"
+import { stopAfterAnswer } from "./stop-after-answer.ts"
 
 /** The host's hooks, each a thin step into one function. */
 export function createHooks(runtime: Runtime): Hooks {
@@ -42,6 +43,10 @@ export function createHooks(runtime: Runtime): Hooks {
     "experimental.session.compacting": guard("session.compacting", async ({ sessionID }) => {
       sessions.get(sessionID).compacting = true
     }),
+    "experimental.compaction.autocontinue": guard(
+      "compaction.autocontinue",
+      async ({ sessionID }, output) => stopAfterAnswer(runtime, sessions.get(sessionID), output),
+    ),
     "experimental.chat.messages.transform": guard(
       "messages.transform",
       async (_input, { messages }) => {

@@ -1,5 +1,6 @@
 import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
 import { editRecord } from "../session/events.ts"
+import { countMessages, reportedOverhead } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"
 import type { JournalState } from "../session/journal-state.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
@@ -8,6 +9,7 @@ import type { Plan } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
 import { effectToast, prunedToast } from "../session/texts.ts"
 import { latestUserIndex } from "../session/transcript.ts"
+import type { Message } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { carryOverFork } from "./carry-over-fork.ts"
 import { modelName } from "../session/transcript.ts"
@@ -44,17 +46,22 @@ export async function planMessages(
   const prior = readPrior({ transcript, model, journal, meter })
   if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
 
+  const factor = factorOf(models.get(name), model.modelID)
+  if (prior.anchor) measureOverhead(session, prior.anchor.message, factor)
+
   const budget = sessionBudget(runtime, { model, limits: await client.limits(model), transcript })
   const tools = meter.repeated(await client.toolSchemas(model))
   const system =
     session.sentSystem ?? Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
+  const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
+  const overhead = known ?? system + tools
   const plan = planRequest({
     transcript,
     prior,
     journal,
     budget,
-    factor: factorOf(models.get(name), model.modelID),
-    overhead: system + tools,
+    factor,
+    overhead,
     settings,
     meter,
   })
@@ -73,14 +80,32 @@ export async function planMessages(
     user: user.id,
     at,
     system,
-    tools,
+    overhead,
     ms: clock() - started,
-    recorded: false,
+    outcome: undefined,
   }
+  if (!plan.anchor)
+    session.counted = {
+      at,
+      model: name,
+      tokens: countMessages({ messages: transcript.messages, view: draft.view, meter }),
+    }
   session.systemSizes = []
   // A fork copies the metadata, and finds the journal of its origin by it.
   if (firstEdits && !plan.staged) runtime.facts.record(session.id, { facts: {} })
   announce(runtime, session, plan)
+}
+
+/** The answer to a request that was counted whole tells what stands around its messages. */
+function measureOverhead(session: Session, answer: Message, factor: number): void {
+  const { counted } = session
+  if (!counted || !answer.usage || counted.model !== modelName(answer.model)) return
+  if (answer.id > counted.at)
+    session.overhead = {
+      model: counted.model,
+      tokens: reportedOverhead({ reported: answer.usage.prompt, counted: counted.tokens, factor }),
+    }
+  session.counted = undefined
 }
 
 /** A saving below this, tokens, is too small to look for in a report. */

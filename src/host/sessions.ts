@@ -16,6 +16,12 @@ export interface Session {
   systemSizes: number[]
   /** Counted tokens of the system text that the last sent request had. */
   sentSystem: number | undefined
+  /** A request that was counted whole, whose answer is still to come. */
+  counted: { readonly at: string; readonly model: string; readonly tokens: number } | undefined
+  /** What stands around the messages, tokens as reported by that model. */
+  overhead: { readonly model: string; readonly tokens: number } | undefined
+  /** The host's compaction was queued behind a step; it may find the work finished. */
+  queued: boolean
   /** The host is about to transform the head of its own compaction. */
   compacting: boolean
   /** Who asked last, titles left out: the next refusal by a provider is about that request. */
@@ -31,12 +37,13 @@ export interface PlannedRequest {
   readonly model: ModelRef
   readonly user: string
   readonly at: string
-  /** Counted tokens of the system text, as last seen or assumed, and of the tool schemas. */
+  /** Counted tokens of the system text, as last seen or assumed. */
   readonly system: number
-  readonly tools: number
+  /** Counted tokens of all that stands around the messages, that system text included. */
+  readonly overhead: number
   readonly ms: number
-  /** The gate has let it pass and recorded it. */
-  recorded: boolean
+  /** What the gate said; it says the same when the host repeats the request. */
+  outcome: "sent" | "forced" | undefined
 }
 
 export interface Sessions {
@@ -64,6 +71,9 @@ export function createSessions({
         planned: undefined,
         systemSizes: [],
         sentSystem: undefined,
+        counted: undefined,
+        overhead: undefined,
+        queued: false,
         compacting: false,
         lastAgent: "",
         originChecked: false,

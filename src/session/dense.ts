@@ -60,7 +60,7 @@ function withoutGutter(text: string, { noteStart }: { noteStart: boolean }): str
       continue
     }
     const first = GUTTER.exec(lines[start] ?? "")?.[1] ?? "1"
-    if (noteStart && first !== "1") out.push(`(from line ${first})`)
+    if (noteStart) out.push(`(from line ${first})`)
     for (const line of lines.slice(start, end)) out.push(line.replace(GUTTER, ""))
     start = end
   }

@@ -57,6 +57,21 @@ export function forecastRequest(input: ForecastInput): Forecast {
   }
 }
 
+/**
+ * What stood around the messages of a request that was counted whole, tokens as reported: system
+ * text, tool schemas (those of servers too, which no hook shows) and framing.
+ */
+export const reportedOverhead = ({
+  reported,
+  counted,
+  factor,
+}: {
+  reported: number
+  /** Counted tokens of the request's messages. */
+  counted: number
+  factor: number
+}): number => Math.max(0, reported - factor * counted)
+
 /** Counted tokens of messages with their edits. */
 export function countMessages({
   messages,

@@ -10,7 +10,7 @@ export function runStages({ draft, stages }: { draft: Draft; stages: readonly St
   return current
 }
 
-/** A voluntary batch rewrites the provider's cached prefix; below this share of the limit it does not pay. */
+/** A voluntary batch rewrites the provider's cached prefix; below this share of the trigger it does not pay. */
 const MIN_BATCH_SHARE = 0.05
 
 /** The pruned draft, where the saving is worth a rewritten prefix or the request would not fit. */
@@ -18,6 +18,7 @@ export function worthwhile(before: Draft, after: Draft): Draft {
   const saved = before.forecast.tokens - after.forecast.tokens
   const forced = before.forecast.tokens > before.budget.limit
   const enough =
-    saved >= MIN_BATCH_SHARE * before.budget.limit || after.forecast.tokens <= before.budget.target
+    saved >= MIN_BATCH_SHARE * before.budget.trigger ||
+    after.forecast.tokens <= before.budget.target
   return saved > 0 && (forced || enough) ? after : before
 }

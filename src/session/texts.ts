@@ -64,7 +64,7 @@ export const imitationRejected = (found: string): string =>
  */
 export const OVERFLOW_TERMINAL =
   "dispatch_prompt_overflow_terminal: this request does not fit into the model's context window and was not sent. " +
-  "Nothing is lost and the session goes on: send a shorter message, attach less, or switch to a model with a larger window."
+  "Nothing is lost and the session goes on: send a shorter message, attach less, undo the last step, or switch to a model with a larger window."
 
 export const overflowToast = ({ forecast, limit }: { forecast: number; limit: number }): string =>
   `Request refused before sending: about ${forecast} tokens, the limit is ${limit}. Send a shorter message or choose a model with a larger window.`

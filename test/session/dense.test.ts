@@ -64,7 +64,7 @@ describe("the dense rendition", () => {
     ["numbers before the lines of a file", "read", "1: a\n2: b\n3: c", "a\nb\nc"],
     ["numbers with bars", "read", "1| a\n2| b\n3| c", "a\nb\nc"],
     ["numbers with arrows", "read", "    1→a\n    2→b\n    3→c", "a\nb\nc"],
-    ["numbers with tabs", "bash", "     1\ta\n     2\tb\n     3\tc", "a\nb\nc"],
+    ["numbers with tabs", "read", "     1\ta\n     2\tb\n     3\tc", "a\nb\nc"],
     [
       "the first of the numbers, where nothing else names it",
       "bash",

@@ -7,7 +7,7 @@ import { createTestMeter } from "../builders/meter.ts"
 import { assistant, call, createTranscript, text, user } from "../builders/transcript.ts"
 import type { CallOptions } from "../builders/transcript.ts"
 
-const output = "1: alpha\n2: beta\n3: gamma"
+const output = "alpha  \nbeta  \ngamma  "
 const sessionWith = (options: CallOptions = {}) =>
   createTranscript(
     user(text("Go")),

@@ -22,10 +22,7 @@ export function overtakenSearches({
   for (const call of calls.toReversed()) {
     const kind = searchKind(call)
     if (!kind) continue
-    const lines = call.part.output
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line.length > 0 && !isCount(line))
+    const lines = resultLines(call.part.output)
     const newer = seen.get(kind) ?? new Set<string>()
     const key = JSON.stringify([call.part.tool, call.part.input])
     const overtaken = asked.has(key) || (lines.length > 0 && lines.every((line) => newer.has(line)))
@@ -49,6 +46,16 @@ export function overtakenSearches({
     }
   }
   return proposals
+}
+
+/** A hit means something only under its file's name, which stands before a block of hits. */
+function resultLines(output: string): readonly string[] {
+  let file = ""
+  return output.split("\n").flatMap((line) => {
+    if (line.trim() === "" || isCount(line.trim())) return []
+    if (/^\S.*:$/.test(line)) file = line
+    return [line === file ? line : `${file}${line.trim()}`]
+  })
 }
 
 /** Results are compared within a kind; a search's lines only mean something for its own pattern. */

@@ -26,7 +26,10 @@ export function createTokenCounter({ charsPerToken }: TokenCounterOptions): Toke
       })),
     count: (text) => {
       if (!exact) throw new Error("The tokenizer was used before it was loaded")
-      return guarded(text).reduce((sum, piece) => sum + (exact?.(piece) ?? 0), 0)
+      const count = exact
+      const exactly = (part: string): number =>
+        guarded(part).reduce((sum, piece) => sum + count(piece), 0)
+      return text.length <= LARGEST_EXACT ? exactly(text) : estimate(text, exactly)
     },
   }
 }
@@ -52,6 +55,22 @@ async function loadCount(): Promise<Count> {
 
 /** Characters whose merges the library may keep; they hold on to the texts they come from. */
 const CACHED_CHARACTERS = 200_000
+
+/** Characters up to which a text is counted whole; more would hold the host for seconds. */
+const LARGEST_EXACT = 1_500_000
+/** Of a larger text these many evenly spread samples are counted, of this many characters each. */
+const SAMPLES = 16
+const SAMPLE = 64_000
+/** Added to such an estimate, because too small a figure would let a request overflow. */
+const ESTIMATE_MARGIN = 1.05
+
+function estimate(text: string, count: Count): number {
+  const step = Math.floor(text.length / SAMPLES)
+  let counted = 0
+  for (let index = 0; index < SAMPLES; index++)
+    counted += count(text.slice(index * step, index * step + SAMPLE))
+  return Math.ceil((ESTIMATE_MARGIN * counted * text.length) / (SAMPLES * SAMPLE))
+}
 
 /** Byte pair encoding is quadratic in one long run of a kind; longer runs are counted in windows. */
 const LONGEST_RUN = 512

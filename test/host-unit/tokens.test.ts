@@ -69,6 +69,14 @@ describe("the count", () => {
     expect(tokens).toBeGreaterThan(1_000)
     expect(tokens).toBeLessThanOrEqual(most)
   })
+
+  it("is an estimate of a text of megabytes, never too small and at most a tenth too large", () => {
+    const text = [...outputs, source("config.ts"), source("host/gate.ts")].join("\n")
+    const large = text.repeat(Math.ceil(3_000_000 / text.length))
+    const whole = (large.length / text.length) * counter.count(text)
+    expect(counter.count(large) / whole).toBeGreaterThan(1)
+    expect(counter.count(large) / whole).toBeLessThan(1.1)
+  })
 })
 
 describe("the counter", () => {

@@ -2,7 +2,9 @@ import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
 import { editRecord } from "../session/events.ts"
 import { countMessages, reportedOverhead } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"
+import { editKey } from "../session/journal-state.ts"
 import type { JournalState } from "../session/journal-state.ts"
+import type { Replayed } from "../session/replay-edits.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { planRequest } from "../session/plan-request.ts"
 import type { Plan } from "../session/plan-request.ts"
@@ -71,9 +73,13 @@ export async function planMessages(
     if (record.type === "effect_alarm")
       runtime.notifyOnce(`effect ${session.id}`, effectToast(record))
   const firstEdits = journal.edits.length === 0 && draft.fresh.length > 0
-  session.journal.append([...review, ...draft.fresh.map(editRecord)])
-  applyRenditions(messages, draft.view)
   const at = transcript.messages.at(-1)?.id ?? user.id
+  session.journal.append([
+    ...review,
+    ...voidRecords(journal, prior.replayed, at),
+    ...draft.fresh.map(editRecord),
+  ])
+  applyRenditions(messages, draft.view)
   session.planned = {
     plan,
     model,
@@ -107,6 +113,19 @@ function measureOverhead(session: Session, answer: Message, factor: number): voi
     }
   session.counted = undefined
 }
+
+/** Edits found void for the first time. */
+const voidRecords = (
+  { voided }: Readonly<JournalState>,
+  { stale, absent }: Replayed,
+  at: string,
+): JournalRecord[] =>
+  [
+    ...stale.map((edit) => ({ edit, cause: "changed" as const })),
+    ...absent.map((edit) => ({ edit, cause: "absent" as const })),
+  ]
+    .filter(({ edit }) => !voided.has(editKey(edit.target, edit.at)))
+    .map(({ edit, cause }) => ({ type: "void", cause, ...edit.target, decided: edit.at, at }))
 
 /** A saving below this, tokens, is too small to look for in a report. */
 const MIN_EFFECT = 1_000

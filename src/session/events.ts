@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { REASON_CODES } from "./edit.ts"
 import type { Edit } from "./edit.ts"
+import { FIELDS } from "./transcript.ts"
 
 /**
  * The one list of what a session's journal holds: flat records, one a line. Content appears only
@@ -10,7 +11,7 @@ const edit = z.object({
   type: z.literal("edit"),
   message: z.string(),
   part: z.string(),
-  field: z.enum(["text", "reasoning", "input", "output", "media"]),
+  field: z.enum(FIELDS),
   source: z.string(),
   stage: z.literal("stage_a_prune"),
   reason: z.enum(REASON_CODES),
@@ -77,6 +78,18 @@ const native = z.object({
   forecast: z.number(),
 })
 
+/** An edit does not hold any more: its target has other content, or is not in the prompt. */
+const voided = z.object({
+  type: z.literal("void"),
+  cause: z.enum(["changed", "absent"]),
+  message: z.string(),
+  part: z.string(),
+  field: z.enum(FIELDS),
+  /** The request the edit was decided for, and the newest message when it was found void. */
+  decided: z.string(),
+  at: z.string(),
+})
+
 /** This session is a copy: edits that follow were carried over from the origin's journal. */
 const fork = z.object({ type: z.literal("fork"), origin: z.string(), at: z.string() })
 
@@ -87,6 +100,7 @@ const recordSchema = z.discriminatedUnion("type", [
   effectAlarm,
   terminal,
   native,
+  voided,
   fork,
 ])
 

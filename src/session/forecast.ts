@@ -128,6 +128,8 @@ export interface AnchorInput {
   readonly transcript: Transcript
   readonly model: ModelRef
   readonly replayed: Replayed
+  /** Tells whether an edit, void now, was still in force for that answer. */
+  readonly isLostSince: (edit: Edit, answer: string) => boolean
   /** Anchors up to this message belong to another session (a fork's origin). */
   readonly after?: string | undefined
 }
@@ -141,6 +143,7 @@ export function findAnchor({
   model,
   replayed,
   after,
+  isLostSince,
 }: AnchorInput): Anchor | undefined {
   const { messages } = transcript
   const index = messages.findLastIndex((message) => message.usage !== undefined && !message.summary)
@@ -149,8 +152,9 @@ export function findAnchor({
   if (after !== undefined && message.id <= after) return undefined
   const compacted = messages.findLast((candidate) => candidate.summary)
   if (compacted && compacted.created >= message.created) return undefined
-  if (replayed.stale.some((edit) => edit.at < message.id)) return undefined
-  if (!compacted && replayed.absent.some((edit) => edit.at < message.id)) return undefined
+  // An edit that was in force for this answer and is void now makes its report one of other content.
+  const lost = compacted ? replayed.stale : [...replayed.stale, ...replayed.absent]
+  if (lost.some((edit) => edit.at < message.id && isLostSince(edit, message.id))) return undefined
   if (messages.slice(0, index).some((earlier) => clearedSince(earlier, message.created)))
     return undefined
   return plausible(message.usage.prompt, messages.slice(0, index), replayed.view)

@@ -1,6 +1,7 @@
-import type { Edit } from "./edit.ts"
+import type { Edit, Target } from "./edit.ts"
 import { recordEdit } from "./events.ts"
 import type { JournalRecord } from "./events.ts"
+import { slotKey } from "./transcript.ts"
 
 /** What a session's journal says, folded. */
 export interface JournalState {
@@ -15,6 +16,8 @@ export interface JournalState {
   lastRequest: Extract<JournalRecord, { type: "request" }> | undefined
   /** The newest answer that was compared with its forecast. */
   lastResponse: string | undefined
+  /** Edits found void, and the newest message then. */
+  readonly voided: Map<string, string>
   /** Newest message that a fork took over: usage reported up to it belongs to the origin. */
   forkedAt: string | undefined
 }
@@ -26,8 +29,13 @@ export const emptyJournalState = (): JournalState => ({
   queuedAt: undefined,
   lastRequest: undefined,
   lastResponse: undefined,
+  voided: new Map(),
   forkedAt: undefined,
 })
+
+/** Names an edit by its target and the request it was decided for. */
+export const editKey = ({ message, part, field }: Target, decided: string): string =>
+  `${decided}@${slotKey(message, part, field)}`
 
 /** Takes one record into the state. */
 export function foldRecord(state: JournalState, record: JournalRecord): void {
@@ -47,6 +55,9 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
     case "native-compaction":
       if (record.how === "forced") state.forced.add(record.user)
       else state.queuedAt = record.at
+      return
+    case "void":
+      state.voided.set(editKey(record, record.decided), record.at)
       return
     case "fork":
       state.forkedAt = record.at

@@ -1,5 +1,7 @@
+import type { Edit } from "./edit.ts"
 import { findAnchor } from "./forecast.ts"
 import type { Anchor } from "./forecast.ts"
+import { editKey } from "./journal-state.ts"
 import type { JournalState } from "./journal-state.ts"
 import { growthSample } from "./learn-from-usage.ts"
 import type { Meter } from "./meter.ts"
@@ -25,7 +27,15 @@ export interface PriorInput {
 
 export function readPrior({ transcript, model, journal, meter }: PriorInput): Prior {
   const replayed = replayEdits({ transcript, edits: journal.edits, meter })
-  const found = findAnchor({ transcript, model, replayed, after: journal.forkedAt })
+  const foundVoid = (edit: Edit): string | undefined =>
+    journal.voided.get(editKey(edit.target, edit.at))
+  const found = findAnchor({
+    transcript,
+    model,
+    replayed,
+    isLostSince: (edit, answer) => (foundVoid(edit) ?? answer) >= answer,
+    after: journal.forkedAt,
+  })
   const anchor = found && isCredible(found, journal.lastRequest) ? found : undefined
   const growth =
     anchor && anchor.message.id !== journal.lastResponse

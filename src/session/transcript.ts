@@ -86,7 +86,8 @@ export interface Media {
 export type ToolInput = Readonly<Record<string, unknown>>
 
 /** The part of a payload that can be replaced on its own. */
-export type Field = "text" | "reasoning" | "input" | "output" | "media"
+export const FIELDS = ["text", "reasoning", "input", "output", "media"] as const
+export type Field = (typeof FIELDS)[number]
 
 /** The fields of a part that reach the model. */
 export function fieldsOf(part: Part): readonly Field[] {

@@ -46,7 +46,7 @@ const openCompactable = async (
 }
 
 /** The one edit whose payload stays in the tail that the host keeps, with what it points to. */
-const listingOnly = expect.stringMatching(/^\[compacted bash .* same output again below; recall/)
+const listingOnly = expect.stringMatching(/^\[compacted bash .* below; recall/)
 
 /** The host cuts outputs before it summarizes them, inputs it does not. */
 const bulk = (part: number): Reply => write(`bulk-${part}.ts`, sourceLines(`bulk${part}x`, 220))

@@ -43,6 +43,11 @@ const openUndoable = async (replies: readonly Reply[]) => {
     remove: (messageID: string) =>
       fetch(`${url}/session/${session.id}/message/${messageID}`, { method: "DELETE" }),
     last: () => scene.main().at(-1),
+    voided: () =>
+      scene
+        .journal(session.id)
+        .filter(({ type }) => type === "void")
+        .map(({ cause, message }) => ({ cause, message })),
     /** Errors of the forecasts behind the learning of the first two requests. */
     errors: () => forecastErrors(scene.journal(session.id), scene.main()).slice(2),
   }
@@ -130,6 +135,7 @@ describe("undo in a session that was pruned", () => {
       last,
       errors,
       tooLarge,
+      voided,
     } = await openUndoable([
       read("a.ts"),
       { calls: [readCall("b.ts"), bashCall(listing(60))] },
@@ -149,6 +155,7 @@ describe("undo in a session that was pruned", () => {
     expect((await remove(first?.id ?? "")).status).toBe(200)
     await prompt("Go on without the first step.")
     expect(placeholders(last())).toEqual(pruned.slice(1))
+    expect(voided()).toEqual([{ cause: "absent", message: first?.id }])
     expect(worst(errors())).toBeLessThan(0.08)
 
     // Between two calls of one step: the first stays, and is whole again.

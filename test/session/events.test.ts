@@ -39,6 +39,15 @@ const records: readonly JournalRecord[] = [
   { type: "response", message: "m10", reported: 9, forecast: 10 },
   { type: "effect_alarm", message: "m10", reported: 30, forecast: 10, saved: 5 },
   { type: "dispatch_prompt_overflow_terminal", message: "m11", forecast: 30, limit: 20 },
+  {
+    type: "void",
+    cause: "changed",
+    message: "m1",
+    part: "p1",
+    field: "output",
+    decided: "m9",
+    at: "m15",
+  },
   { type: "native-compaction", how: "queued", at: "m12", user: "m11", forecast: 19 },
   { type: "native-compaction", how: "forced", at: "m12", user: "m13", forecast: 30 },
   { type: "fork", origin: "ses_0", at: "m14" },
@@ -59,6 +68,7 @@ describe("journal records", () => {
       queuedAt: "m12",
       lastRequest: { ...request, anchor: "m7" },
       lastResponse: "m10",
+      voided: new Map([["m9@m1/p1/output", "m15"]]),
       forkedAt: "m14",
     })
   })

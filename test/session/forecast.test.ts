@@ -102,8 +102,13 @@ describe("the forecast", () => {
 const nothing: Replayed = { view: new Map(), applied: [], stale: [], absent: [] }
 const anchorOf = (
   transcript: Transcript,
-  { model = testModel, replayed = nothing, after }: Partial<Parameters<typeof findAnchor>[0]> = {},
-) => findAnchor({ transcript, model, replayed, after })?.message.id
+  {
+    model = testModel,
+    replayed = nothing,
+    isLostSince = () => true,
+    after,
+  }: Partial<Parameters<typeof findAnchor>[0]> = {},
+) => findAnchor({ transcript, model, replayed, isLostSince, after })?.message.id
 
 const withCall = (options: CallOptions, prompt = 1_000) =>
   createTranscript(
@@ -160,6 +165,14 @@ describe("the anchor", () => {
     [
       "stays where the change was decided later",
       anchorOf(session, { replayed: { ...nothing, stale: [shorter("m01p1", { at: "m03" })] } }),
+      "m02",
+    ],
+    [
+      "stays where the loss was found before the answer",
+      anchorOf(session, {
+        replayed: { ...nothing, stale: [shorter("m01p1", { at: "m01" })] },
+        isLostSince: () => false,
+      }),
       "m02",
     ],
     [

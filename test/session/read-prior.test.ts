@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { emptyJournalState } from "../../src/session/journal-state.ts"
+import type { Edit } from "../../src/session/edit.ts"
+import { editKey, emptyJournalState } from "../../src/session/journal-state.ts"
 import type { JournalState } from "../../src/session/journal-state.ts"
 import { readPrior } from "../../src/session/read-prior.ts"
 import { createTestMeter } from "../builders/meter.ts"
@@ -48,6 +49,16 @@ const prior = (journal: Partial<JournalState> = {}) => {
   })
   return { anchor: anchor?.message.id, growth }
 }
+const lost: Edit = {
+  target: { message: "m00", part: "m00p1", field: "output" },
+  source: "",
+  replacement: { kind: "text", text: "" },
+  stage: "stage_a_prune",
+  reason: "duplicate-output",
+  before: 100,
+  after: 10,
+  at: "m01",
+}
 const growth = { reported: 200, counted: 158 }
 
 describe("what earlier requests left", () => {
@@ -68,6 +79,16 @@ describe("what earlier requests left", () => {
       "is nothing where the report is nothing like what was sent",
       { lastRequest: request({ at: "m03", forecast: 2_401 }) },
       { anchor: undefined, growth: undefined },
+    ],
+    [
+      "is nothing while an edit that was in force has lost its target",
+      { edits: [lost] },
+      { anchor: undefined, growth: undefined },
+    ],
+    [
+      "is the newest answer where that was known before it",
+      { edits: [lost], voided: new Map([[editKey(lost.target, lost.at), "m03"]]) },
+      { anchor: "m04", growth },
     ],
     [
       "is the answer to an earlier request than the one expected",

@@ -177,16 +177,18 @@ function setAt(config: Record<string, unknown>, path: string, value: unknown): v
   at[last] = value
 }
 
-const WORDS: Readonly<Record<string, boolean>> = {
-  "1": true,
-  true: true,
-  yes: true,
-  on: true,
-  "0": false,
-  false: false,
-  no: false,
-  off: false,
-}
+const WORDS = new Map(
+  Object.entries({
+    "1": true,
+    true: true,
+    yes: true,
+    on: true,
+    "0": false,
+    false: false,
+    no: false,
+    off: false,
+  }),
+)
 
 /** Variables are text: booleans by the usual words, everything else that reads as a number is one. */
 function fromEnvironment(
@@ -196,7 +198,7 @@ function fromEnvironment(
   const text = env === undefined ? undefined : environment[env]?.trim()
   if (text === undefined || text === "") return undefined
   if (typeof schema.safeParse(undefined).data === "boolean")
-    return WORDS[text.toLowerCase()] ?? text
+    return WORDS.get(text.toLowerCase()) ?? text
   return Number.isNaN(Number(text)) ? text : Number(text)
 }
 

@@ -1,6 +1,7 @@
 import type { Part as HostPart } from "@opencode-ai/sdk"
 import type { Rendition } from "../session/replay-edits.ts"
 import { slotKey } from "../session/transcript.ts"
+import { interruptedOutput } from "./decode.ts"
 import type { Field } from "../session/transcript.ts"
 
 interface AppliedMessage {
@@ -67,7 +68,11 @@ function applyToCall(
   const output = standing(part, "output")?.content
   if (output?.kind === "text") {
     if (state.status === "completed") state = { ...state, output: output.text }
-    if (state.status === "error") state = { ...state, error: output.text }
+    if (state.status === "error")
+      state =
+        interruptedOutput(state) === undefined
+          ? { ...state, error: output.text }
+          : { ...state, metadata: { ...state.metadata, output: output.text } }
   }
   const media = standing(part, "media")?.content
   if (media?.kind === "text" && state.status === "completed")

@@ -12,7 +12,7 @@ import { asRecord } from "../session/is-record.ts"
  * session's edits are carried over by order, and their digests decide at replay whether they hold.
  */
 export async function carryOverFork(
-  { client, folder }: Runtime,
+  { client, facts, folder }: Runtime,
   session: Session,
   messages: readonly HostMessage[],
 ): Promise<void> {
@@ -21,16 +21,25 @@ export async function carryOverFork(
   const fresh =
     state.edits.length === 0 && state.forkedAt === undefined && state.lastRequest === undefined
   const answered = messages.some((message) => asRecord(message.info)["role"] === "assistant")
-  session.originChecked = true
-  if (!fresh || !answered) return
+  if (!fresh || !answered) {
+    session.originChecked = true
+    return
+  }
+  // Asked again with the next request when the host does not answer.
   const metadata = await client.metadata(session.id)
-  const mine = asRecord(metadata?.[METADATA_KEY])
-  const origin = mine["session"]
-  if (typeof origin !== "string" || origin === session.id) return
-  const edits = createJournal({ folder, sessionID: origin, onMemoryOnly: () => {} }).refresh().edits
-  if (edits.length === 0) return
+  if (!metadata) return
+  const origin = asRecord(metadata[METADATA_KEY])["session"]
+  const edits =
+    typeof origin === "string" && origin !== session.id
+      ? createJournal({ folder, sessionID: origin, onMemoryOnly: () => {} }).refresh().edits
+      : []
+  if (typeof origin !== "string" || edits.length === 0) {
+    session.originChecked = true
+    return
+  }
   const [theirs, ours] = await Promise.all([client.messages(origin), client.messages(session.id)])
   if (!theirs || !ours) return
+  session.originChecked = true
   const ids = pairIds(theirs, ours)
   const carried = edits.flatMap((edit): Edit[] => {
     const message = ids.get(edit.target.message)
@@ -44,10 +53,7 @@ export async function carryOverFork(
   const at = typeof last === "string" ? last : ""
   session.journal.append([{ type: "fork", origin, at }, ...carried.map(editRecord)])
   // A fork of this fork has to look here, not at the origin.
-  await client.setMetadata(session.id, {
-    ...metadata,
-    [METADATA_KEY]: { ...mine, session: session.id },
-  })
+  facts.record(session.id, { facts: {} })
 }
 
 /** Ids of the origin to ids of the fork, by position. */

@@ -147,6 +147,12 @@ function decodePart({ part, role, index, all }: PartInput): Part {
   }
 }
 
+/** Of a call that was interrupted the host sends what had come until then, not the error. */
+export function interruptedOutput(state: Record<string, unknown>): string | undefined {
+  const { interrupted, output } = asRecord(state["metadata"])
+  return interrupted === true && typeof output === "string" ? output : undefined
+}
+
 function decodeTool(id: string, part: Record<string, unknown>, all: boolean): ToolPart {
   const state = asRecord(part["state"])
   const status =
@@ -169,7 +175,7 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
       : status === "completed"
         ? text(state["output"])
         : status === "failed"
-          ? text(state["error"])
+          ? (interruptedOutput(state) ?? text(state["error"]))
           : INTERRUPTED_OUTPUT,
     media: cleared || status !== "completed" ? [] : attachments.map(mediaOf),
     clearedAt: cleared ? clearedAt : undefined,

@@ -1,11 +1,13 @@
 import type { Hooks } from "@opencode-ai/plugin"
+import { asRecord } from "../session/is-record.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countMessages, forecastRequest } from "../session/forecast.ts"
-import { factorOf } from "../session/model-profile.ts"
 import { nativeToast, OVERFLOW_TERMINAL, overflowToast } from "../session/texts.ts"
-import type { Message } from "../session/transcript.ts"
 import { modelName } from "../session/transcript.ts"
+import type { Message } from "../session/transcript.ts"
+import { gateUnplanned, INTERNAL_AGENTS } from "./gate-unplanned.ts"
+import { HOST_OVERFLOW, PromptOverflowError } from "./overflow-signals.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { PlannedRequest, Session } from "./sessions.ts"
@@ -13,23 +15,6 @@ import type { PlannedRequest, Session } from "./sessions.ts"
 type ParamsHook = NonNullable<Hooks["chat.params"]>
 export type ParamsInput = Parameters<ParamsHook>[0]
 export type ParamsOutput = Parameters<ParamsHook>[1]
-
-/** The host's own requests: short, or shrunk elsewhere. */
-export const INTERNAL_AGENTS: ReadonlySet<string> = new Set(["summary", "compaction"])
-
-/** Thrown on purpose: nothing is sent. */
-export class PromptOverflowError extends Error {
-  override readonly name = "PromptOverflowError"
-}
-
-/** The form in which the host recognises an overflow and compacts instead of failing. */
-export const HOST_OVERFLOW = {
-  type: "error",
-  error: {
-    code: "context_length_exceeded",
-    message: "staged-compaction: the request was held back before dispatch",
-  },
-} as const
 
 /**
  * The last look before a request leaves: lets it pass and records it, or asks the host to compact
@@ -41,35 +26,37 @@ export function gate(
   input: ParamsInput,
   output: ParamsOutput,
 ): void {
+  const { agent } = input
+  if (agent !== "title") {
+    session.lastAgent = agent
+    if (!INTERNAL_AGENTS.has(agent)) session.compacting = false
+  }
   const { planned } = session
-  if (input.agent === "title") return gateTitle(runtime, session, input)
-  session.lastAgent = input.agent
-  if (INTERNAL_AGENTS.has(input.agent) || !planned) return
-  const { plan, model, user } = planned
-  const { transcript } = plan.draft
+  if (INTERNAL_AGENTS.has(agent) || !planned) return gateUnplanned(runtime, session, input)
+  const { model, user } = planned
+  const thinking = asRecord(asRecord(output.options)["thinking"])["budgetTokens"]
+  const reasoning = typeof thinking === "number" ? thinking : 0
+  const requested = output.maxOutputTokens
+  session.seen.set(modelName(model), { limits: input.model.limit, output: requested })
   const budget = sessionBudget(runtime, {
     model,
     limits: input.model.limit,
-    transcript,
-    requestedOutput: output.maxOutputTokens,
+    transcript: planned.plan.draft.transcript,
+    // The provider's library adds the reasoning budget to what the host asks for.
+    requestedOutput: requested === undefined ? undefined : requested + reasoning,
   })
-  if (output.maxOutputTokens !== undefined && output.maxOutputTokens > budget.reserve)
-    output.maxOutputTokens = Math.max(1, budget.reserve)
+  if (requested !== undefined && requested + reasoning > budget.reserve)
+    output.maxOutputTokens = Math.max(1, budget.reserve - reasoning)
   const system = session.systemSizes.length > 0 ? Math.max(...session.systemSizes) : planned.system
   const forecast = finalForecast({ runtime, session, planned, system })
 
   if (forecast <= budget.limit)
-    return pass({ runtime, session, planned, forecast, budget, system, agent: input.agent })
-  const journal = session.journal.refresh()
+    return pass({ runtime, session, planned, forecast, budget, system, agent })
   // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
   if (planned.outcome === "forced") throw HOST_OVERFLOW
-  if (
-    runtime.settings.auto &&
-    runtime.native.auto &&
-    !journal.forced.has(user) &&
-    nativeCanHelp(runtime, planned, budget.limit)
-  ) {
+  if (mayForce(runtime, session, planned, budget.limit)) {
     planned.outcome = "forced"
+    session.forcedInRow++
     session.journal.append([
       { type: "native-compaction", how: "forced", at: planned.at, user, forecast },
     ])
@@ -78,25 +65,6 @@ export function gate(
     throw HOST_OVERFLOW
   }
   refuse({ runtime, session, user, forecast, limit: budget.limit })
-}
-
-/** The host's own words around the prompt that it wants a title for, counted tokens. */
-const TITLE_FRAME = 1_500
-
-/**
- * The host asks for a title beside the first request, with the whole prompt and often of a smaller
- * model. Without an answer the session keeps its default title.
- */
-function gateTitle(runtime: Runtime, session: Session, { model }: ParamsInput): void {
-  const ref = { providerID: model.providerID, modelID: model.id }
-  const { limit } = sessionBudget(runtime, {
-    model: ref,
-    limits: model.limit,
-    transcript: { sessionID: session.id, directory: runtime.directory, messages: [] },
-  })
-  const factor = factorOf(runtime.models.get(modelName(ref)), ref.modelID)
-  if (factor * (runtime.meter.measure(session.prompted).tokens + TITLE_FRAME) > limit)
-    throw new PromptOverflowError(OVERFLOW_TERMINAL)
 }
 
 /** The planned forecast with the system text that is really sent. */
@@ -112,11 +80,11 @@ function finalForecast({
   system: number
 }): number {
   const { draft, anchor } = planned.plan
-  if (anchor)
-    return Math.ceil(
-      draft.forecast.tokens + draft.forecast.factor * (system - (session.sentSystem ?? system)),
-    )
   const { transcript, view, edits, forecast } = draft
+  if (anchor) {
+    const before = session.sentSystem ?? session.journal.refresh().lastRequest?.system ?? system
+    return Math.ceil(forecast.tokens + forecast.factor * (system - before))
+  }
   return forecastRequest({
     transcript,
     view,
@@ -142,6 +110,7 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
   session.sentSystem = system
   if (planned.outcome === "sent") return
   planned.outcome = "sent"
+  session.forcedInRow = 0
   const { plan, model, at, user } = planned
   const { draft, anchor, before } = plan
   const records: JournalRecord[] = [
@@ -156,6 +125,8 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
       before,
       edits: draft.fresh.length,
       factor: draft.forecast.factor,
+      journaled: session.journal.refresh().edits.length,
+      system,
       ms: planned.ms,
       ...(anchor ? { anchor: anchor.message.id } : {}),
     },
@@ -204,23 +175,24 @@ function hasGrown(
   )
 }
 
-/** There is history to summarize that was not just summarized, and the latest request alone fits. */
-function nativeCanHelp(
-  { meter }: Runtime,
+/** A second compaction can still help, because the first keeps a tail; a third would be a loop. */
+const MAX_FORCED_IN_ROW = 2
+
+/** The host's compaction is allowed, has not been tried in vain, and has something to summarize. */
+function mayForce(
+  { settings, native, meter }: Runtime,
+  { forcedInRow }: Session,
   { plan, overhead }: PlannedRequest,
   limit: number,
 ): boolean {
   const { messages } = plan.draft.transcript
-  const summary = messages.findLastIndex((message) => message.summary)
-  const answered = messages.findLastIndex(
-    (message) => message.usage !== undefined && !message.summary,
-  )
   const latest = messages.findLast((message) => message.role === "user")
   const alone = plan.draft.forecast.factor * ((latest ? meter.message(latest) : 0) + overhead)
+  const history = messages.some(
+    ({ role, summary, parts }) => role === "assistant" && !summary && parts.length > 0,
+  )
   return (
-    answered >= 0 &&
-    (summary < 0 || (messages[answered]?.created ?? 0) > (messages[summary]?.created ?? 0)) &&
-    alone <= limit
+    settings.auto && native.auto && forcedInRow < MAX_FORCED_IN_ROW && history && alone <= limit
   )
 }
 

@@ -1,4 +1,4 @@
-import { HOST_OVERFLOW, PromptOverflowError } from "./gate.ts"
+import { HOST_OVERFLOW, PromptOverflowError } from "./overflow-signals.ts"
 import type { HostClient } from "./host-client.ts"
 
 /**

@@ -15,6 +15,9 @@ import type { Runtime } from "./runtime.ts"
 import { shrinkCompactionHead } from "./shrink-compaction-head.ts"
 import { stopAfterAnswer } from "./stop-after-answer.ts"
 
+/** For a rough upper bound of a request that could not be counted. */
+const FEWEST_CHARS_PER_TOKEN = 2.5
+
 /** The host's hooks, each a thin step into one function. */
 export function createHooks(runtime: Runtime): Hooks {
   const { sessions, tokens, meter, native } = runtime
@@ -32,7 +35,9 @@ export function createHooks(runtime: Runtime): Hooks {
     tool: { recall: createRecallTool(runtime.client) },
     "chat.message": guard("chat.message", async ({ sessionID }, { parts }) => {
       void tokens.ready()
-      sessions.get(sessionID).prompted = parts
+      const session = sessions.get(sessionID)
+      session.forcedInRow = 0
+      session.prompted = parts
         .flatMap((part) => (part.type === "text" ? [part.text] : []))
         .join("\n")
     }),
@@ -53,12 +58,19 @@ export function createHooks(runtime: Runtime): Hooks {
         const sessionID = messages[0]?.info.sessionID
         if (!sessionID) return
         const session = sessions.get(sessionID)
-        await tokens.ready()
-        await (session.compacting ? shrinkCompactionHead : planMessages)(
-          runtime,
-          session,
-          messages satisfies HostMessages,
-        )
+        session.planned = undefined
+        session.unplanned = undefined
+        try {
+          await tokens.ready()
+          await (session.compacting ? shrinkCompactionHead : planMessages)(
+            runtime,
+            session,
+            messages satisfies HostMessages,
+          )
+        } catch (error) {
+          session.unplanned = JSON.stringify(messages).length / FEWEST_CHARS_PER_TOKEN
+          throw error
+        }
       },
     ),
     "experimental.chat.system.transform": guard(

@@ -92,6 +92,8 @@ function readFrom(file: string, offset: number): Buffer | "shrunk" {
     const bytes = Buffer.alloc(size - offset)
     const length = fs.readSync(descriptor, bytes, 0, bytes.length, offset)
     return bytes.subarray(0, length)
+  } catch {
+    return Buffer.alloc(0)
   } finally {
     fs.closeSync(descriptor)
   }

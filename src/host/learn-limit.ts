@@ -1,5 +1,7 @@
+import { asRecord } from "../session/is-record.ts"
 import { readOverflow } from "../session/overflow-wordings.ts"
-import { HOST_OVERFLOW, INTERNAL_AGENTS } from "./gate.ts"
+import { INTERNAL_AGENTS } from "./gate-unplanned.ts"
+import { HOST_OVERFLOW } from "./overflow-signals.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 
@@ -14,7 +16,9 @@ export function learnLimit(
 ): void {
   const message = JSON.stringify(error) ?? ""
   if (message.includes(HOST_OVERFLOW.error.message)) return
-  const overflow = readOverflow(message)
+  // The host knows more phrases and the status; its own name for the error is enough.
+  const named = asRecord(error)["name"] === "ContextOverflowError"
+  const overflow = readOverflow(message) ?? (named ? { context: undefined } : undefined)
   const { planned, lastAgent } = sessions.get(sessionID)
   if (!overflow || !planned || INTERNAL_AGENTS.has(lastAgent)) return
   const { draft } = planned.plan

@@ -34,7 +34,10 @@ export function createModelStore({ folder }: { folder: string }): ModelStore {
       written.set(model, profile)
       // Other processes learn about other models meanwhile: their newer entries stay.
       const merged = readProfiles(file)
-      merged.set(model, profile)
+      merged.set(model, {
+        ...profile,
+        context: smaller(profile.context, merged.get(model)?.context),
+      })
       writeAtomically({
         folder,
         file,
@@ -43,6 +46,9 @@ export function createModelStore({ folder }: { folder: string }): ModelStore {
     },
   }
 }
+
+const smaller = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : Math.min(a, b ?? a)
 
 const ratio = ({ reported, counted }: ModelProfile): number => reported / Math.max(1, counted)
 

@@ -34,7 +34,6 @@ export async function planMessages(
 ): Promise<void> {
   const { client, clock, meter, models, settings } = runtime
   const started = clock()
-  session.planned = undefined
   await carryOverFork(runtime, session, messages)
   const transcript = session.decode(messages, {
     sessionID: session.id,
@@ -51,10 +50,20 @@ export async function planMessages(
   const factor = factorOf(models.get(name), model.modelID)
   if (prior.anchor) measureOverhead(session, prior.anchor.message, factor)
 
-  const budget = sessionBudget(runtime, { model, limits: await client.limits(model), transcript })
+  // What the gate saw last is as good as the host's list; without either no stage may run.
+  const seen = session.seen.get(name)
+  const limits = (await client.limits(model)) ?? seen?.limits
+  const budget = sessionBudget(runtime, {
+    model,
+    limits,
+    transcript,
+    requestedOutput: seen?.output,
+  })
   const tools = meter.repeated(await client.toolSchemas(model))
   const system =
-    session.sentSystem ?? Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
+    session.sentSystem ??
+    journal.lastRequest?.system ??
+    Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
   const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const overhead = known ?? system + tools
   const plan = planRequest({
@@ -64,7 +73,7 @@ export async function planMessages(
     budget,
     factor,
     overhead,
-    settings,
+    settings: limits ? settings : { ...settings, prune: false },
     meter,
   })
   const { draft } = plan

@@ -44,7 +44,7 @@ export function sessionBudget(
     learnedContext: models.get(name).context,
     expectedAnswer: expectedAnswer(transcript, known.context),
   })
-  if (budget.assumed)
+  if (budget.assumed && limits)
     runtime.notifyOnce(
       `limits ${name}`,
       unknownLimitToast({ model: name, assumed: config.budget.fallbackContext }),

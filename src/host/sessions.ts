@@ -1,4 +1,5 @@
 import type { Plan } from "../session/plan-request.ts"
+import type { ModelLimits } from "../session/budget.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { createDecode } from "./decode.ts"
 import type { Decode } from "./decode.ts"
@@ -20,6 +21,14 @@ export interface Session {
   counted: { readonly at: string; readonly model: string; readonly tokens: number } | undefined
   /** What stands around the messages, tokens as reported by that model. */
   overhead: { readonly model: string; readonly tokens: number } | undefined
+  /** Expected size of the summarizer's request that is about to leave, tokens. */
+  headTokens: number
+  /** The request could not be planned; a rough upper bound of it, tokens. */
+  unplanned: number | undefined
+  /** Compactions forced in a row, without a request that passed or a new prompt between. */
+  forcedInRow: number
+  /** Limits and output tokens that the gate last saw, by model. */
+  readonly seen: Map<string, { readonly limits: ModelLimits; readonly output: number | undefined }>
   /** The host's compaction was queued behind a step; it may find the work finished. */
   queued: boolean
   /** The host is about to transform the head of its own compaction. */
@@ -73,6 +82,10 @@ export function createSessions({
         sentSystem: undefined,
         counted: undefined,
         overhead: undefined,
+        headTokens: 0,
+        unplanned: undefined,
+        forcedInRow: 0,
+        seen: new Map(),
         queued: false,
         compacting: false,
         lastAgent: "",
@@ -81,8 +94,13 @@ export function createSessions({
       }
       sessions.delete(sessionID)
       sessions.set(sessionID, session)
-      const oldest = sessions.keys().next().value
-      if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
+      if (sessions.size > MAX_SESSIONS) {
+        // A request between its plan and its gate needs its session.
+        const idle = [...sessions.values()].find(
+          ({ planned }) => planned?.outcome !== undefined || !planned,
+        )
+        if (idle && idle !== session) sessions.delete(idle.id)
+      }
       return session
     },
     drop: (sessionID) => void sessions.delete(sessionID),

@@ -3,10 +3,11 @@ import { factorOf } from "../session/model-profile.ts"
 import { replayEdits } from "../session/replay-edits.ts"
 import { shrinkHead } from "../session/shrink-head.ts"
 import { latestUserIndex } from "../session/transcript.ts"
-import type { ModelRef } from "../session/transcript.ts"
+import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { createDecode } from "./decode.ts"
 import type { HostMessage } from "./decode.ts"
+import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
@@ -20,13 +21,13 @@ export async function shrinkCompactionHead(
   messages: HostMessages,
 ): Promise<void> {
   session.compacting = false
+  session.planned = undefined
   const { client, meter, models, native, settings } = runtime
-  if (!settings.auto || !settings.prune) return
-  const transcript = session.decode(messages, {
-    sessionID: session.id,
-    directory: runtime.directory,
-  })
   const history = await client.messages(session.id)
+  // The flag of a compaction that never came must not cut the request of a turn.
+  if (history && !asksForCompaction(history)) return planMessages(runtime, session, messages)
+  const place = { sessionID: session.id, directory: runtime.directory }
+  const transcript = createDecode()(messages, place)
   const model =
     native.model ??
     requestedModel(session, history) ??
@@ -40,16 +41,34 @@ export async function shrinkCompactionHead(
     history: history && new Set(history.map(({ info }) => String(asRecord(info)["id"]))),
   })
   const factor = factorOf(models.get(modelName(model)), model.modelID)
-  const draft = {
-    transcript,
-    budget,
-    view,
-    edits: applied,
-    fresh: [],
-    forecast: { tokens: 0, anchor: undefined, factor },
-  }
-  applyRenditions(messages, shrinkHead({ draft, meter, settings: { ...settings, steps: 1 } }).view)
+  const head = shrinkHead({
+    draft: {
+      transcript,
+      budget,
+      view,
+      edits: applied,
+      fresh: [],
+      forecast: { tokens: 0, anchor: undefined, factor },
+    },
+    meter,
+    settings: settings.auto && settings.prune ? { ...settings, steps: 1 } : undefined,
+    besides: earlierSummary(runtime, createDecode()(history ?? [], place)),
+  })
+  session.headTokens = head.tokens
+  applyRenditions(messages, head.draft.view)
 }
+
+/** Counted tokens of the summary that the new one is to continue. */
+const earlierSummary = ({ meter }: Runtime, { messages }: Transcript): number => {
+  const summary = messages.findLast((message) => message.summary && message.parts.length > 0)
+  return summary ? meter.message(summary) : 0
+}
+
+/** The newest user message is the one by which the host asks for a compaction. */
+const asksForCompaction = (history: readonly HostMessage[]): boolean =>
+  history
+    .findLast(({ info }) => asRecord(info)["role"] === "user")
+    ?.parts.some((part) => asRecord(part)["type"] === "compaction") ?? false
 
 /** The host summarizes with the model of the message that asks for it, which is not in the head. */
 function requestedModel(

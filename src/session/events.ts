@@ -40,6 +40,10 @@ const request = z.object({
   /** The answered request whose usage the forecast builds on. */
   anchor: z.string().optional(),
   factor: z.number(),
+  /** Edits in the journal before this record: fewer at reading mean that some were lost. */
+  journaled: z.int(),
+  /** Counted tokens of the system text. */
+  system: z.number(),
   /** Milliseconds spent in the plugin before the request. */
   ms: z.number(),
 })

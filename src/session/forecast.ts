@@ -122,7 +122,7 @@ function removedSince(edits: readonly Edit[], transcript: Transcript, anchor: An
 
 /** Message ids ascend in time, which places an edit whose request has been undone since. */
 const madeBefore = (edit: Edit, anchor: Anchor, before: ReadonlySet<string>): boolean =>
-  before.has(edit.at) || (edit.at < anchor.message.id && edit.at !== anchor.message.id)
+  before.has(edit.at) || edit.at < anchor.message.id
 
 export interface AnchorInput {
   readonly transcript: Transcript

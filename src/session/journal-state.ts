@@ -12,6 +12,8 @@ export interface JournalState {
   readonly forced: Set<string>
   /** Newest message of the request after which the host's compaction was last queued. */
   queuedAt: string | undefined
+  /** Forecasts of requests that were sent, by the newest message in their prompt. */
+  readonly sent: Map<string, number>
   /** Forecast and saving of the newest request, compared with what the provider reports. */
   lastRequest: Extract<JournalRecord, { type: "request" }> | undefined
   /** The newest answer that was compared with its forecast. */
@@ -27,6 +29,7 @@ export const emptyJournalState = (): JournalState => ({
   refused: new Set(),
   forced: new Set(),
   queuedAt: undefined,
+  sent: new Map(),
   lastRequest: undefined,
   lastResponse: undefined,
   voided: new Map(),
@@ -45,6 +48,8 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
       return
     case "request":
       state.lastRequest = record
+      // Where edits were lost, later prompts are not what this one was.
+      if (record.journaled === state.edits.length) state.sent.set(record.at, record.forecast)
       return
     case "response":
       state.lastResponse = record.message

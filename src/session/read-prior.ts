@@ -36,7 +36,7 @@ export function readPrior({ transcript, model, journal, meter }: PriorInput): Pr
     isLostSince: (edit, answer) => (foundVoid(edit) ?? answer) >= answer,
     after: journal.forkedAt,
   })
-  const anchor = found && isCredible(found, journal.lastRequest) ? found : undefined
+  const anchor = found && isCredible(found, transcript, journal) ? found : undefined
   const growth =
     anchor && anchor.message.id !== journal.lastResponse
       ? growthSample({ transcript, anchor, view: replayed.view, edits: replayed.applied, meter })
@@ -47,8 +47,15 @@ export function readPrior({ transcript, model, journal, meter }: PriorInput): Pr
 /** Reported below this share of what was expected, usage tells nothing about the prompt. */
 const MIN_REPORTED_SHARE = 0.5
 
-/** Some servers report nothing like what they were sent, and a forecast must not build on that. */
-const isCredible = ({ message }: Anchor, request: Readonly<JournalState>["lastRequest"]): boolean =>
-  !request ||
-  request.at >= message.id ||
-  (message.usage?.prompt ?? 0) >= MIN_REPORTED_SHARE * request.forecast
+/**
+ * A report can be built on only where the journal holds the request it answers, with every edit
+ * made before it, and where it is something like what was sent.
+ */
+function isCredible(
+  { message, index }: Anchor,
+  { messages }: Transcript,
+  { sent }: Readonly<JournalState>,
+): boolean {
+  const expected = sent.get(messages[index - 1]?.id ?? "")
+  return expected !== undefined && (message.usage?.prompt ?? 0) >= MIN_REPORTED_SHARE * expected
+}

@@ -42,7 +42,7 @@ export function digestRefused({
 }
 
 const wasAnswered = (messages: readonly Message[], index: number): boolean =>
-  messages[index + 1]?.role === "assistant" && messages[index + 1]?.usage !== undefined
+  messages[index + 1]?.role === "assistant" && (messages[index + 1]?.parts.length ?? 0) > 0
 
 function digest({
   message,

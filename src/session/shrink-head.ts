@@ -9,6 +9,7 @@ import type { PruneSettings } from "./prune.ts"
 import { shorten } from "./shorten.ts"
 import { commonCap } from "./shorten-recent.ts"
 import { fieldsOf, slotKey } from "./transcript.ts"
+import type { Field, Part } from "./transcript.ts"
 
 /** The host's compaction cuts each tool result to this many characters itself. */
 const HOST_RESULT_CHARS = 2_000
@@ -17,24 +18,31 @@ const PROMPT_ALLOWANCE = 4_000
 const MIN_PIECE = 60
 const SLACK = 1.05
 
+export interface ShrinkHeadInput {
+  readonly draft: Draft
+  readonly meter: Meter
+  /** How to prune before cutting; undefined where pruning is switched off. */
+  readonly settings: PruneSettings | undefined
+  /** Counted tokens of the earlier summary, which the host adds to its prompt. */
+  readonly besides: number
+}
+
+export interface ShrunkHead {
+  readonly draft: Draft
+  /** Expected size of the summarizer's request, tokens. */
+  readonly tokens: number
+}
+
 /**
  * The head that the host's compaction summarizes: pruned like a request, then cut to one common
  * piece size until the summarizer's request fits its window. Not journaled: it is read once.
  */
-export function shrinkHead({
-  draft,
-  meter,
-  settings,
-}: {
-  draft: Draft
-  meter: Meter
-  settings: PruneSettings
-}): Draft {
-  const pruned = prune({ draft, meter, settings })
+export function shrinkHead({ draft, meter, settings, besides }: ShrinkHeadInput): ShrunkHead {
+  const pruned = settings ? prune({ draft, meter, settings }) : draft
   const pieces = pruned.transcript.messages.flatMap((message) =>
     message.parts.flatMap((part) =>
       fieldsOf(part)
-        .filter((field) => field === "text" || field === "output" || field === "input")
+        .filter((field) => field !== "media")
         .map((field) => {
           const content = pruned.view.get(slotKey(message.id, part.id, field))?.content
           const whole =
@@ -42,16 +50,19 @@ export function shrinkHead({
               ? content.text
               : content?.kind === "input"
                 ? JSON.stringify(content.input)
-                : payloadText(part, field)
-          const text = field === "output" ? whole.slice(0, HOST_RESULT_CHARS) : whole
+                : content?.kind === "drop"
+                  ? ""
+                  : payloadText(part, field)
+          const text = isCutByHost(part, field) ? whole.slice(0, HOST_RESULT_CHARS) : whole
           return { message, part, field, text, size: meter.measure(text).tokens }
         }),
     ),
   )
   const sizes = pieces.map(({ size }) => size)
-  const sum = sizes.reduce((total, size) => total + size, PROMPT_ALLOWANCE)
+  const sum = sizes.reduce((total, size) => total + size, PROMPT_ALLOWANCE + besides)
   const excess = SLACK * (sum - pruned.budget.limit / pruned.forecast.factor)
-  if (excess <= 0) return pruned
+  const { factor } = pruned.forecast
+  if (excess <= 0) return { draft: pruned, tokens: Math.ceil(factor * sum) }
   const cap = Math.max(MIN_PIECE, commonCap(sizes, excess))
   const proposals = pieces
     .filter(({ size }) => size > cap)
@@ -73,5 +84,14 @@ export function shrinkHead({
         reason: "shrink-head",
       }
     })
-  return appendEdits({ draft: pruned, proposals, meter })
+  const cut =
+    proposals.length > 0 ? sizes.reduce((total, size) => total + Math.max(0, size - cap), 0) : 0
+  return {
+    draft: appendEdits({ draft: pruned, proposals, meter }),
+    tokens: Math.ceil(factor * (sum - cut)),
+  }
 }
+
+/** The host shortens results itself, but sends the text of a failed call whole. */
+const isCutByHost = (part: Part, field: Field): boolean =>
+  field === "output" && part.kind === "tool" && part.status === "completed"

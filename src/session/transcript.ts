@@ -131,10 +131,14 @@ export const latestUserIndex = (messages: readonly Message[]): number =>
  */
 export function loopStartIndex(messages: readonly Message[]): number {
   let index = latestUserIndex(messages)
-  while (index > 0 && endsInCall(messages[index - 1]))
+  while (index > 0 && endsInCall(messages.slice(0, index).findLast(isSent)))
     index = latestUserIndex(messages.slice(0, index))
   return index
 }
+
+/** An answer that ended in an error leaves a message that reaches no model. */
+const isSent = ({ role, parts }: Message): boolean =>
+  role === "user" || parts.some(({ kind }) => kind !== "other")
 
 const endsInCall = (message: Message | undefined): boolean =>
   message?.role === "assistant" &&

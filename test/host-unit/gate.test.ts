@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest"
-import { gate, HOST_OVERFLOW } from "../../src/host/gate.ts"
+import { gate } from "../../src/host/gate.ts"
 import type { ParamsInput, ParamsOutput } from "../../src/host/gate.ts"
+import { HOST_OVERFLOW } from "../../src/host/overflow-signals.ts"
 import { planMessages } from "../../src/host/plan-messages.ts"
 import type { Session } from "../../src/host/sessions.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
 import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
 import { copyMessages } from "../builders/applied.ts"
-import { recordedMessages } from "../builders/recorded-session.ts"
+import { answeredRequest } from "../builders/sent-request.ts"
+import { recordedMessages, recordedTranscript } from "../builders/recorded-session.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
 import type { TestRuntimeOptions } from "../builders/runtime.ts"
 
@@ -42,6 +44,7 @@ const plan = async (
   const session = runtime.sessions.get("ses_1")
   // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
   const messages = copyMessages(recordedMessages()) as Parameters<typeof planMessages>[2]
+  session.journal.append([answeredRequest(recordedTranscript())])
   await planMessages(runtime, session, messages)
   const attempt = (agent = "build", maxOutputTokens = output): Attempt => {
     const params: ParamsOutput = {

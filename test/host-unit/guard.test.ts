@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { HOST_OVERFLOW, PromptOverflowError } from "../../src/host/gate.ts"
+import { HOST_OVERFLOW, PromptOverflowError } from "../../src/host/overflow-signals.ts"
 import { createGuard } from "../../src/host/guard.ts"
 import { createFakeClient } from "../builders/fake-client.ts"
 

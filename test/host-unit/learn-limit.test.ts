@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { HOST_OVERFLOW } from "../../src/host/gate.ts"
+import { HOST_OVERFLOW } from "../../src/host/overflow-signals.ts"
 import { learnLimit } from "../../src/host/learn-limit.ts"
 import { planMessages } from "../../src/host/plan-messages.ts"
 import { copyMessages } from "../builders/applied.ts"

@@ -30,6 +30,8 @@ const request: JournalRecord = {
   before: 12,
   edits: 1,
   factor: 1.1,
+  journaled: 1,
+  system: 5,
   ms: 3,
 }
 const records: readonly JournalRecord[] = [
@@ -66,6 +68,7 @@ describe("journal records", () => {
       refused: new Set(["m11"]),
       forced: new Set(["m13"]),
       queuedAt: "m12",
+      sent: new Map([["m9", 10]]),
       lastRequest: { ...request, anchor: "m7" },
       lastResponse: "m10",
       voided: new Map([["m9@m1/p1/output", "m15"]]),

@@ -1,3 +1,4 @@
+import { journalOf } from "../builders/sent-request.ts"
 import { describe, expect, it } from "vitest"
 import { emptyJournalState } from "../../src/session/journal-state.ts"
 import type { JournalState } from "../../src/session/journal-state.ts"
@@ -37,7 +38,7 @@ interface PlanOptions {
 
 const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
   const meter = createTestMeter()
-  const { journal = emptyJournalState() } = options
+  const { journal = journalOf(transcript) } = options
   const model = transcript.messages[0]?.model
   if (!model) throw new Error("No message")
   return planRequest({

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
 import type { Edit } from "../../src/session/edit.ts"
-import { editKey, emptyJournalState } from "../../src/session/journal-state.ts"
+import { editKey } from "../../src/session/journal-state.ts"
 import type { JournalState } from "../../src/session/journal-state.ts"
 import { readPrior } from "../../src/session/read-prior.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { assistant, createTranscript, testModel, text, user } from "../builders/transcript.ts"
+import { journalOf } from "../builders/sent-request.ts"
 import type { MessageDraft } from "../builders/transcript.ts"
 
 const words = (tokens: number) => text("word".repeat(tokens))
@@ -20,31 +21,11 @@ const transcript = createTranscript(
   user(words(9)),
 )
 
-const request = ({
-  at,
-  forecast,
-}: {
-  at: string
-  forecast: number
-}): JournalState["lastRequest"] => ({
-  type: "request",
-  at,
-  agent: "build",
-  model: "scripted/gpt-scripted",
-  forecast,
-  limit: 9_000,
-  trigger: 8_000,
-  before: forecast,
-  edits: 0,
-  factor: 1,
-  ms: 1,
-})
-
 const prior = (journal: Partial<JournalState> = {}) => {
   const { anchor, growth } = readPrior({
     transcript,
     model: testModel,
-    journal: { ...emptyJournalState(), ...journal },
+    journal: { ...journalOf(transcript), ...journal },
     meter: createTestMeter(),
   })
   return { anchor: anchor?.message.id, growth }
@@ -72,12 +53,12 @@ describe("what earlier requests left", () => {
     ],
     [
       "is an answer near what was expected",
-      { lastRequest: request({ at: "m03", forecast: 2_400 }) },
+      { sent: new Map([["m03", 2_400]]) },
       { anchor: "m04", growth },
     ],
     [
       "is nothing where the report is nothing like what was sent",
-      { lastRequest: request({ at: "m03", forecast: 2_401 }) },
+      { sent: new Map([["m03", 2_401]]) },
       { anchor: undefined, growth: undefined },
     ],
     [
@@ -91,9 +72,9 @@ describe("what earlier requests left", () => {
       { anchor: "m04", growth },
     ],
     [
-      "is the answer to an earlier request than the one expected",
-      { lastRequest: request({ at: "m05", forecast: 9_000 }) },
-      { anchor: "m04", growth },
+      "is nothing where the journal does not know the request it answers",
+      { sent: new Map([["m01", 1_000]]) },
+      { anchor: undefined, growth: undefined },
     ],
   ])("%s", (_, journal, expected) => {
     expect(prior(journal)).toEqual(expected)

@@ -57,6 +57,9 @@ export const optionsSchema = z.object({
         z.string(),
         z.strictObject({ trigger: threshold.optional(), target: threshold.optional() }),
       )
+      .meta({
+        expected: "patterns with `trigger` or `target`, each a share or at least 1000 tokens",
+      })
       .default({})
       .describe(
         'Other thresholds for some models, by pattern: `{ "anthropic/*": { "trigger": 0.7 } }`. The first match counts.',
@@ -65,7 +68,8 @@ export const optionsSchema = z.object({
   tokens: z.object({
     charsPerToken: z
       .number()
-      .positive()
+      .min(1)
+      .meta({ expected: "a number from 1" })
       .optional()
       .describe("Set: tokens are characters divided by this. Default: the o200k tokenizer.")
       .meta({ env: "SPEC_CONTEXT_DISPATCH_TOKEN_CHARS_PER_TOKEN" }),
@@ -80,6 +84,7 @@ export const optionsSchema = z.object({
       .number()
       .positive()
       .max(1)
+      .meta({ expected: "a share above 0, up to 1" })
       .default(0.5)
       .describe("Most of the target that these steps may fill."),
     userTokens: tokens
@@ -203,7 +208,7 @@ function fromEnvironment(
 }
 
 const expected = ({ schema }: OptionLeaf): string => {
-  const stated = schema.meta()?.["expected"]
+  const stated = schema.meta()?.["expected"] ?? unwrapped(schema).meta()?.["expected"]
   if (typeof stated === "string") return stated
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })
   if (json.enum) return `one of ${json.enum.map(String).join(", ")}`
@@ -214,6 +219,13 @@ const expected = ({ schema }: OptionLeaf): string => {
       : json.type === "integer"
         ? "a whole number above 0"
         : `a ${typeof json.type === "string" ? json.type : "value"}`
+}
+
+/** What is described before a default was added. */
+const unwrapped = (schema: z.ZodType): z.ZodType => {
+  if (!(schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)) return schema
+  const inner = schema.unwrap()
+  return inner instanceof z.ZodType ? inner : schema
 }
 
 const show = (value: unknown): string =>

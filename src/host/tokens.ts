@@ -14,8 +14,7 @@ type Count = (text: string) => number
 
 export function createTokenCounter({ charsPerToken }: TokenCounterOptions): TokenCounter {
   if (charsPerToken !== undefined) {
-    const divisor = Math.max(1, charsPerToken)
-    return { ready: async () => {}, count: (text) => Math.ceil(text.length / divisor) }
+    return { ready: async () => {}, count: (text) => Math.ceil(text.length / charsPerToken) }
   }
   let exact: Count | undefined
   let loading: Promise<void> | undefined
@@ -58,19 +57,31 @@ const CACHED_CHARACTERS = 200_000
 
 /** Characters up to which a text is counted whole; more would hold the host for seconds. */
 const LARGEST_EXACT = 1_500_000
-/** Of a larger text these many evenly spread samples are counted, of this many characters each. */
+/** Of a larger text these many samples are counted, of this many characters each. */
 const SAMPLES = 16
 const SAMPLE = 64_000
-/** Added to such an estimate, because too small a figure would let a request overflow. */
-const ESTIMATE_MARGIN = 1.05
+/** Factor on such an estimate, because too small a figure would let a request overflow. */
+const ESTIMATE_MARGIN = 1.02
 
+/**
+ * One sample from each sixteenth of the text, at a place that looks random but follows from the
+ * length alone, so that no regular text hides its dense parts. The rate is the mean, and half the way
+ * up to the densest sample. A dense stretch that no sample meets is still not seen.
+ */
 function estimate(text: string, count: Count): number {
   const step = Math.floor(text.length / SAMPLES)
-  let counted = 0
-  for (let index = 0; index < SAMPLES; index++)
-    counted += count(text.slice(index * step, index * step + SAMPLE))
-  return Math.ceil((ESTIMATE_MARGIN * counted * text.length) / (SAMPLES * SAMPLE))
+  const counts = Array.from({ length: SAMPLES }, (_, index) => {
+    const scattered = Math.imul(text.length + index, SCATTER) >>> 0
+    const start = index * step + (scattered % (step - SAMPLE + 1))
+    return count(text.slice(start, start + SAMPLE))
+  })
+  const mean = counts.reduce((sum, tokens) => sum + tokens, 0) / SAMPLES
+  const sampled = mean + (Math.max(...counts) - mean) / 2
+  return Math.ceil((ESTIMATE_MARGIN * sampled * text.length) / SAMPLE)
 }
+
+/** Knuth's multiplicative hash: neighbouring numbers end up far apart. */
+const SCATTER = 2_654_435_761
 
 /** Byte pair encoding is quadratic in one long run of a kind; longer runs are counted in windows. */
 const LONGEST_RUN = 512

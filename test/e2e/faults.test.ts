@@ -59,7 +59,7 @@ describe("what the user set up wrongly", () => {
     expect(fs.readFileSync(plugged.folder, "utf8")).toBe("This is no folder.")
     const messages = [
       'Expected option prune to be a boolean, got "maybe" (string)',
-      "Expected option budget.trigger to be a number, got -1 (number)",
+      "Expected option budget.trigger to be a share up to 1, or at least 1000 tokens, got -1",
       "Expected SPEC_CONTEXT_DISPATCH_RESERVE_OUTPUT_TOKENS to be",
       "Unknown option budget.taget; the nearest known one is budget.target.",
       "Unknown option nonsense; the nearest known one is",

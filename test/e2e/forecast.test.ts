@@ -77,7 +77,9 @@ it.each([1, 1.2])(
       .filter(({ type }) => type === "response")
       .map((line) => responseSchema.parse(line))
     const sent = main().map(({ tokens }) => tokens)
-    expect(answers.length).toBeGreaterThanOrEqual(25)
+    // An answer that the host compacts right away is never built on, and has no record.
+    expect(sent.length).toBeGreaterThanOrEqual(25)
+    expect(answers.length).toBeGreaterThanOrEqual(20)
     expect(answers.filter(({ reported }) => !sent.includes(reported))).toEqual([])
     const errors = answers
       .slice(2)

@@ -31,6 +31,8 @@ interface Attempt {
 interface Planned {
   readonly attempt: (agent?: string, maxOutputTokens?: number) => Attempt
   readonly session: Session
+  /** Plans the request anew, as the host does after a compaction. */
+  readonly again: () => Promise<void>
   readonly calls: readonly string[]
 }
 
@@ -43,9 +45,10 @@ const plan = async (
   const runtime = createTestRuntime({ ...rest, limits })
   const session = runtime.sessions.get("ses_1")
   // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
-  const messages = copyMessages(recordedMessages()) as Parameters<typeof planMessages>[2]
+  const messages = () => copyMessages(recordedMessages()) as Parameters<typeof planMessages>[2]
+  const again = () => planMessages(runtime, session, messages())
   session.journal.append([answeredRequest(recordedTranscript())])
-  await planMessages(runtime, session, messages)
+  await again()
   const attempt = (agent = "build", maxOutputTokens = output): Attempt => {
     const params: ParamsOutput = {
       temperature: 0,
@@ -61,7 +64,7 @@ const plan = async (
       return { outcome: error, maxOutputTokens: params.maxOutputTokens }
     }
   }
-  return { attempt, session, calls: runtime.client.calls }
+  return { attempt, session, again, calls: runtime.client.calls }
 }
 
 const passed: Attempt = { outcome: "passed", maxOutputTokens: output }
@@ -97,6 +100,18 @@ describe("the gate", () => {
     expect([...session.journal.refresh().forced]).toEqual([session.planned?.user])
   })
 
+  it("asks twice in a row at most, and again after a new prompt", async () => {
+    const { attempt, session, again } = await plan(8_000)
+    expect([attempt().outcome, attempt().outcome]).toEqual([HOST_OVERFLOW, HOST_OVERFLOW])
+    await again()
+    expect(attempt().outcome).toBe(HOST_OVERFLOW)
+    await again()
+    expect(attempt().outcome).toEqual(refused)
+    session.forcedInRow = 0
+    await again()
+    expect(attempt().outcome).toBe(HOST_OVERFLOW)
+  })
+
   it("refuses at once where the user switched the host's compaction off", async () => {
     const { attempt } = await plan(8_000, { nativeAuto: false })
     expect(attempt().outcome).toEqual(refused)
@@ -121,9 +136,20 @@ describe("the gate", () => {
     expect(attempt(agent)).toEqual(passed)
   })
 
-  it("leaves requests alone that it has not planned", async () => {
+  it.each([
+    ["passes", 1_500],
+    ["passes", undefined],
+    ["is refused", 1_501],
+  ])("holds a request that could not be planned to a rough bound: %s at %s", async (_, bound) => {
     const { attempt, session } = await plan(1_000, off)
     session.planned = undefined
-    expect(attempt()).toEqual(passed)
+    session.unplanned = bound
+    expect(attempt().outcome).toEqual((bound ?? 0) > 1_500 ? refused : "passed")
+  })
+
+  it("refuses a compaction whose head could not be cut to its window", async () => {
+    const { attempt, session } = await plan(1_000, off)
+    session.headTokens = 1_501
+    expect(attempt("compaction").outcome).toEqual(refused)
   })
 })

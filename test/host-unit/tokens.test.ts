@@ -79,6 +79,16 @@ describe("the count", () => {
   })
 })
 
+describe("the estimate of a text of megabytes", () => {
+  // Sixteen times the same: plain words first, what takes many tokens behind.
+  it("is not deceived by text that is dense at regular places", () => {
+    const sparse = "the same plain words again and again ".repeat(2_700).slice(0, 100_000)
+    const dense = "}{;:,.#?!-+*/|&%$=~^<>()[]".repeat(4_000).slice(0, 100_000)
+    const whole = 16 * (counter.count(sparse) + counter.count(dense))
+    expect(counter.count((sparse + dense).repeat(16)) / whole).toBeGreaterThan(1)
+  })
+})
+
 describe("the counter", () => {
   it("counts by characters where the user says so, without a tokenizer", () => {
     const { count } = createTokenCounter({ charsPerToken: 4 })

@@ -64,6 +64,11 @@ describe("a refused message", () => {
       createTranscript(user(text(pasted)), answered, user(text("On"))),
       ["m01"],
     ],
+    [
+      "when it was answered by a provider that reports no usage",
+      createTranscript(user(text(pasted)), assistant(text("Yes")), user(text("On"))),
+      ["m01"],
+    ],
     ["that was not refused", createTranscript(user(text(pasted)), user(text("On"))), []],
     ["of a few words", createTranscript(user(text("Go")), user(text("On"))), ["m01"]],
     ["that is gone", createTranscript(user(text("Go")), user(text("On"))), ["m77"]],

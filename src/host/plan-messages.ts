@@ -73,10 +73,12 @@ export async function planMessages(
     budget,
     factor,
     overhead,
+    fruitlessAt: session.fruitlessAt,
     settings: limits ? settings : { ...settings, prune: false },
     meter,
   })
   const { draft } = plan
+  session.fruitlessAt = plan.fruitlessAt
   const review = reviewAnswer(journal, plan)
   for (const record of review)
     if (record.type === "effect_alarm")

@@ -29,6 +29,8 @@ export interface Session {
   forcedInRow: number
   /** Limits and output tokens that the gate last saw, by model. */
   readonly seen: Map<string, { readonly limits: ModelLimits; readonly output: number | undefined }>
+  /** Forecast at which the stages last found too little to do, tokens. */
+  fruitlessAt: number | undefined
   /** The host's compaction was queued behind a step; it may find the work finished. */
   queued: boolean
   /** The host is about to transform the head of its own compaction. */
@@ -86,6 +88,7 @@ export function createSessions({
         unplanned: undefined,
         forcedInRow: 0,
         seen: new Map(),
+        fruitlessAt: undefined,
         queued: false,
         compacting: false,
         lastAgent: "",

@@ -6,22 +6,30 @@ import { isRecord } from "./is-record.ts"
 export interface FileContent {
   readonly path: string
   readonly kind: "read" | "write" | "edit"
-  /** Lines the call shows or leaves in the file, without numbers. */
-  readonly lines: readonly FileLine[]
-  /** Lines the call took out of the file. */
-  readonly removed: readonly string[]
+  /** The path the file had before a patch moved it. */
+  readonly movedFrom: string | undefined
+  /** Stretches of lines that the call shows or leaves in the file. */
+  readonly shown: readonly Stretch[]
+  /** For an edit, the stretches in whose place it put them, in the same order. */
+  readonly replaced: readonly Stretch[]
+  /** For an edit, by how many lines each change made the file longer or, below zero, shorter. */
+  readonly growth: readonly number[]
 }
+
+export type Stretch = readonly FileLine[]
 
 export interface FileLine {
   readonly text: string
-  /** Line number, known for reads. */
-  readonly number: number | undefined
+  /** Line of the file; for an edit, which does not say where it stands, line of its stretch. */
+  readonly number: number
 }
 
 /** Files that a call names, whether it succeeded or not. */
 export function namedFiles({ input }: ToolPart, directory: string): readonly string[] {
   if (typeof input["patchText"] === "string")
-    return patchContents(input["patchText"], directory).map(({ path }) => path)
+    return patchContents(input["patchText"], directory).flatMap(({ path, movedFrom }) =>
+      movedFrom === undefined ? [path] : [movedFrom, path],
+    )
   return typeof input["filePath"] === "string" ? [absolutePath(input["filePath"], directory)] : []
 }
 
@@ -32,59 +40,117 @@ export function fileContents(part: ToolPart, directory: string): readonly FileCo
   if (typeof input["patchText"] === "string") return patchContents(input["patchText"], directory)
   if (typeof input["filePath"] !== "string") return []
   const path = absolutePath(input["filePath"], directory)
-  if (typeof input["content"] === "string")
-    return [{ path, kind: "write", lines: unnumbered(input["content"]), removed: [] }]
-  const replacements = [
-    input,
-    ...(Array.isArray(input["edits"]) ? input["edits"].filter(isRecord) : []),
-  ]
-  const edits = replacements.filter((edit) => typeof edit["newString"] === "string")
-  if (edits.length > 0)
-    return [
-      {
-        path,
-        kind: "edit",
-        lines: edits.flatMap((edit) => unnumbered(String(edit["newString"]))),
-        removed: edits.flatMap((edit) =>
-          typeof edit["oldString"] === "string" ? splitLines(edit["oldString"]) : [],
-        ),
-      },
-    ]
+  // Other tools with the same arguments may append or insert.
+  if (part.tool === "write" && typeof input["content"] === "string")
+    return [wholeFile({ path, kind: "write", lines: stretch(input["content"].split("\n")) })]
+  const changes = [input, ...(Array.isArray(input["edits"]) ? input["edits"].filter(isRecord) : [])]
+    .filter((edit) => typeof edit["newString"] === "string")
+    .map(changeOf)
+  if (changes.length > 0) return [editedFile({ path, movedFrom: undefined, changes })]
   return part.tool === "read" ? readContents(path, part.output) : []
 }
 
-const splitLines = (text: string): string[] => text.split("\n").map((line) => line.trimEnd())
-const unnumbered = (text: string): FileLine[] =>
-  splitLines(text).map((line) => ({ text: line, number: undefined }))
+interface Change {
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  /** It was made wherever the text stood. */
+  readonly everywhere: boolean
+}
+
+const changeOf = (edit: Readonly<Record<string, unknown>>): Change => ({
+  before: typeof edit["oldString"] === "string" ? edit["oldString"].split("\n") : [],
+  after: String(edit["newString"]).split("\n"),
+  everywhere: edit["replaceAll"] === true,
+})
+
+const stretch = (lines: readonly string[]): Stretch =>
+  lines.map((line, index) => ({ text: line.trimEnd(), number: index + 1 }))
+
+const wholeFile = ({
+  lines,
+  ...file
+}: Pick<FileContent, "path" | "kind"> & { lines: Stretch }): FileContent => ({
+  ...file,
+  movedFrom: undefined,
+  shown: [lines],
+  replaced: [],
+  growth: [],
+})
+
+const editedFile = ({
+  changes,
+  ...file
+}: Pick<FileContent, "path" | "movedFrom"> & { changes: readonly Change[] }): FileContent => ({
+  ...file,
+  kind: "edit",
+  shown: changes.map(({ after }) => stretch(after)),
+  replaced: changes.map(({ before }) => stretch(before)),
+  growth: changes.map(({ before, after, everywhere }) => {
+    const lines = after.length - before.length
+    return everywhere && lines !== 0 ? lines * Infinity : lines
+  }),
+})
 
 const NUMBERED_LINE = /^ {0,8}(\d{1,7})(?:: ?|\| ?|→|\t)(.*)$/
+
+/** A folder's listing says so in its header; the same words in a file say nothing. */
+export const isFolderListing = (output: string): boolean =>
+  /^\s*(?:<path>[^\n]*<\/path>\n)?<type>directory<\/type>/.test(output)
 
 /** Instructions of a folder, which the host puts behind the first read that touches it, and only there. */
 export const reminderBehind = (output: string): string =>
   /\n\n<system-reminder>\n[^]*$/.exec(output)?.[0] ?? ""
 
+const withoutReminder = (output: string): string =>
+  output.slice(0, output.length - reminderBehind(output).length)
+
+/** What a read says behind its lines: how much of the file it shows, and how to go on. */
+export function notesBehind(output: string): readonly string[] {
+  const lines = withoutReminder(output).split("\n")
+  const last = lines.findLastIndex((line) => NUMBERED_LINE.test(line))
+  return lines.slice(last + 1).filter((line) => /^\(.*\)$/.test(line))
+}
+
 function readContents(path: string, output: string): readonly FileContent[] {
-  if (output.includes("<type>directory</type>")) return []
-  const file = output.slice(0, output.length - reminderBehind(output).length)
-  const lines = file.split("\n").flatMap((line): FileLine[] => {
-    const found = NUMBERED_LINE.exec(line)
-    return found ? [{ text: (found[2] ?? "").trimEnd(), number: Number(found[1]) }] : []
-  })
-  return lines.length > 0 ? [{ path, kind: "read", lines, removed: [] }] : []
+  if (isFolderListing(output)) return []
+  const lines = withoutReminder(output)
+    .split("\n")
+    .flatMap((line): FileLine[] => {
+      const found = NUMBERED_LINE.exec(line)
+      return found ? [{ text: (found[2] ?? "").trimEnd(), number: Number(found[1]) }] : []
+    })
+  return lines.length > 0 ? [wholeFile({ path, kind: "read", lines })] : []
 }
 
 function patchContents(patch: string, directory: string): readonly FileContent[] {
   const sections = patch.split(/^\*\*\* (?=(?:Add|Update|Delete) File: )/m).slice(1)
   return sections.map((section): FileContent => {
     const [head = "", ...body] = section.split("\n")
-    const added = head.startsWith("Add")
-    return {
-      path: absolutePath(head.slice(head.indexOf(": ") + 2).trim(), directory),
-      kind: added ? "write" : "edit",
-      lines: body
-        .filter((line) => line.startsWith("+") || (!added && line.startsWith(" ")))
-        .map((line) => ({ text: line.slice(1).trimEnd(), number: undefined })),
-      removed: body.filter((line) => line.startsWith("-")).map((line) => line.slice(1).trimEnd()),
-    }
+    const path = absolutePath(head.slice(head.indexOf(": ") + 2).trim(), directory)
+    if (head.startsWith("Add"))
+      return wholeFile({ path, kind: "write", lines: stretch(linesOf(body, "+")) })
+    const target = /^\*\*\* Move to: (.+)$/m.exec(section)?.[1]
+    const moved = target === undefined ? path : absolutePath(target.trim(), directory)
+    return editedFile({
+      path: moved,
+      movedFrom: moved === path ? undefined : path,
+      changes: hunksOf(body).map((hunk) => ({
+        before: linesOf(hunk, " -"),
+        after: linesOf(hunk, " +"),
+        everywhere: false,
+      })),
+    })
   })
+}
+
+const linesOf = (lines: readonly string[], signs: string): string[] =>
+  lines.filter((line) => line !== "" && signs.includes(line.charAt(0))).map((line) => line.slice(1))
+
+function hunksOf(body: readonly string[]): readonly (readonly string[])[] {
+  const hunks: string[][] = []
+  for (const line of body) {
+    if (line.startsWith("@@") || hunks.length === 0) hunks.push([])
+    if (/^[-+ ]/.test(line)) hunks.at(-1)?.push(line)
+  }
+  return hunks.filter((hunk) => hunk.length > 0)
 }

@@ -11,7 +11,7 @@ export function runStages({ draft, stages }: { draft: Draft; stages: readonly St
 }
 
 /** A voluntary batch rewrites the provider's cached prefix; below this share of the trigger it does not pay. */
-const MIN_BATCH_SHARE = 0.05
+export const MIN_BATCH_SHARE = 0.05
 
 /** The pruned draft, where the saving is worth a rewritten prefix or the request would not fit. */
 export function worthwhile(before: Draft, after: Draft): Draft {

@@ -5,7 +5,7 @@ import { forecastRequest } from "./forecast.ts"
 import type { Anchor } from "./forecast.ts"
 import type { JournalState } from "./journal-state.ts"
 import type { Meter } from "./meter.ts"
-import { runStages, worthwhile } from "./pipeline.ts"
+import { MIN_BATCH_SHARE, runStages, worthwhile } from "./pipeline.ts"
 import { prune, ruleContext } from "./prune.ts"
 import type { PruneSettings } from "./prune.ts"
 import { digestRefused } from "./refused-messages.ts"
@@ -29,6 +29,8 @@ export interface PlanInput {
   readonly factor: number
   /** Counted tokens of system text and tool schemas. */
   readonly overhead: number
+  /** Forecast at which the stages last found too little to do, tokens: no need to look again yet. */
+  readonly fruitlessAt: number | undefined
   readonly settings: PlanSettings
   readonly meter: Meter
 }
@@ -40,6 +42,8 @@ export interface Plan {
   readonly before: number
   /** A stage changed what earlier requests carried. */
   readonly staged: boolean
+  /** For the next plan: where the stages last found too little to do. */
+  readonly fruitlessAt: number | undefined
 }
 
 /** Decides what one request is made of: earlier edits replayed, then the stages where needed. */
@@ -68,7 +72,15 @@ export function planRequest(input: PlanInput): Plan {
   const mayPrune = settings.auto && settings.prune
   const start = settled(mayPrune ? renderNewDensely(digested, input) : digested)
   const before = start.forecast.tokens
-  if (!mayPrune || before <= budget.trigger) return { draft: start, anchor, before, staged: false }
+  const grown = before - (input.fruitlessAt ?? -Infinity) >= MIN_BATCH_SHARE * budget.trigger
+  if (!mayPrune || before <= budget.trigger || (!grown && before <= budget.limit))
+    return {
+      draft: start,
+      anchor,
+      before,
+      staged: false,
+      fruitlessAt: before > budget.trigger ? input.fruitlessAt : undefined,
+    }
 
   const stages: readonly Stage[] = [
     (draft) => worthwhile(draft, settled(prune({ draft, meter, settings }))),
@@ -78,7 +90,8 @@ export function planRequest(input: PlanInput): Plan {
         : draft,
   ]
   const draft = runStages({ draft: start, stages })
-  return { draft, anchor, before, staged: draft.fresh.length > start.fresh.length }
+  const staged = draft.fresh.length > start.fresh.length
+  return { draft, anchor, before, staged, fruitlessAt: staged ? undefined : before }
 }
 
 /**

@@ -71,16 +71,14 @@ export function ruleContext({
   const { transcript, view } = draft
   const calls = finishedCalls(transcript)
   const protectedTools = new Set(settings.protectedTools)
+  const isProtected = (call: Call): boolean =>
+    protectedTools.has(call.part.tool) || touchesProtectedFile(call, transcript.directory, settings)
   return {
     messages: transcript.messages,
     directory: transcript.directory,
     calls,
-    old: calls.filter(
-      (call) =>
-        call.index < recentStart &&
-        !protectedTools.has(call.part.tool) &&
-        !touchesProtectedFile(call, transcript.directory, settings),
-    ),
+    old: calls.filter((call) => call.index < recentStart && !isProtected(call)),
+    isProtected,
     recentStart,
     loopStart: loopStartIndex(transcript.messages),
     isWhole: (message, part, field) => {

@@ -19,6 +19,8 @@ export interface Recalled {
 /** Bounds of one answer; the rest is asked for by lines or pattern. */
 const MAX_CHARS = 24_000
 const MAX_LINES = 1_000
+/** A longer line counts as several, so that each part of it can be asked for. */
+const LONGEST_LINE = 2_000
 
 /**
  * The original behind a placeholder. Handles are the start of the payload's own digest, so any
@@ -33,10 +35,7 @@ export function recall({
   request: RecallRequest
   digest: (text: string) => string
 }): Recalled {
-  const handle = request.handle
-    .trim()
-    .toLowerCase()
-    .replace(/^recall\s+/, "")
+  const handle = handleIn(request.handle)
   for (const message of transcript.messages)
     for (const part of message.parts)
       for (const field of fieldsOf(part)) {
@@ -58,6 +57,11 @@ export function recall({
   throw new Error(recallUnknown(request.handle))
 }
 
+/** The handle alone, also where a model passes the whole placeholder. */
+const handleIn = (text: string): string =>
+  [...text.matchAll(/\brecall\s+([0-9a-f]+)\b/gi)].at(-1)?.[1]?.toLowerCase() ??
+  text.trim().toLowerCase()
+
 /** An input as its fields, with real line breaks, so that lines and patterns mean something. */
 function readableInput(json: string): string {
   return Object.entries(asRecord(JSON.parse(json)))
@@ -70,7 +74,10 @@ function readableInput(json: string): string {
 }
 
 function select(text: string, { lines, pattern }: RecallRequest): string {
-  const all = text.split("\n").map((line, index) => ({ line, number: index + 1 }))
+  const all = text
+    .split("\n")
+    .flatMap(wrapped)
+    .map((line, index) => ({ line, number: index + 1 }))
   const ranged = lines ? inRange(all, lines) : all
   // Literal alternatives: a pattern of a model's making must not run as an expression on any text.
   const pieces = (pattern ?? "").toLowerCase().split("|")
@@ -85,17 +92,21 @@ function select(text: string, { lines, pattern }: RecallRequest): string {
   for (const { line, number } of chosen.slice(0, MAX_LINES)) {
     const written = wanted ? `${number}: ${line}` : line
     if (size + written.length > MAX_CHARS && shown.length > 0) break
-    shown.push(written.slice(0, MAX_CHARS))
+    shown.push(written)
     size += written.length + 1
   }
-  const complete = shown.length === all.length && size <= MAX_CHARS + 1
-  return complete
-    ? shown.join("\n")
-    : [
-        ...shown,
-        recallTruncated({ shown: describeShown(chosen.slice(0, shown.length)), total: all.length }),
-      ].join("\n")
+  if (shown.length === all.length) return wanted ? shown.join("\n") : text
+  return [
+    ...shown,
+    recallTruncated({ shown: describeShown(chosen.slice(0, shown.length)), total: all.length }),
+  ].join("\n")
 }
+
+/** Cut between characters, never inside one. */
+const wrapped = (line: string): readonly string[] =>
+  line.length > LONGEST_LINE ? (line.match(WRAPPED) ?? []) : [line]
+
+const WRAPPED = new RegExp(`[^]{1,${LONGEST_LINE}}`, "gu")
 
 const describeShown = (chosen: readonly { number: number }[]): string =>
   chosen.length === 0

@@ -9,6 +9,8 @@ export interface RuleContext {
   readonly directory: string
   /** Finished calls whose results and inputs may be replaced: old ones, of unprotected tools. */
   readonly old: readonly Call[]
+  /** The call is of a protected tool, or names a protected file. */
+  readonly isProtected: (call: Call) => boolean
   /** All finished calls, oldest first. */
   readonly calls: readonly Call[]
   /** First message of the recent window. */

@@ -19,11 +19,16 @@ export interface ShortInputOptions {
 export function shortInput({ call, context, why, reason }: ShortInputOptions): readonly Proposal[] {
   const { message, part } = call
   if (!context.isWhole(message, part, "input") || !mayChangeInput(call, context)) return []
+  // A key that a journal could not bring back.
+  if (Object.hasOwn(part.input, "__proto__")) return []
   const what = (text: string): string =>
     `${files(text, context.directory)}${text.split("\n").length} lines`
-  const input = mapLongStrings(part.input, (text) =>
-    placeholder({ what: what(text), why, handle: context.handle(part, "input") }),
-  )
+  let shortened = false
+  const input = mapLongStrings(part.input, (text) => {
+    shortened = true
+    return placeholder({ what: what(text), why, handle: context.handle(part, "input") })
+  })
+  if (!shortened) return []
   return [
     {
       target: { message: message.id, part: part.id, field: "input" },

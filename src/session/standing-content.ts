@@ -1,19 +1,30 @@
 import type { Call } from "./call.ts"
+import { createBlock, markCovered } from "./covered-lines.ts"
+import type { Block } from "./covered-lines.ts"
 import { fileContents } from "./file-content.ts"
-import type { FileContent, FileLine } from "./file-content.ts"
+import type { FileContent, Stretch } from "./file-content.ts"
 
 interface FileState {
-  /** Texts of lines that later calls show, write or took out: all of them stand below. */
+  /** Lines that later calls show, write or take out, the newest call's last. */
+  readonly blocks: readonly StandingBlock[]
+  /** All texts in these blocks: most lines that stand nowhere are known by them at once. */
   readonly texts: Set<string>
   /** The whole file was written later. */
-  rewritten: boolean
+  readonly rewritten: boolean
+}
+
+interface StandingBlock {
+  readonly block: Block
+  /** By how many lines later edits may have moved a line on its way to this block. */
+  readonly least: number
+  readonly most: number
 }
 
 export interface FileCall {
   readonly call: Call
   readonly contents: readonly FileContent[]
-  /** Tells whether a line of that file stands below this call, or has been overwritten. */
-  readonly isCovered: (content: FileContent, line: FileLine) => boolean
+  /** Tells of each line in a stretch whether it stands below this call, or has been overwritten. */
+  readonly coverage: (content: FileContent, stretch: Stretch) => readonly boolean[]
 }
 
 export interface FileWalk {
@@ -24,6 +35,12 @@ export interface FileWalk {
   readonly visit: (call: FileCall) => boolean
 }
 
+const stateOf = ({ rewritten }: { rewritten: boolean }): FileState => ({
+  blocks: [],
+  texts: new Set(),
+  rewritten,
+})
+
 /**
  * Walks the calls from the newest to the oldest and tells for each what later calls to the same
  * files hold.
@@ -33,21 +50,80 @@ export function walkFileCalls({ calls, directory, visit }: FileWalk): void {
   for (const call of calls.toReversed()) {
     const contents = fileContents(call.part, directory)
     if (contents.length === 0) continue
-    const isCovered = (content: FileContent, line: FileLine): boolean => {
-      const state = files.get(content.path)
-      if (!state) return false
-      return line.text === "" || state.rewritten || state.texts.has(line.text)
-    }
-    const stays = visit({ call, contents, isCovered })
-    for (const content of contents) remember(files, content, stays)
+    const coverage = (content: FileContent, stretch: Stretch): readonly boolean[] =>
+      coverageOf({
+        content,
+        stretch,
+        state: files.get(content.path) ?? stateOf({ rewritten: false }),
+      })
+    const stays = visit({ call, contents, coverage })
+    for (const content of contents) remember({ files, content, stays })
   }
 }
 
-function remember(files: Map<string, FileState>, content: FileContent, stays: boolean): void {
-  const state = files.get(content.path) ?? { texts: new Set(), rewritten: false }
-  files.set(content.path, state)
-  state.rewritten ||= content.kind === "write"
-  if (!stays) return
-  for (const { text } of content.lines) state.texts.add(text)
-  for (const text of content.removed) state.texts.add(text)
+interface CoverageInput {
+  readonly content: FileContent
+  readonly stretch: Stretch
+  readonly state: FileState
 }
+
+function coverageOf({ content, stretch, state }: CoverageInput): readonly boolean[] {
+  if (state.rewritten) return stretch.map(() => true)
+  if (state.blocks.length === 0) return stretch.map(() => false)
+  const known = stretch.filter(({ text }) => state.texts.has(text))
+  const older = createBlock(known, { placed: content.kind !== "edit" })
+  const covered = new Set<number>()
+  for (const { block, least, most } of state.blocks) {
+    markCovered({ older, newer: block, least, most, covered })
+    if (covered.size === older.lines.size) break
+  }
+  return stretch.map(({ text, number }) => text === "" || covered.has(number))
+}
+
+interface RememberInput {
+  readonly files: Map<string, FileState>
+  readonly content: FileContent
+  readonly stays: boolean
+}
+
+function remember({ files, content, stays }: RememberInput): void {
+  const state = files.get(content.path) ?? stateOf({ rewritten: false })
+  const before = stateBefore({ state, content, stays })
+  if (content.movedFrom === undefined) {
+    files.set(content.path, before)
+    return
+  }
+  // Up to here the file stood at its old path; what stood at the new one has been overwritten.
+  files.set(content.movedFrom, before)
+  files.set(content.path, stateOf({ rewritten: true }))
+}
+
+interface StateBeforeInput {
+  readonly state: FileState
+  readonly content: FileContent
+  readonly stays: boolean
+}
+
+function stateBefore({ state, content, stays }: StateBeforeInput): FileState {
+  if (state.rewritten || content.kind === "write") return stateOf({ rewritten: true })
+  const shorter = sum(content.growth.filter((lines) => lines < 0))
+  const longer = sum(content.growth.filter((lines) => lines > 0))
+  const moved = state.blocks.map(({ block, least, most }) => ({
+    block,
+    least: least + shorter,
+    most: most + longer,
+  }))
+  const own = stays ? [...content.replaced, ...content.shown] : []
+  for (const { text } of own.flat()) state.texts.add(text)
+  const placed = content.kind !== "edit"
+  return {
+    blocks: [
+      ...own.map((lines) => ({ block: createBlock(lines, { placed }), least: 0, most: 0 })),
+      ...moved,
+    ],
+    texts: state.texts,
+    rewritten: false,
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)

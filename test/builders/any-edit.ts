@@ -14,7 +14,13 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.record({
   source: fc.string(),
   replacement: fc.oneof(
     fc.record({ kind: fc.constant("text"), text: fc.string({ unit: "grapheme" }) }),
-    fc.record({ kind: fc.constant("input"), input: fc.dictionary(fc.string(), fromJson) }),
+    fc.record({
+      kind: fc.constant("input"),
+      input: fc.dictionary(
+        fc.string().filter((key) => key !== "__proto__"),
+        fromJson,
+      ),
+    }),
     fc.record({ kind: fc.constant("dense"), version: fc.nat() }),
     fc.record({ kind: fc.constant("drop") }),
   ),

@@ -298,17 +298,3 @@ describe("decoding", () => {
     )
   })
 })
-
-describe("a call that was interrupted", () => {
-  it("is decoded with what had come until then, which is what the host sends", () => {
-    const state = (interrupted: boolean) => ({
-      status: "error",
-      error: "Tool execution aborted",
-      metadata: { interrupted, output: "half" },
-    })
-    expect([true, false].map((flag) => partsOf([tool(state(flag))]))).toEqual([
-      [{ ...decodedTool, status: "failed", output: "half" }],
-      [{ ...decodedTool, status: "failed", output: "Tool execution aborted" }],
-    ])
-  })
-})

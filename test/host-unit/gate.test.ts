@@ -36,6 +36,10 @@ interface Planned {
   readonly calls: readonly string[]
 }
 
+const hostMessages = () =>
+  // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
+  copyMessages(recordedMessages()) as Parameters<typeof planMessages>[2]
+
 /** The recorded session, planned under these limits and options, and about to be sent. */
 const plan = async (
   limit: number,
@@ -44,9 +48,7 @@ const plan = async (
   const limits = fitting(limit)
   const runtime = createTestRuntime({ ...rest, limits })
   const session = runtime.sessions.get("ses_1")
-  // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
-  const messages = () => copyMessages(recordedMessages()) as Parameters<typeof planMessages>[2]
-  const again = () => planMessages(runtime, session, messages())
+  const again = () => planMessages(runtime, session, hostMessages())
   session.journal.append([answeredRequest(recordedTranscript())])
   await again()
   const attempt = (agent = "build", maxOutputTokens = output): Attempt => {

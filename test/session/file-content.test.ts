@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { fileContents, reminderBehind } from "../../src/session/file-content.ts"
+import { fileContents, namedFiles, reminderBehind } from "../../src/session/file-content.ts"
 import { call, readOutput } from "../builders/transcript.ts"
 import type { CallOptions } from "../builders/transcript.ts"
 import type { ToolInput } from "../../src/session/transcript.ts"
@@ -7,7 +7,11 @@ import type { ToolInput } from "../../src/session/transcript.ts"
 const contentsOf = (tool: string, input: ToolInput, options: CallOptions = {}) =>
   fileContents({ ...call(tool, input, options), id: "p1" }, "/project")
 const path = "/project/a.ts"
-const unnumbered = (...texts: string[]) => texts.map((text) => ({ text, number: undefined }))
+const stretch = (...texts: string[]) => texts.map((text, at) => ({ text, number: at + 1 }))
+const file = { path, movedFrom: undefined, shown: [], replaced: [], growth: [] }
+const readFile = { ...file, kind: "read" as const }
+const written = { ...file, kind: "write" as const }
+const edited = { ...file, kind: "edit" as const }
 const reminder = "\n\n<system-reminder>\n1: Be kind.\n</system-reminder>"
 
 describe("what a call shows of files, or does to them", () => {
@@ -21,30 +25,30 @@ describe("what a call shows of files, or does to them", () => {
       ),
       [
         {
-          path,
-          kind: "read",
-          lines: [
-            { text: "a", number: 7 },
-            { text: "", number: 8 },
+          ...readFile,
+          shown: [
+            [
+              { text: "a", number: 7 },
+              { text: "", number: 8 },
+            ],
           ],
-          removed: [],
         },
       ],
     ],
     [
       "a read without the instructions behind it",
       contentsOf("read", { filePath: path }, { output: `${readOutput(path, ["a"])}${reminder}` }),
-      [{ path, kind: "read", lines: [{ text: "a", number: 1 }], removed: [] }],
+      [{ ...readFile, shown: [stretch("a")] }],
     ],
     [
       "a write",
       contentsOf("write", { filePath: path, content: "a  \nb" }),
-      [{ path, kind: "write", lines: unnumbered("a", "b"), removed: [] }],
+      [{ ...written, shown: [stretch("a", "b")] }],
     ],
     [
       "an edit",
       contentsOf("edit", { filePath: path, oldString: "a\nb", newString: "c" }),
-      [{ path, kind: "edit", lines: unnumbered("c"), removed: ["a", "b"] }],
+      [{ ...edited, shown: [stretch("c")], replaced: [stretch("a", "b")], growth: [-1] }],
     ],
     [
       "several edits",
@@ -52,7 +56,26 @@ describe("what a call shows of files, or does to them", () => {
         filePath: path,
         edits: [{ oldString: "a", newString: "b" }, "damaged", { newString: "d" }],
       }),
-      [{ path, kind: "edit", lines: unnumbered("b", "d"), removed: ["a"] }],
+      [
+        {
+          ...edited,
+          shown: [stretch("b"), stretch("d")],
+          replaced: [stretch("a"), []],
+          growth: [0, 1],
+        },
+      ],
+    ],
+    [
+      "an edit wherever a text stands, which grows the file nobody knows how much",
+      contentsOf("edit", { filePath: path, oldString: "a", newString: "b\nc", replaceAll: true }),
+      [
+        {
+          ...edited,
+          shown: [stretch("b", "c")],
+          replaced: [stretch("a")],
+          growth: [Infinity],
+        },
+      ],
     ],
     [
       "a patch of several files",
@@ -60,10 +83,46 @@ describe("what a call shows of files, or does to them", () => {
         patchText: `*** Begin Patch\n*** Add File: ${path}\n+a\n*** Update File: b.ts\n@@\n same\n-old\n+new\n*** Delete File: c.ts\n*** End Patch`,
       }),
       [
-        { path, kind: "write", lines: unnumbered("a"), removed: [] },
-        { path: "/project/b.ts", kind: "edit", lines: unnumbered("same", "new"), removed: ["old"] },
-        { path: "/project/c.ts", kind: "edit", lines: [], removed: [] },
+        { ...written, shown: [stretch("a")] },
+        {
+          ...edited,
+          path: "/project/b.ts",
+          shown: [stretch("same", "new")],
+          replaced: [stretch("same", "old")],
+          growth: [0],
+        },
+        { ...edited, path: "/project/c.ts" },
       ],
+    ],
+    [
+      "a patch that moves a file",
+      contentsOf("apply_patch", {
+        patchText: `*** Update File: ${path}\n*** Move to: b.ts\n@@\n-old\n@@\n+new\n+er`,
+      }),
+      [
+        {
+          ...edited,
+          path: "/project/b.ts",
+          movedFrom: path,
+          shown: [[], stretch("new", "er")],
+          replaced: [stretch("old"), []],
+          growth: [-1, 2],
+        },
+      ],
+    ],
+    [
+      "a file that speaks of folders",
+      contentsOf(
+        "read",
+        { filePath: path },
+        { output: readOutput(path, ["<type>directory</type>"]) },
+      ),
+      [{ ...readFile, shown: [stretch("<type>directory</type>")] }],
+    ],
+    [
+      "nothing for an appended text",
+      contentsOf("append_file", { filePath: path, content: "a" }),
+      [],
     ],
     [
       "nothing for a folder",
@@ -90,5 +149,13 @@ describe("instructions behind a read", () => {
     ["are none", "Image read", ""],
   ])("%s", (_, output, expected) => {
     expect(reminderBehind(output)).toBe(expected)
+  })
+})
+
+describe("files that a call names", () => {
+  it("are both paths of a moved one", () => {
+    const patchText = `*** Update File: ${path}\n*** Move to: b.ts\n@@\n-old`
+    const part = { ...call("apply_patch", { patchText }), id: "p1" }
+    expect(namedFiles(part, "/project")).toEqual([path, "/project/b.ts"])
   })
 })

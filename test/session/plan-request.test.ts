@@ -34,6 +34,7 @@ interface PlanOptions {
   readonly budget?: Partial<Budget>
   readonly settings?: Partial<PlanSettings>
   readonly journal?: JournalState
+  readonly fruitlessAt?: number | undefined
 }
 
 const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
@@ -48,6 +49,7 @@ const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
     budget: { ...testBudget, ...options.budget },
     factor: 1,
     overhead: 0,
+    fruitlessAt: options.fruitlessAt,
     settings: { ...settings, ...options.settings },
     meter,
   })
@@ -96,6 +98,25 @@ describe("a planned request", () => {
       staged: true,
       anchored: true,
     })
+  })
+
+  it("is looked at again only when it has grown since nothing was found", () => {
+    const transcript = createTranscript(
+      user(text("Go")),
+      answered(assistant(text(lines.join("\n"))), 9_000),
+      user(text("On")),
+    )
+    const budget = { limit: 60_000, trigger: 8_000, target: 100 }
+    const { before } = plan(transcript, { budget })
+    const looked = [undefined, before - 399, before - 400].map((fruitlessAt) => {
+      const planned = plan(transcript, { budget, fruitlessAt })
+      return { staged: planned.staged, fruitlessAt: planned.fruitlessAt }
+    })
+    expect(looked).toEqual([
+      { staged: false, fruitlessAt: before },
+      { staged: false, fruitlessAt: before - 399 },
+      { staged: false, fruitlessAt: before },
+    ])
   })
 
   it("has its recent outputs shortened only where nothing else makes it fit", () => {

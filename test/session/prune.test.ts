@@ -41,14 +41,13 @@ const long = "the same words in every output. ".repeat(20)
 const lines = fileLines("alpha", 40)
 
 describe("Stage A", () => {
-  it("uses each of its rules on the recorded session", () => {
+  it("uses its rules on the recorded session, in which no command's output stands again", () => {
     const draft = pruned(recordedTranscript(), { steps: 4, dense: "always" })
     expect(new Set(draft.fresh.map(({ reason }) => reason))).toEqual(
       new Set([
         "superseded-read",
         "duplicate-output",
         "overtaken-search",
-        "overtaken-command",
         "standing-input",
         "failed-input",
         "old-reasoning",
@@ -63,7 +62,7 @@ describe("Stage A", () => {
     const draft = pruned(recordedTranscript(), { steps: 4, dense: "always" })
     const saved = draft.fresh.reduce((sum, edit) => sum + edit.before - edit.after, 0)
     expect(draft.forecast.tokens).toBe(before - saved)
-    expect(saved / before).toBeGreaterThan(0.4)
+    expect(saved / before).toBeGreaterThan(0.35)
   })
 
   it("gives a payload that two rules want to the first", () => {
@@ -97,7 +96,7 @@ describe("Stage A", () => {
     const transcript = steps(
       bash("cat a.txt", long),
       bash("tail a.txt", long),
-      bash("tail a.txt", "it changed"),
+      bash("tail a.txt", `${long}\nand more`),
     )
     expect(reasonsOf(pruned(transcript))).toEqual(["m03p1 output: overtaken-command"])
   })

@@ -18,7 +18,8 @@ const output = lines.join("\n")
 const input = { filePath: "/project/a.ts", content: "one\ntwo", count: 3, tags: ["a", "b"] }
 const picture = { mime: "image/png", name: "a.png", url: "data:image/png;base64,AAAA" }
 const attached = { mime: "image/jpeg", name: "", url: "data:image/jpeg;base64,BBBB" }
-const wide = "w".repeat(30_000)
+const wide = `${"w".repeat(30_000)}the end`
+const long = `a${"😀".repeat(2_000)}\nb`
 const many = Array.from({ length: 5_000 }, (_, index) => `row ${index + 1}`).join("\n")
 
 const transcript = createTranscript(
@@ -27,6 +28,7 @@ const transcript = createTranscript(
     reasoning("The thought"),
     call("bash", input, { output, media: [attached] }),
     call("bash", { command: "wide" }, { output: wide }),
+    call("bash", { command: "long" }, { output: long }),
     call("bash", { command: "many" }, { output: many }),
   ),
 )
@@ -87,6 +89,11 @@ describe("recall", () => {
     ["in capitals", handleOf(output).toUpperCase()],
     ["with space around", ` ${handleOf(output)} `],
     ["with the word before it", `recall ${handleOf(output)}`],
+    ["in its placeholder", `[compacted bash ls, 100 lines: old; recall ${handleOf(output)}]`],
+    [
+      "in a placeholder that names another",
+      `[compacted bash recall 00000000, 1 line: old; recall ${handleOf(output)}]`,
+    ],
   ])("takes a handle %s", (_, handle) => {
     expect(recall({ transcript, request: { handle }, digest }).text).toBe(output)
   })
@@ -98,8 +105,25 @@ describe("recall", () => {
     ])
   })
 
-  it("is bounded for one long line", () => {
-    expect(recalled(wide).text).toBe(`${"w".repeat(24_000)}\n[1 (1 to 1) of 1 lines shown; ${more}`)
+  it("is bounded for one long line, which counts as several", () => {
+    const piece = `${"w".repeat(2_000)}\n`
+    expect(recalled(wide).text).toBe(`${piece.repeat(11)}[11 (1 to 11) of 16 lines shown; ${more}`)
+  })
+
+  it.each<[string, Omit<RecallRequest, "handle">, string]>([
+    ["lines", { lines: "16" }, "the end"],
+    ["pattern", { pattern: "END" }, "16: the end"],
+  ])("reaches the end of one long line by %s", (_, request, found) => {
+    expect(recalled(wide, request).text).toBe(`${found}\n[1 (16 to 16) of 16 lines shown; ${more}`)
+  })
+
+  it("gives a long line as it is where it fits", () => {
+    expect(recalled(long)).toEqual({ text: long, media: [] })
+  })
+
+  it("cuts no character of a long line in two", () => {
+    const { text: shown } = recalled(long, { lines: "1-2" })
+    expect(shown.split("\n").slice(0, 2)).toEqual([`a${"😀".repeat(1_999)}`, "😀".repeat(1)])
   })
 
   it("is bounded for many lines, and says where to go on", () => {

@@ -5,14 +5,16 @@ import type { RuleContext } from "../rule.ts"
 /** Results that are asked for because they are exact: lines are counted in them, and edits match them. */
 const EXACT_TOOLS = new Set(["recall"])
 
-/** Outputs lose what is only layout. Applies to every tool and to the recent window: no content goes. */
+/** Outputs lose what is only layout, in the recent window too; those of protected tools and files nothing. */
 export function denseOutputs({
   calls,
+  isProtected,
   isWhole,
   meter,
   directory,
 }: RuleContext): readonly Proposal[] {
   return calls
+    .filter((call) => !isProtected(call))
     .filter(
       ({ message, part }) =>
         !EXACT_TOOLS.has(part.tool) &&

@@ -3,8 +3,8 @@ import type { RuleContext } from "../rule.ts"
 import type { Part } from "../transcript.ts"
 
 /**
- * Reasoning before the recent window. What a provider signed goes only with its whole message's
- * reasoning, and never inside the tool loop that is still running.
+ * Reasoning before the recent window, of a message all or none. Never inside the tool loop that is
+ * still running: the model goes on from it, signed or not.
  */
 export function oldReasoning({
   messages,
@@ -12,10 +12,9 @@ export function oldReasoning({
   loopStart,
   isWhole,
 }: RuleContext): readonly Proposal[] {
-  return messages.slice(0, recentStart).flatMap((message, index) => {
+  return messages.slice(0, Math.min(recentStart, loopStart + 1)).flatMap((message) => {
     const reasoning = message.parts.filter((part) => part.kind === "reasoning")
     if (!message.parts.some(saysSomething)) return []
-    if (index > loopStart && message.signed) return []
     return reasoning
       .filter((part) => isWhole(message, part, "reasoning"))
       .map((part): Proposal => ({

@@ -4,7 +4,10 @@ import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
 import { placeholder, WHY } from "../texts.ts"
 
-/** Outputs of a shell command that was run again later, in the same folder: only the newest stays. */
+/**
+ * Outputs of a shell command that was run again later, in the same folder, and whose every line the
+ * next output that stays holds too. A result that changed is history: it stays.
+ */
 export function overtakenCommands({
   old,
   calls,
@@ -12,16 +15,20 @@ export function overtakenCommands({
   handle,
   directory,
 }: RuleContext): readonly Proposal[] {
-  const last = new Map<string, string>()
-  for (const call of calls) if (isCommand(call)) last.set(commandKey(call), call.part.id)
-  return old
-    .filter(
-      (call) =>
-        isCommand(call) &&
-        isWhole(call.message, call.part, "output") &&
-        last.get(commandKey(call)) !== call.part.id,
-    )
-    .map((call) => ({
+  const eligible = new Set(old)
+  const newer = new Map<string, ReadonlySet<string>>()
+  const proposals: Proposal[] = []
+  for (const call of calls.toReversed()) {
+    if (!isCommand(call) || !isWhole(call.message, call.part, "output")) continue
+    const key = commandKey(call)
+    const lines = meaningfulLines(call.part.output)
+    const standing = newer.get(key)
+    const overtaken = standing !== undefined && lines.every((line) => standing.has(line))
+    if (!overtaken || !eligible.has(call)) {
+      newer.set(key, new Set(lines))
+      continue
+    }
+    proposals.push({
       target: { message: call.message.id, part: call.part.id, field: "output" },
       replacement: {
         kind: "text",
@@ -32,8 +39,17 @@ export function overtakenCommands({
         }),
       },
       reason: "overtaken-command",
-    }))
+    })
+  }
+  return proposals
 }
+
+/** Rules and blank lines say nothing by themselves. */
+const meaningfulLines = (output: string): readonly string[] =>
+  output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /[\p{L}\p{N}]/u.test(line))
 
 /** A failed call's error stays: it says why the next one was different. */
 const isCommand = ({ part }: Call): boolean =>

@@ -9,13 +9,13 @@ import { WHY } from "../texts.ts"
 export function standingInputs(context: RuleContext): readonly Proposal[] {
   const eligible = new Set(context.old)
   const proposals: Proposal[] = []
-  const visit = ({ call, contents, isCovered }: FileCall): boolean => {
+  const visit = ({ call, contents, coverage }: FileCall): boolean => {
     const { message, part } = call
     if (contents[0]?.kind === "read") return context.isWhole(message, part, "output")
     if (!eligible.has(call) || !context.isWhole(message, part, "input"))
       return context.isWhole(message, part, "input")
     const stands = contents.every((content) =>
-      content.lines.every((line) => isCovered(content, line)),
+      content.shown.every((stretch) => coverage(content, stretch).every(Boolean)),
     )
     if (!stands) return true
     const shorter = shortInput({ call, context, why: WHY.standing, reason: "standing-input" })

@@ -1,7 +1,7 @@
 import { describeCall } from "../call.ts"
 import type { Proposal } from "../edit.ts"
-import { reminderBehind } from "../file-content.ts"
-import type { FileContent, FileLine } from "../file-content.ts"
+import { notesBehind, reminderBehind } from "../file-content.ts"
+import type { FileLine, Stretch } from "../file-content.ts"
 import type { RuleContext } from "../rule.ts"
 import { walkFileCalls } from "../standing-content.ts"
 import type { FileCall } from "../standing-content.ts"
@@ -20,23 +20,28 @@ export function supersededReads(context: RuleContext): readonly Proposal[] {
   const { old, calls, isWhole, directory } = context
   const eligible = new Set(old)
   const proposals: Proposal[] = []
-  const visit = ({ call, contents, isCovered }: FileCall): boolean => {
+  const visit = ({ call, contents, coverage }: FileCall): boolean => {
     const [content] = contents
     if (content?.kind !== "read") return isWhole(call.message, call.part, "input")
     if (!isWhole(call.message, call.part, "output")) return false
     if (!eligible.has(call)) return true
-    const covered = content.lines.map((line) => isCovered(content, line))
+    const lines = content.shown.flat()
+    const covered = coverage(content, lines)
     const share = covered.filter(Boolean).length / covered.length
     if (share < MIN_COVERED_SHARE) return true
     const handle = context.handle(call.part, "output")
     const text =
       share === 1
         ? placeholder({ what: describeCall(call, directory), why: WHY.superseded, handle })
-        : remainingLines({ content, covered, handle })
+        : remainingLines({ path: content.path, lines, covered, handle })
     if (text === undefined) return true
+    const notes = share === 1 ? [] : notesBehind(call.part.output)
     proposals.push({
       target: { message: call.message.id, part: call.part.id, field: "output" },
-      replacement: { kind: "text", text: text + reminderBehind(call.part.output) },
+      replacement: {
+        kind: "text",
+        text: [text, ...notes].join("\n") + reminderBehind(call.part.output),
+      },
       reason: "superseded-read",
     })
     return share < 1
@@ -46,13 +51,15 @@ export function supersededReads(context: RuleContext): readonly Proposal[] {
 }
 
 interface RemainingLinesInput {
-  readonly content: FileContent
+  readonly path: string
+  readonly lines: Stretch
   readonly covered: readonly boolean[]
   readonly handle: string
 }
 
-function remainingLines({ content, covered, handle }: RemainingLinesInput): string | undefined {
-  const out: string[] = [`<path>${content.path}</path>`]
+function remainingLines(input: RemainingLinesInput): string | undefined {
+  const { path, lines, covered, handle } = input
+  const out: string[] = [`<path>${path}</path>`]
   let left = 0
   for (let start = 0; start < covered.length;) {
     let end = start
@@ -64,11 +71,10 @@ function remainingLines({ content, covered, handle }: RemainingLinesInput): stri
       continue
     }
     const until = Math.max(end, start + 1)
-    out.push(...content.lines.slice(start, until).map(numbered))
+    out.push(...lines.slice(start, until).map(numbered))
     start = until
   }
   return left > 0 ? out.join("\n") : undefined
 }
 
-const numbered = ({ text, number }: FileLine): string =>
-  number === undefined ? text : `${number}: ${text}`
+const numbered = ({ text, number }: FileLine): string => `${number}: ${text}`

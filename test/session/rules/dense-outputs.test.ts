@@ -50,10 +50,11 @@ describe("dense outputs", () => {
     })
   })
 
-  it("applies to protected tools: only layout goes", () => {
-    expect(effectOf(denseOutputs, step(read()), { protectedTools: ["read"] })).toEqual({
-      "m02p1 output": denseRead,
-    })
+  it.each([
+    ["protected tools", { protectedTools: ["read"] }],
+    ["protected files", { isProtectedFile: (file: string) => file === "a.ts" }],
+  ])("does not touch outputs of %s", (_, settings) => {
+    expect(effectOf(denseOutputs, step(read()), settings)).toEqual({})
   })
 
   it.each([

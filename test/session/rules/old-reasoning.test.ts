@@ -30,13 +30,9 @@ describe("old reasoning", () => {
     ])
   })
 
-  it("goes from steps of the running loop where nobody signed it", () => {
-    expect(effectOf(oldReasoning, session(assistant(plain, step), assistant(plain, step)))).toEqual(
-      {
-        "m02p1 reasoning": "(dropped)",
-        "m03p1 reasoning": "(dropped)",
-      },
-    )
+  it("goes from finished turns where nobody signed it", () => {
+    const transcript = session(assistant(plain, step), done, user(text("Go on")))
+    expect(effectOf(oldReasoning, transcript)).toEqual({ "m02p1 reasoning": "(dropped)" })
   })
 
   it("goes from finished turns where a provider signed it", () => {
@@ -57,6 +53,7 @@ describe("old reasoning", () => {
   })
 
   it.each([
+    ["unsigned reasoning in the running loop", session(assistant(plain, step))],
     ["signed reasoning in the running loop", session(assistant(signed, step))],
     [
       "signed reasoning before what a user said in the middle of the loop",

@@ -13,20 +13,35 @@ const session = (...messages: readonly MessageDraft[]) =>
   createTranscript(user(text("Go")), ...messages, done)
 
 describe("overtaken commands", () => {
-  it("fires on the recorded session", () => {
-    expect(recordedEffect("overtaken-command")).toEqual([
-      "5 output of bash wc -l src/*.ts && cat src/pipeline.ts",
-    ])
+  it("leaves the recorded session alone, where the counts changed in between", () => {
+    expect(recordedEffect("overtaken-command")).toEqual([])
   })
 
-  it("leaves the newest output of a command, whatever it is described as", () => {
+  it("leaves the newest of the outputs that hold the same lines, whatever they are described as", () => {
     const transcript = session(
       run({ command: "npm test", description: "Test" }),
-      run({ command: "npm test", description: "Test again" }, { output: "all red" }),
+      run(
+        { command: "npm test", description: "Test again" },
+        { output: `${output}\n---\nnow all of them` },
+      ),
     )
     expect(effectOf(overtakenCommands, transcript)).toEqual({
       "m02p1 output": `[compacted bash npm test, 20 lines: newer result below; recall ${digest(output).slice(0, 8)}]`,
     })
+  })
+
+  it("keeps a result of which a line is gone from the newer one: it is history", () => {
+    const transcript = session(
+      run({ command: "npm test" }, { output: `${output}\ntest 2 failed` }),
+      run({ command: "npm test" }),
+    )
+    expect(effectOf(overtakenCommands, transcript)).toEqual({})
+  })
+
+  it("does not count lines of a newer output that was replaced itself", () => {
+    const transcript = session(run({ command: "npm test" }), run({ command: "npm test" }))
+    const replaced = ["m03/m03p1/output"]
+    expect(effectOf(overtakenCommands, transcript, { replaced })).toEqual({})
   })
 
   it.each([

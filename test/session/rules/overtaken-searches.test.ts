@@ -28,6 +28,10 @@ const note = (what: string, output: string) =>
 const folder = (names: readonly string[]) =>
   `<path>/project/src</path>\n<type>directory</type>\n<entries>\n${names.join("\n")}\n</entries>`
 
+const names = (count: number) => Array.from({ length: count }, (_, at) => `file-${at}.ts`)
+const tree = (under: string, count: number) =>
+  ["/project/src/", `  ${under}/`, ...names(count).map((name) => `    ${name}`)].join("\n")
+
 describe("overtaken searches", () => {
   it("fires on the recorded session", () => {
     expect(recordedEffect("overtaken-search")).toEqual([
@@ -77,6 +81,63 @@ describe("overtaken searches", () => {
     expect(effectOf(overtakenSearches, transcript)).toEqual({
       "m02p1 output": note("read src, 24 lines", before),
     })
+  })
+
+  it.each<[string, MessageDraft, MessageDraft]>([
+    [
+      "equal names of another path",
+      run("glob", { pattern: "*", path: "/project/a" }, names(20).join("\n")),
+      run("glob", { pattern: "**", path: "/project/b" }, names(30).join("\n")),
+    ],
+    [
+      "equal names under another folder of a tree",
+      run("list", { path: "src", ignore: ["b"] }, tree("a", 20)),
+      run("list", { path: "src", ignore: ["a"] }, `${tree("b", 30)}\n  a/`),
+    ],
+    [
+      "relative hits of another path",
+      run(
+        "grep",
+        { pattern: "x", path: "a" },
+        `index.ts:\n${"  Line 1: x and more of it\n".repeat(9)}`,
+      ),
+      run(
+        "grep",
+        { pattern: "x", path: "b" },
+        `index.ts:\n${"  Line 1: x and more of it\n".repeat(9)}`,
+      ),
+    ],
+  ])("does not take a result for one with %s", (_, older, newer) => {
+    expect(effectOf(overtakenSearches, session(older, newer))).toEqual({})
+  })
+
+  it("compares relative results of one path", () => {
+    const transcript = session(
+      run("glob", { pattern: "*", path: "src" }, names(20).join("\n")),
+      run("glob", { pattern: "**", path: "/project/src" }, names(30).join("\n")),
+    )
+    expect(Object.keys(effectOf(overtakenSearches, transcript))).toEqual(["m02p1 output"])
+  })
+
+  it.each([
+    ["asked again", { pattern: "*.ts" }],
+    ["asked more broadly", { pattern: "**/*.ts" }],
+  ])("does not count a newer result, %s, that was replaced itself", (_, input) => {
+    const transcript = session(
+      run("glob", { pattern: "*.ts" }, listing),
+      run("glob", input, longer),
+    )
+    const replaced = ["m03/m03p1/output"]
+    expect(effectOf(overtakenSearches, transcript, { replaced })).toEqual({})
+  })
+
+  it("does not take a file that speaks of folders for a folder", () => {
+    const before = `<path>/project/a.ts</path>\n<type>file</type>\n1: <type>directory</type>\n${longer}`
+    const transcript = session(
+      run("read", { filePath: "/project/a.ts" }, before),
+      run("read", { filePath: "/project/a.ts" }, before),
+    )
+    expect(effectOf(overtakenSearches, transcript)).toEqual({})
   })
 
   it.each([

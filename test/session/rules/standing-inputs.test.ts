@@ -40,6 +40,15 @@ describe("standing inputs", () => {
     })
   })
 
+  it("replaces a text of which an edit has changed a part since", () => {
+    const edit = call("edit", { filePath: path, oldString: lines[3], newString: "new" })
+    const changed = lines.with(3, "new")
+    const again = call("read", { filePath: path }, { output: readOutput(path, changed) })
+    expect(effectOf(standingInputs, steps(write, edit, again))).toEqual({
+      "m02p1 input": { filePath: path, content: note(input) },
+    })
+  })
+
   it("replaces both texts of an edit", () => {
     const edit = { filePath: path, oldString: content.toUpperCase(), newString: content }
     expect(effectOf(standingInputs, steps(call("edit", edit), read))).toEqual({
@@ -78,6 +87,7 @@ describe("standing inputs", () => {
   it.each([
     ["content that stands nowhere", steps(write)],
     ["content of which a part stands nowhere", steps(write, shownOnly(20))],
+    ["content that was only appended", steps(call("append_file", input), read)],
     ["content that another file shows", steps(write, { ...read, input: { filePath: "/b" } })],
     ["short inputs", steps(call("write", { filePath: path, content: "short" }), read)],
     ["signed messages in the running loop", session(signed, assistant(read))],

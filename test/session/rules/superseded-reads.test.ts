@@ -31,6 +31,21 @@ const handleOf = (output: string) => digest(output).slice(0, 8)
 const replaced = (output: string, count: number) =>
   `[compacted read a.ts, ${count} lines: read again or overwritten below; recall ${handleOf(output)}]`
 
+const services = (from: number, count: number, named = true) =>
+  Array.from({ length: count }, (_, at) => [
+    named ? `- name: service-${from + at}` : "- service:",
+    "  replicas: 1",
+    "  image: base",
+    "  port: 80",
+    "  restart: always",
+    "  memory: 512",
+  ]).flat()
+const yaml = (from: number, count: number, { named = true, offset = 1 + 6 * from } = {}) =>
+  read(readOutput(path, services(from, count, named), { offset }))
+const small = edit("- name: service-0", "# the first\n- name: service-0")
+const add = (count: number) =>
+  edit("- name: service-0", [...services(90, count), "- name: service-0"].join("\n"))
+
 describe("superseded reads", () => {
   it("fires on the recorded session", () => {
     expect(recordedEffect("superseded-read")).toEqual([
@@ -61,6 +76,7 @@ describe("superseded reads", () => {
         `<path>${path}</path>`,
         ...lines.slice(0, 10).map((line, index) => `${index + 1}: ${line}`),
         `[compacted 30 lines here; recall ${handleOf(whole)}]`,
+        "(Showing lines 1-40 of 40)",
       ].join("\n"),
     })
   })
@@ -78,6 +94,7 @@ describe("superseded reads", () => {
         `<path>${path}</path>`,
         ...lines.slice(0, 20).map((line, index) => `${index + 1}: ${line}`),
         `[compacted 20 lines here; recall ${handleOf(whole)}]`,
+        "(Showing lines 1-40 of 40)",
       ].join("\n"),
     })
   })
@@ -99,7 +116,8 @@ describe("superseded reads", () => {
       "m02p1 output": [
         `<path>${path}</path>`,
         ...lines.slice(0, 10).map((line, index) => `${index + 1}: ${line}`),
-        `[compacted 30 lines here; recall ${handleOf(output)}]${reminder}`,
+        `[compacted 30 lines here; recall ${handleOf(output)}]`,
+        `(Showing lines 1-40 of 40)${reminder}`,
       ].join("\n"),
     })
   })
@@ -134,6 +152,7 @@ describe("superseded reads", () => {
         `<path>${path}</path>`,
         `[compacted 20 lines here; recall ${handleOf(output)}]`,
         ...numbers.slice(0, 20).map((line, index) => `${index + 21}: ${line}`),
+        "(Showing lines 1-40 of 40)",
       ].join("\n"),
     })
   })
@@ -147,6 +166,93 @@ describe("superseded reads", () => {
     )
     expect(effectOf(supersededReads, transcript)).toEqual({})
   })
+
+  it.each<[string, MessageDraft[]]>([
+    ["other blocks of the file", [yaml(0, 10), yaml(10, 10)]],
+    ["other, fully equal blocks", [yaml(0, 10, { named: false }), yaml(10, 10, { named: false })]],
+    ["other blocks after a small edit", [yaml(0, 10), small, yaml(10, 10, { offset: 62 })]],
+    ["other blocks after a large edit", [yaml(0, 10), add(10), yaml(10, 10, { offset: 121 })]],
+    [
+      "other, fully equal blocks after a small edit",
+      [yaml(0, 10, { named: false }), small, yaml(10, 10, { named: false, offset: 62 })],
+    ],
+    [
+      "blocks that edits wrote elsewhere",
+      [yaml(5, 5), edit("- name: service-0", services(20, 5).join("\n"))],
+    ],
+  ])("does not take repeating blocks for %s", (_, messages) => {
+    expect(effectOf(supersededReads, session(...messages))).toEqual({})
+  })
+
+  it.each<[string, MessageDraft[]]>([
+    ["read again", [yaml(4, 10), yaml(4, 10)]],
+    ["read again within a larger range", [yaml(4, 10), yaml(0, 30)]],
+    ["read again in two pieces", [yaml(4, 10), yaml(0, 9), yaml(9, 9)]],
+    ["moved by an edit and read again", [yaml(4, 10), add(3), yaml(4, 10, { offset: 43 })]],
+    [
+      "moved by two edits and read again",
+      [yaml(4, 10), small, add(3), yaml(0, 20, { offset: 20 })],
+    ],
+    ["replaced by an edit", [yaml(4, 10), edit(services(4, 10).join("\n"), "gone")]],
+    ["shown beside an edit that moved nothing", [yaml(4, 10), edit("x", "y"), yaml(4, 10)]],
+  ])("recognises repeating blocks %s", (_, messages) => {
+    expect(Object.keys(effectOf(supersededReads, session(...messages)))).toContain("m02p1 output")
+  })
+
+  it("lets lines that an edit took out cover only as many as it took out", () => {
+    const equal = services(0, 10, false)
+    const transcript = session(
+      read(readOutput(path, ["# only here", ...equal])),
+      edit(["# only here", ...equal.slice(0, 30)].join("\n"), "gone"),
+    )
+    const [, note, ...rest] = String(effectOf(supersededReads, transcript)["m02p1 output"]).split(
+      "\n",
+    )
+    expect([note, ...rest.slice(0, 2)]).toEqual([
+      expect.stringContaining("[compacted 31 lines here"),
+      "32: - service:",
+      "33:   replicas: 1",
+    ])
+  })
+
+  it("does not take an appended text for the whole file", () => {
+    const append = assistant(call("append_file", { filePath: path, content: "more" }))
+    expect(effectOf(supersededReads, session(read(whole), append))).toEqual({})
+  })
+
+  const move = patch(`*** Update File: ${path}\n*** Move to: b.ts\n@@\n-${lines[0]}\n+first`)
+
+  it("follows a file that a patch moved", () => {
+    const output = readOutput("/project/b.ts", ["first", ...lines.slice(1)])
+    expect(effectOf(supersededReads, session(read(whole), move, read(output, "b.ts")))).toEqual({
+      "m02p1 output": replaced(whole, 46),
+    })
+  })
+
+  it("does not take what is written to the old path for the moved file", () => {
+    expect(effectOf(supersededReads, session(read(whole), move, write("other")))).toEqual({})
+  })
+
+  it("takes what stood where a patch moved a file for overwritten", () => {
+    const older = read(whole, "/project/b.ts")
+    expect(Object.keys(effectOf(supersededReads, session(older, move)))).toEqual(["m02p1 output"])
+  })
+
+  it("reads a file that speaks of folders as a file", () => {
+    const output = readOutput(path, ["<type>directory</type>", ...lines])
+    expect(Object.keys(effectOf(supersededReads, session(read(output), read(output))))).toEqual([
+      "m02p1 output",
+    ])
+  })
+
+  it("comes to an end in hundreds of reads of thousands of lines, with edits between", () => {
+    const large = Array.from({ length: 100 }, (_, at) => [
+      read(readOutput(path, fileLines(`turn ${at}`, 1_000).concat(fileLines("beta", 1_000)))),
+      edit("x", "y\nz"),
+    ]).flat()
+    const effect = effectOf(supersededReads, session(...large))
+    expect(Object.keys(effect)).toHaveLength(99)
+  }, 20_000)
 
   it.each([
     ["the recent window", { steps: 3 }],

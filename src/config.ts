@@ -34,7 +34,7 @@ export const optionsSchema = z.object({
     .enum(["pressure", "always", "off"])
     .default("pressure")
     .describe(
-      "When outputs are rendered densely (no line-number gutters, terminal codes, trailing space): from the first time the trigger is passed, from first sight, or never.",
+      "When outputs are rendered densely (no line-number gutters; outside of file reads no terminal codes and trailing space): from the first time the trigger is passed, from first sight, or never.",
     ),
   budget: z.object({
     trigger: threshold

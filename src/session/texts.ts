@@ -36,7 +36,7 @@ export const WHY = {
 
 export const RECALL_DESCRIPTION =
   "Returns the original text behind a placeholder like [compacted …; recall 1a2b3c4d]. " +
-  "Earlier tool results and inputs may have been replaced by such placeholders to save context; nothing is lost. " +
+  "Earlier tool results and inputs may have been replaced by such placeholders to save context. " +
   "Never write a placeholder into a file or command: recall the original first."
 
 export const RECALL_ARGUMENTS = {
@@ -75,7 +75,7 @@ export const prunedToast = (numbers: {
   limit: number
   edits: number
 }): string =>
-  `Context was ${share(numbers.before, numbers.limit)} full: replaced ${numbers.edits} stale or redundant pieces, now ${share(numbers.after, numbers.limit)}. The model can recall each of them.`
+  `Context was ${share(numbers.before, numbers.limit)} full: replaced ${numbers.edits} stale or redundant pieces, now ${share(numbers.after, numbers.limit)}. The model can recall what was replaced.`
 
 export const nativeToast = (numbers: {
   forecast: number

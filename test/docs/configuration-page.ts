@@ -44,17 +44,11 @@ const numberType = (json: Json): string => {
   return bounds === "" ? name : `${name} ${bounds}`
 }
 
-const objectType = (json: Json): string => {
-  const inner = json.additionalProperties
-  if (typeof inner !== "object" || inner.properties === undefined) return "object"
-  const keys = Object.keys(inner.properties).map((key) => `\`${key}\``)
-  return `object: pattern to ${keys.join(", ")}`
-}
-
 const typeOf = (json: Json): string => {
+  // What no bound of a schema can say is stated in words, the same that messages have.
+  if (typeof json["expected"] === "string") return json["expected"]
   if (json.enum) return json.enum.map((value) => `\`${JSON.stringify(value)}\``).join(", ")
   if (json.type === "array") return "list of texts"
-  if (json.type === "object") return objectType(json)
   return json.type === "number" || json.type === "integer" ? numberType(json) : String(json.type)
 }
 
@@ -63,17 +57,38 @@ const defaultOf = ({ schema }: OptionLeaf): string => {
   return value === undefined ? "unset" : `\`${JSON.stringify(value)}\``
 }
 
-const row = (leaf: OptionLeaf): string => {
-  const json = z.toJSONSchema(leaf.schema, { io: "input" })
-  const cells = [
-    `\`${leaf.path}\``,
-    typeOf(json),
-    defaultOf(leaf),
-    leaf.env === undefined ? "–" : `\`${leaf.env}\``,
-    leaf.schema.description ?? "",
-  ]
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
+const WIDTH = 120
+
+/** Breaks at spaces; the page is read as text too. */
+const wrapped = (text: string, indent = ""): string => {
+  const lines: string[] = []
+  let line = ""
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(line)
+      line = word
+    } else line = line === "" ? word : `${line} ${word}`
+  }
+  return [...lines, line].join(`\n${indent}`)
 }
+
+const item = (leaf: OptionLeaf): string => {
+  const facts = [
+    typeOf(z.toJSONSchema(leaf.schema, { io: "input" })),
+    `default ${defaultOf(leaf)}`,
+    ...(leaf.env === undefined ? [] : [`variable \`${leaf.env}\``]),
+  ]
+  return `- ${wrapped(`**\`${leaf.path}\`** – ${facts.join("; ")}`, "  ")}
+
+  ${wrapped(leaf.schema.description ?? "", "  ")}`
+}
+
+const paragraphs = (text: string): string =>
+  text
+    .trim()
+    .split("\n\n")
+    .map((paragraph) => wrapped(paragraph.replaceAll("\n", " ")))
+    .join("\n\n")
 
 const codeBlock = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``
 
@@ -94,21 +109,35 @@ None is needed.
 
 A dot stands for nesting: \`budget.trigger\` is the key \`trigger\` of the object \`budget\`.
 
-| option | type | default | environment variable | meaning |
-| --- | --- | --- | --- | --- |
-${optionLeaves().map(row).join("\n")}
+${optionLeaves().map(item).join("\n\n")}
 
-In patterns \`*\` stands for any text, slashes included; a pattern matches the whole name, and case does not count. Those of \`budget.models\` are compared with \`provider/model\`, those of \`protect.files\` with the path as the tool call names it, which is mostly an absolute one.
+${paragraphs(`
+In patterns \`*\` stands for any text, slashes included; a pattern matches the whole name, and case does not count. Those
+of \`budget.models\` are compared with \`provider/model\`, those of \`protect.files\` with the path as the tool call
+names it, and with it relative to the project.
 
-In environment variables booleans are \`1\`, \`true\`, \`yes\`, \`on\` and \`0\`, \`false\`, \`no\`, \`off\`, in any case. A variable that is empty counts as not set.
+\`protect\` concerns pruning: where a request would not fit otherwise, large outputs of the newest steps are shortened,
+protected ones too.
+
+In environment variables booleans are \`1\`, \`true\`, \`yes\`, \`on\` and \`0\`, \`false\`, \`no\`, \`off\`, in any
+case. A variable that is empty counts as not set. Their names are a fixed contract of the spec workflow that the plugin
+comes from.
+`)}
 
 ## Which value counts
 
-The environment wins over an option, an option over the default, for each option by itself. A value that cannot be taken is passed over: for a variable the option or the default counts instead, for an option the default. A wrong value never stops the host.
+${paragraphs(`
+The environment wins over an option, an option over the default, for each option by itself. A value that cannot be taken
+is passed over: for a variable the option or the default counts instead, for an option the default. A wrong value never
+stops the host.
+`)}
 
 ## Messages about wrong values
 
-Each value that was not taken, and each option that does not exist, is told once per start of the host: as a toast with the first message of the user, and in the host's log. These options
+${paragraphs(`
+Each value that was not taken, and each option that does not exist, is told once per start of the host: as a toast with
+the first message of the user, and in the host's log. These options
+`)}
 
 ${codeBlock("json", JSON.stringify(wrongOptions, undefined, 2))}
 

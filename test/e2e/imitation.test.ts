@@ -17,10 +17,11 @@ const ordinary = [
 const imitations: readonly Reply[] = [
   write("b.ts", `first\n${copied}\nlast`),
   edit("a.ts", "alpha", gap),
-  edit("a.ts", gap, "alpha"),
   bash(`echo '${copied}' > c.ts`),
 ]
 const others: readonly Reply[] = [
+  // How a placeholder gets out of a file again.
+  edit("a.ts", gap, "alpha"),
   write("b.ts", ordinary),
   edit("a.ts", "alpha", "[beta]"),
   bash("echo '[compacted]' > c.ts; cat c.ts"),
@@ -46,8 +47,8 @@ it("rejects placeholders of ours in what writes or runs, and nothing else", asyn
   expect(results).toEqual([
     rejected(copied),
     rejected(gap),
-    rejected(gap),
     rejected(copied),
+    expect.stringContaining("Could not find oldString"),
     expect.stringContaining("Wrote file successfully"),
     expect.stringContaining("Edit applied successfully"),
     "[compacted]\n",

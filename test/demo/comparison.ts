@@ -1,72 +1,67 @@
 import type { DriveResult } from "./drive-session.ts"
-import { styled, thousands } from "./request-line.ts"
-import type { Turn } from "./session-script.ts"
+import { styled, thousands } from "./text.ts"
 
-/** What a provider with a prompt cache bills per token, relative to an uncached one. */
-const cacheReadPrice = 0.1
-const cacheWritePrice = 1.25
+/** What a provider with a prompt cache bills per token, relative to one without a cache. */
+export const cacheReadPrice = 0.1
+export const cacheWritePrice = 1.25
 
 export interface Measures {
   readonly requests: number
+  readonly calls: number
   readonly refused: number
-  readonly failedRuns: number
-  readonly steps: number
+  readonly overLimit: number
+  readonly errors: number
   readonly summaries: number
   readonly sentTokens: number
   readonly prefixBreaks: number
   readonly cost: number
-  readonly userTexts: number
 }
 
-export const measure = (result: DriveResult, turns: readonly Turn[]): Measures => {
+export const measure = (result: DriveResult): Measures => {
   // Titles are the same in both halves.
-  const counted = result.requests.filter((request) => request.kind !== "title")
-  const sent = counted.filter((request) => !request.refused)
-  const main = sent.filter((request) => request.kind === "main")
-  const last = (main.at(-1)?.messages ?? []).map((message) => message.text).join("\n")
+  const all = result.requests.filter((request) => request.kind !== "title")
+  const sent = all.filter((request) => !request.refused)
   return {
-    requests: counted.filter((request) => request.kind === "main").length,
-    refused: counted.filter((request) => request.refused).length,
-    failedRuns: result.failures.length,
-    steps: result.steps,
-    summaries: counted.filter((request) => request.kind === "summary").length,
+    requests: all.filter((request) => request.kind === "main").length,
+    calls: result.calls,
+    refused: all.length - sent.length,
+    overLimit: sent.filter((request) => request.overLimit).length,
+    errors: result.failures.length,
+    summaries: all.filter((request) => request.kind === "summary").length,
     sentTokens: sent.reduce((sum, { tokens }) => sum + tokens, 0),
-    prefixBreaks: main.filter((request) => request.broken).length,
+    prefixBreaks: sent.filter((request) => request.kind === "main" && request.broken).length,
     cost: sent.reduce(
       (sum, { tokens, cached }) =>
         sum + cacheReadPrice * cached + cacheWritePrice * (tokens - cached),
       0,
     ),
-    userTexts: turns.filter((turn) => last.includes(turn.user)).length,
   }
 }
 
 const labels: readonly [label: string, key: keyof Measures][] = [
   ["requests of the session", "requests"],
-  ["tool calls done", "steps"],
+  ["tool calls done", "calls"],
   ["refused by the model", "refused"],
-  ["failed runs", "failedRuns"],
-  ["summarizer calls", "summaries"],
+  ["sent over the limit", "overLimit"],
+  ["runs that reported an error", "errors"],
+  ["summaries written by a model", "summaries"],
   ["tokens sent", "sentTokens"],
   ["prefix breaks", "prefixBreaks"],
-  ["cost with prompt cache", "cost"],
-  ["user texts verbatim at the end", "userTexts"],
+  ["cost", "cost"],
 ]
 
-const labelWidth = 34
+const labelWidth = 30
 const columnWidth = 12
 
+const row = (cells: readonly string[], label = ""): string =>
+  label.padEnd(labelWidth) + cells.map((cell) => cell.padStart(columnWidth)).join("")
+
 /** The two halves side by side. */
-export const comparisonTable = (without: Measures, withPlugin: Measures): string =>
-  [
-    styled(
-      "bold",
-      `${"".padEnd(labelWidth)}${"without".padStart(columnWidth)}${"with".padStart(columnWidth)}`,
+export const comparisonTable = (without: Measures, withPlugin: Measures): string[] => {
+  return [
+    styled("bold", row(["without", "with"])),
+    ...labels.map(([label, key]) =>
+      row([thousands(without[key]), thousands(withPlugin[key])], label),
     ),
-    ...labels.map(([label, key]) => {
-      const [left, right] = [without[key], withPlugin[key]].map((value) =>
-        thousands(Math.round(value)).padStart(columnWidth),
-      )
-      return `${label.padEnd(labelWidth)}${left}${right}`
-    }),
-  ].join("\n")
+  ]
+}

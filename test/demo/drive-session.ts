@@ -5,8 +5,9 @@ import type { Limit } from "../host/scripted-model.ts"
 import { createThrowawayHost } from "../host/throwaway-host.ts"
 import type { DemoFile } from "./demo-files.ts"
 import { readJournalSteps } from "./journal-steps.ts"
-import { requestHeading, requestLine } from "./request-line.ts"
+import { createRequestPrinter } from "./request-printer.ts"
 import type { Turn } from "./session-script.ts"
+import { styled, wrap } from "./text.ts"
 import { createTurnRunner } from "./turn-runner.ts"
 
 export interface DriveOptions {
@@ -26,7 +27,7 @@ export interface DriveResult {
   readonly invalid: readonly string[]
   readonly failures: readonly string[]
   /** Tool calls that the session got round to. */
-  readonly steps: number
+  readonly calls: number
   /** Requests about which the plugin's journal says something. */
   readonly journaled: number
 }
@@ -58,31 +59,24 @@ const createTurnScript = (turns: readonly Turn[]) => {
   }
 }
 
-/** Drives the whole session through a real host, and prints a line for every request. */
+/** Drives the whole session through a real host, and prints what happened to its requests. */
 export const driveSession = async (options: DriveOptions): Promise<DriveResult> => {
   const { turns, files, limit, factor, root, plugin, print } = options
   const turnScript = createTurnScript(turns)
   let journal = ""
-  let printed = 0
-  let main = 0
-  const shown: RecordedRequest[] = []
-  // A request is printed when the next one arrives: by then its journal record is written.
-  const printUpTo = (count: number) => {
-    const steps = journal === "" ? [] : readJournalSteps(journal)
-    for (const request of shown.slice(printed, count)) {
-      const step = request.kind === "main" ? steps[main++] : undefined
-      printed += 1
-      print(requestLine({ number: printed, request, step, limit: limit.context }))
-    }
-  }
+  const printer = createRequestPrinter({
+    readSteps: () => (journal === "" ? [] : readJournalSteps(journal)),
+    turns: turns.length,
+    limit,
+    hasPlugin: plugin !== undefined,
+    print,
+  })
   const model = await createScriptedModel({
     limit,
     factor,
     script: turnScript.script,
     onRequest: (request) => {
-      if (request.kind === "title") return
-      printUpTo(shown.length)
-      shown.push(request)
+      if (request.kind !== "title") printer.add(request)
     },
   })
   const host = await createThrowawayHost({
@@ -99,20 +93,23 @@ export const driveSession = async (options: DriveOptions): Promise<DriveResult> 
     if (id === undefined) throw new Error("The host created no session", { cause: session.error })
     if (plugin !== undefined)
       journal = path.join(host.dataFolder, "opencode-staged-compaction", `${id}.jsonl`)
-    print(requestHeading())
     const { client } = server
     const runner = await createTurnRunner({ client, sessionID: id, timeout: turnTimeout })
     for (const { user } of turns) {
       turnScript.next()
+      printer.startTurn()
       const failure = await runner.run(user)
-      printUpTo(shown.length)
-      if (failure !== undefined) failures.push(failure)
+      printer.flush()
+      if (failure === undefined) continue
+      failures.push(failure)
+      for (const line of wrap(`the run reported an error: ${failure}`)) print(styled("red", line))
     }
+    printer.close()
     await runner.close()
     const journaled = journal === "" ? 0 : readJournalSteps(journal).length
     await server.stop()
     const { requests, invalid } = model
-    return { requests, invalid, failures, steps: turnScript.done(), journaled }
+    return { requests, invalid, failures, calls: turnScript.done(), journaled }
   } finally {
     await host.dispose()
     await model.close()

@@ -4,23 +4,24 @@ import { z } from "zod"
 const editSchema = z.looseObject({
   type: z.literal("edit"),
   stage: z.string(),
-  reason: z.string().optional(),
-  before: z.number().optional(),
-  after: z.number().optional(),
+  reason: z.string(),
+  before: z.number(),
+  after: z.number(),
 })
 const requestSchema = z.looseObject({
   type: z.literal("request"),
   forecast: z.number(),
-  limit: z.number().optional(),
-  trigger: z.number().optional(),
+  before: z.number(),
+  limit: z.number(),
+  trigger: z.number(),
+  factor: z.number(),
 })
 
 export type JournalEdit = z.infer<typeof editSchema>
 
 /** What the plugin decided about one main request. */
 export interface JournalStep {
-  readonly forecast: number
-  readonly limit: number | undefined
+  readonly request: z.infer<typeof requestSchema>
   readonly edits: readonly JournalEdit[]
 }
 
@@ -44,7 +45,7 @@ export const readJournalSteps = (file: string): JournalStep[] => {
     if (edit.success) edits.push(edit.data)
     const request = requestSchema.safeParse(record)
     if (!request.success) continue
-    steps.push({ forecast: request.data.forecast, limit: request.data.limit, edits })
+    steps.push({ request: request.data, edits })
     edits = []
   }
   return steps

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "zod"
 import type { HostServer } from "../host/throwaway-host.ts"
+import { shorten } from "./text.ts"
 
 const errorSchema = z.object({ data: z.object({ message: z.string() }) })
 
@@ -14,12 +15,12 @@ interface TurnRunnerOptions {
 /** Events may arrive a little behind the answer to the prompt. */
 const eventDelay = 100
 
-const longestError = 120
+const longestError = 400
 
 const errorText = (error: unknown): string => {
   const named = errorSchema.safeParse(error)
   const text = named.success ? named.data.data.message : JSON.stringify(error)
-  return text.slice(0, longestError)
+  return shorten(text, longestError)
 }
 
 /** Runs user messages in a session, and tells which of the runs reported an error. */

@@ -3,6 +3,7 @@ import { asRecord } from "../session/is-record.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countMessages, forecastRequest } from "../session/forecast.ts"
+import type { Plan } from "../session/plan-request.ts"
 import { nativeToast, OVERFLOW_TERMINAL, overflowToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
@@ -54,7 +55,7 @@ export function gate(
     return pass({ runtime, session, planned, forecast, budget, system, agent })
   // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
   if (planned.outcome === "forced") throw HOST_OVERFLOW
-  if (mayForce(runtime, session, planned, budget.limit)) {
+  if (mayForce(runtime, session, planned.plan, { forecast, limit: budget.limit })) {
     planned.outcome = "forced"
     session.forcedInRow++
     session.journal.append([
@@ -178,21 +179,26 @@ function hasGrown(
 /** A second compaction can still help, because the first keeps a tail; a third would be a loop. */
 const MAX_FORCED_IN_ROW = 2
 
-/** The host's compaction is allowed, has not been tried in vain, and has something to summarize. */
+/**
+ * The host's compaction is allowed, has not been tried in vain, and could take out enough: all
+ * that is neither a summary already nor the message that has to be answered.
+ */
 function mayForce(
   { settings, native, meter }: Runtime,
   { forcedInRow }: Session,
-  { plan, overhead }: PlannedRequest,
-  limit: number,
+  { draft }: Plan,
+  { forecast, limit }: { forecast: number; limit: number },
 ): boolean {
-  const { messages } = plan.draft.transcript
+  const { messages } = draft.transcript
   const latest = messages.findLast((message) => message.role === "user")
-  const alone = plan.draft.forecast.factor * ((latest ? meter.message(latest) : 0) + overhead)
-  const history = messages.some(
-    ({ role, summary, parts }) => role === "assistant" && !summary && parts.length > 0,
-  )
+  const removable = messages.filter((message) => !message.summary && message !== latest)
+  const removed = countMessages({ messages: removable, view: draft.view, meter })
   return (
-    settings.auto && native.auto && forcedInRow < MAX_FORCED_IN_ROW && history && alone <= limit
+    settings.auto &&
+    native.auto &&
+    forcedInRow < MAX_FORCED_IN_ROW &&
+    removable.some(({ role }) => role === "assistant") &&
+    forecast - draft.forecast.factor * removed <= limit
   )
 }
 

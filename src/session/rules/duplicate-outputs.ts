@@ -1,20 +1,14 @@
-import { describeCall } from "../call.ts"
+import { clearOutput } from "../clear-output.ts"
 import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
-import { placeholder, WHY } from "../texts.ts"
+import { WHY } from "../texts.ts"
 
 /** Short outputs are equal by chance ("ok"), and say something each time. */
 const MIN_CHARS = 200
 
 /** Of several equal outputs only the newest stays. */
-export function duplicateOutputs({
-  old,
-  calls,
-  isWhole,
-  handle,
-  meter,
-  directory,
-}: RuleContext): readonly Proposal[] {
+export function duplicateOutputs(context: RuleContext): readonly Proposal[] {
+  const { old, calls, isWhole, meter } = context
   const last = new Map<string, string>()
   for (const { message, part } of calls)
     if (part.output.length >= MIN_CHARS && isWhole(message, part, "output"))
@@ -26,16 +20,5 @@ export function duplicateOutputs({
         isWhole(message, part, "output") &&
         last.get(meter.digest(part, "output")) !== part.id,
     )
-    .map((call) => ({
-      target: { message: call.message.id, part: call.part.id, field: "output" },
-      replacement: {
-        kind: "text",
-        text: placeholder({
-          what: describeCall(call, directory),
-          why: WHY.duplicate,
-          handle: handle(call.part, "output"),
-        }),
-      },
-      reason: "duplicate-output",
-    }))
+    .map((call) => clearOutput({ call, context, why: WHY.duplicate, reason: "duplicate-output" }))
 }

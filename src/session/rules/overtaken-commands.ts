@@ -1,20 +1,15 @@
-import { describeCall } from "../call.ts"
+import { clearOutput } from "../clear-output.ts"
 import type { Call } from "../call.ts"
 import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
-import { placeholder, WHY } from "../texts.ts"
+import { WHY } from "../texts.ts"
 
 /**
  * Outputs of a shell command that was run again later, in the same folder, and whose every line the
  * next output that stays holds too. A result that changed is history: it stays.
  */
-export function overtakenCommands({
-  old,
-  calls,
-  isWhole,
-  handle,
-  directory,
-}: RuleContext): readonly Proposal[] {
+export function overtakenCommands(context: RuleContext): readonly Proposal[] {
+  const { old, calls, isWhole } = context
   const eligible = new Set(old)
   const newer = new Map<string, ReadonlySet<string>>()
   const proposals: Proposal[] = []
@@ -28,18 +23,7 @@ export function overtakenCommands({
       newer.set(key, new Set(lines))
       continue
     }
-    proposals.push({
-      target: { message: call.message.id, part: call.part.id, field: "output" },
-      replacement: {
-        kind: "text",
-        text: placeholder({
-          what: describeCall(call, directory),
-          why: WHY.overtaken,
-          handle: handle(call.part, "output"),
-        }),
-      },
-      reason: "overtaken-command",
-    })
+    proposals.push(clearOutput({ call, context, why: WHY.overtaken, reason: "overtaken-command" }))
   }
   return proposals
 }

@@ -1,22 +1,18 @@
-import { absolutePath, describeCall, SEARCH_TOOLS } from "../call.ts"
+import { clearOutput } from "../clear-output.ts"
+import { absolutePath, SEARCH_TOOLS } from "../call.ts"
 import type { Call } from "../call.ts"
 import type { Proposal } from "../edit.ts"
 import { isFolderListing } from "../file-content.ts"
 import type { RuleContext } from "../rule.ts"
-import { placeholder, WHY } from "../texts.ts"
+import { WHY } from "../texts.ts"
 import type { ToolPart } from "../transcript.ts"
 
 /**
  * Listings and searches that a later one overtakes: asked again with the same arguments, or every
  * line of the older result stands in newer results of that kind. Only results that stay count.
  */
-export function overtakenSearches({
-  old,
-  calls,
-  isWhole,
-  handle,
-  directory,
-}: RuleContext): readonly Proposal[] {
+export function overtakenSearches(context: RuleContext): readonly Proposal[] {
+  const { old, calls, isWhole, directory } = context
   const eligible = new Set(old)
   const asked = new Set<string>()
   const seen = new Map<string, Set<string>>()
@@ -33,18 +29,7 @@ export function overtakenSearches({
       seen.set(kind, new Set([...newer, ...lines]))
       continue
     }
-    proposals.push({
-      target: { message: call.message.id, part: call.part.id, field: "output" },
-      replacement: {
-        kind: "text",
-        text: placeholder({
-          what: describeCall(call, directory),
-          why: WHY.overtaken,
-          handle: handle(call.part, "output"),
-        }),
-      },
-      reason: "overtaken-search",
-    })
+    proposals.push(clearOutput({ call, context, why: WHY.overtaken, reason: "overtaken-search" }))
   }
   return proposals
 }

@@ -30,6 +30,11 @@ export const optionsSchema = z.object({
     .default(true)
     .describe("`false`: skips Stage A.")
     .meta({ env: "SPEC_CONTEXT_DISPATCH_COMPACTION_PRUNE" }),
+  compact: z
+    .boolean()
+    .default(true)
+    .describe("`false`: skips Stage B.")
+    .meta({ env: "SPEC_CONTEXT_DISPATCH_COMPACTION_COMPACT" }),
   dense: z
     .enum(["pressure", "always", "off"])
     .default("pressure")
@@ -38,7 +43,7 @@ export const optionsSchema = z.object({
     ),
   budget: z.object({
     trigger: threshold
-      .default(0.9)
+      .default(0.96)
       .describe("Where stages start: a share of the limit up to 1, else tokens."),
     target: threshold
       .default(0.6)

@@ -5,8 +5,8 @@ import { parseConfig } from "./config.ts"
 import { digest } from "./host/digest.ts"
 import { createHooks } from "./host/hooks.ts"
 import { createHostClient } from "./host/host-client.ts"
-import { matchesPattern } from "./session/matches-pattern.ts"
 import { createModelStore } from "./host/model-store.ts"
+import { planSettings } from "./host/plan-settings.ts"
 import { createSessionFacts } from "./host/session-facts.ts"
 import { createSessions } from "./host/sessions.ts"
 import { createTokenCounter } from "./host/tokens.ts"
@@ -33,19 +33,7 @@ export const server: Plugin = async (input, options) => {
   const tokens = createTokenCounter(config.tokens)
   const hooks = createHooks({
     config,
-    settings: {
-      auto: config.auto,
-      prune: config.prune,
-      dense: config.dense,
-      steps: config.protect.steps,
-      share: config.protect.share,
-      userTokens: config.protect.userTokens,
-      protectedTools: config.protect.tools,
-      isProtectedFile:
-        config.protect.files.length > 0
-          ? (file) => config.protect.files.some((pattern) => matchesPattern(pattern, file))
-          : undefined,
-    },
+    settings: planSettings(config),
     client,
     sessions: createSessions({
       folder,

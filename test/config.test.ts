@@ -47,6 +47,14 @@ const rows: readonly Row[] = [
     expected: "a boolean",
   },
   {
+    path: "compact",
+    standard: true,
+    option: false,
+    env: [name("COMPACTION_COMPACT"), "no", false],
+    garbage: "no",
+    expected: "a boolean",
+  },
+  {
     path: "dense",
     standard: "pressure",
     option: "always",
@@ -55,7 +63,7 @@ const rows: readonly Row[] = [
   },
   {
     path: "budget.trigger",
-    standard: 0.9,
+    standard: 0.96,
     option: 0.7,
     garbage: -1,
     expected: "a share up to 1, or at least 1000 tokens",

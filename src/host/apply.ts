@@ -1,11 +1,12 @@
 import type { Part as HostPart } from "@opencode-ai/sdk"
 import type { Rendition } from "../session/replay-edits.ts"
-import { slotKey } from "../session/transcript.ts"
+import { LEDGER_HEAD } from "../session/texts.ts"
+import { messageKey, slotKey } from "../session/transcript.ts"
 import { interruptedOutput } from "./decode.ts"
 import type { Field } from "../session/transcript.ts"
 
 interface AppliedMessage {
-  info: { id: string; role: string }
+  info: { id: string; sessionID?: string; role: string }
   parts: HostPart[]
 }
 
@@ -21,6 +22,7 @@ export function applyRenditions(
   const edited = new Set(Array.from(view.values(), ({ edit }) => edit.target.part))
   // All is made before anything is changed: a fault leaves the request as the host built it.
   const parts = messages.map((message) => {
+    if (view.has(messageKey(message.info.id))) return []
     const standing = (part: HostPart, field: Field): Rendition | undefined =>
       edited.has(part.id) ? view.get(slotKey(message.info.id, part.id, field)) : undefined
     const rewritten =
@@ -29,7 +31,59 @@ export function applyRenditions(
     const applied = message.parts.flatMap((part) => applyToPart(part, standing))
     return rewritten ? applied.map(withoutProviderIds) : applied
   })
-  for (const [index, message] of messages.entries()) message.parts = parts[index] ?? message.parts
+  const roles = placeFoldedSteps(messages, parts, view)
+  for (const [index, message] of messages.entries()) {
+    message.parts = parts[index] ?? message.parts
+    message.info.role = roles[index] ?? message.info.role
+  }
+}
+
+/**
+ * Writes the lines of folded steps behind the user's words before them. Where none stand before,
+ * the first of the steps becomes the message that carries them. Returns the roles.
+ */
+function placeFoldedSteps(
+  messages: readonly AppliedMessage[],
+  parts: HostPart[][],
+  view: ReadonlyMap<string, Rendition>,
+): string[] {
+  const roles = messages.map(({ info }) => info.role)
+  let before = -1
+  for (const [index, { info }] of messages.entries()) {
+    const folded = view.get(messageKey(info.id))?.content
+    if (folded?.kind === "text") {
+      const carrier = roles[before] === "user" ? before : index
+      const line = { id: info.id, text: folded.text }
+      parts[carrier] = withLedgerLine(parts[carrier] ?? [], line, messages[carrier])
+      roles[carrier] = "user"
+      before = carrier
+    } else if ((parts[index] ?? []).length > 0) before = index
+  }
+  return roles
+}
+
+const LEDGER_PART = "-ledger"
+
+function withLedgerLine(
+  parts: readonly HostPart[],
+  line: { readonly id: string; readonly text: string },
+  carrier: AppliedMessage | undefined,
+): HostPart[] {
+  const last = parts.at(-1)
+  if (last?.type === "text" && last.id.endsWith(LEDGER_PART))
+    return [...parts.slice(0, -1), { ...last, text: `${last.text}\n${line.text}` }]
+  const { id: messageID = line.id, sessionID = "" } = carrier?.info ?? {}
+  return [
+    ...parts,
+    {
+      id: `${line.id}${LEDGER_PART}`,
+      sessionID,
+      messageID,
+      type: "text",
+      text: `${LEDGER_HEAD}\n${line.text}`,
+      synthetic: true,
+    },
+  ]
 }
 
 /** What the model itself produced: changing it makes ids and signatures of the message void. */

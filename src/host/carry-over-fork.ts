@@ -1,5 +1,6 @@
 import { editRecord } from "../session/events.ts"
-import type { Edit } from "../session/edit.ts"
+import type { Edit, Target } from "../session/edit.ts"
+import { WHOLE_MESSAGE } from "../session/transcript.ts"
 import type { HostMessage } from "./decode.ts"
 import { createJournal } from "./journal.ts"
 import type { Runtime } from "./runtime.ts"
@@ -42,18 +43,23 @@ export async function carryOverFork(
   session.originChecked = true
   const ids = pairIds(theirs, ours)
   const carried = edits.flatMap((edit): Edit[] => {
-    const message = ids.get(edit.target.message)
-    const part = ids.get(edit.target.part)
+    const target = pairedTarget(edit.target, ids)
     const decided = ids.get(edit.at)
-    return message && part && decided
-      ? [{ ...edit, target: { ...edit.target, message, part }, at: decided }]
-      : []
+    return target && decided ? [{ ...edit, target, at: decided }] : []
   })
   const last = asRecord(ours.at(-1)?.info)["id"]
   const at = typeof last === "string" ? last : ""
   session.journal.append([{ type: "fork", origin, at }, ...carried.map(editRecord)])
   // A fork of this fork has to look here, not at the origin.
   facts.record(session.id, { facts: {} })
+}
+
+function pairedTarget(target: Target, ids: ReadonlyMap<string, string>): Target | undefined {
+  const message = ids.get(target.message)
+  if (!message) return undefined
+  if (target.field === WHOLE_MESSAGE) return { ...target, message }
+  const part = ids.get(target.part)
+  return part === undefined ? undefined : { ...target, message, part }
 }
 
 /** Ids of the origin to ids of the fork, by position. */

@@ -74,7 +74,7 @@ export async function planMessages(
     factor,
     overhead,
     fruitlessAt: session.fruitlessAt,
-    settings: limits ? settings : { ...settings, prune: false },
+    settings: limits ? settings : { ...settings, auto: false },
     meter,
   })
   const { draft } = plan

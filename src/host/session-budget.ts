@@ -1,16 +1,11 @@
 import { hostOutput, resolveBudget } from "../session/budget.ts"
 import type { Budget, ModelLimits } from "../session/budget.ts"
+import { expectedAnswer } from "../session/expected-answer.ts"
 import { unknownLimitToast } from "../session/texts.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { matchesPattern } from "../session/matches-pattern.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
-
-/** An answer of this many tokens is expected where nothing is known, and never more than this share. */
-const DEFAULT_ANSWER = 1_000
-const MAX_ANSWER_SHARE = 0.1
-/** Answers looked at. */
-const RECENT_ANSWERS = 8
 
 export interface BudgetRequest {
   readonly model: ModelRef
@@ -42,7 +37,7 @@ export function sessionBudget(
     requestedOutput: requestedOutput ?? hostOutput(known),
     hostReserved: native.reserved,
     learnedContext: models.get(name).context,
-    expectedAnswer: expectedAnswer(transcript, known.context),
+    expectedAnswer: expectedAnswer(transcript.messages, known.context),
   })
   if (budget.assumed && limits)
     runtime.notifyOnce(
@@ -50,12 +45,4 @@ export function sessionBudget(
       unknownLimitToast({ model: name, assumed: config.budget.fallbackContext }),
     )
   return budget
-}
-
-function expectedAnswer({ messages }: Transcript, context: number): number {
-  const answers = messages
-    .flatMap(({ usage }) => (usage ? [usage.output] : []))
-    .slice(-RECENT_ANSWERS)
-  const largest = Math.max(DEFAULT_ANSWER, ...answers)
-  return context > 0 ? Math.min(largest, Math.floor(context * MAX_ANSWER_SHARE)) : largest
 }

@@ -2,7 +2,7 @@ import { asRecord } from "../session/is-record.ts"
 import { factorOf } from "../session/model-profile.ts"
 import { replayEdits } from "../session/replay-edits.ts"
 import { shrinkHead } from "../session/shrink-head.ts"
-import { latestUserIndex } from "../session/transcript.ts"
+import { latestUserIndex, WHOLE_MESSAGE } from "../session/transcript.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { createDecode } from "./decode.ts"
@@ -36,7 +36,8 @@ export async function shrinkCompactionHead(
   const budget = sessionBudget(runtime, { model, limits: await client.limits(model), transcript })
   const { view, applied } = replayEdits({
     transcript,
-    edits: session.journal.refresh().edits,
+    // A folded step would tell the summarizer less than it has room for.
+    edits: session.journal.refresh().edits.filter(({ target }) => target.field !== WHOLE_MESSAGE),
     meter,
     history: history && new Set(history.map(({ info }) => String(asRecord(info)["id"]))),
   })

@@ -1,10 +1,11 @@
 import type { Draft } from "./draft.ts"
-import type { Edit, Proposal } from "./edit.ts"
+import type { Edit, Proposal, StageName, Target } from "./edit.ts"
+import { countPayloads } from "./forecast.ts"
 import type { Meter } from "./meter.ts"
-import { renderEdit } from "./replay-edits.ts"
+import { renderEdit, standingDigest } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
-import { partFinder, slotKey } from "./transcript.ts"
-import type { Part } from "./transcript.ts"
+import { placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
+import type { Place } from "./transcript.ts"
 
 /** Replacing less is not worth an edit, tokens. */
 const MIN_SAVING = 16
@@ -19,39 +20,40 @@ export function appendEdits({
   draft,
   proposals,
   meter,
+  stage = "stage_a_prune",
 }: {
   draft: Draft
   proposals: readonly Proposal[]
   meter: Meter
+  stage?: StageName
 }): Draft {
   if (proposals.length === 0) return draft
   const { transcript } = draft
-  const findPart = partFinder(transcript)
+  const findPlace = placeFinder(transcript)
   const at = transcript.messages.at(-1)?.id ?? ""
   const view = new Map(draft.view)
   const fresh: Edit[] = []
   const taken = new Set<string>()
   let saved = 0
   for (const proposal of proposals) {
-    const { message, part: partID, field } = proposal.target
-    const key = slotKey(message, partID, field)
-    const part = findPart(message, partID)
-    if (!part || taken.has(key)) continue
-    const standing = view.get(key)
-    const before = standing?.tokens ?? meter.tokens(part, field)
-    const after = replacementTokens({ proposal, part, meter, directory: transcript.directory })
+    const { target } = proposal
+    const key = slotKey(target.message, target.part, target.field)
+    const place = findPlace(target)
+    if (!place || taken.has(key)) continue
+    const before = standingTokens({ target, place, meter, view })
+    const after = replacementTokens({ proposal, place, meter, directory: transcript.directory })
     if (before - after < (proposal.replacement.kind === "drop" ? MIN_DROP : MIN_SAVING)) continue
     const edit: Edit = {
       ...proposal,
-      source: standing?.digest ?? meter.digest(part, field),
-      stage: "stage_a_prune",
+      source: standingDigest({ target, place, meter, view }),
+      stage,
       before,
       after,
       at,
     }
     const rendition: Rendition | undefined = renderEdit({
       edit,
-      part,
+      place,
       meter,
       view,
       directory: transcript.directory,
@@ -76,21 +78,39 @@ export function appendEdits({
   }
 }
 
+function standingTokens({
+  target,
+  place,
+  meter,
+  view,
+}: {
+  target: Target
+  place: Place
+  meter: Meter
+  view: ReadonlyMap<string, Rendition>
+}): number {
+  const { message, part } = place
+  if (target.field === WHOLE_MESSAGE || !part) return countPayloads({ message, view, meter })
+  return (
+    view.get(slotKey(message.id, part.id, target.field))?.tokens ?? meter.tokens(part, target.field)
+  )
+}
+
 function replacementTokens({
   proposal,
-  part,
+  place,
   meter,
   directory,
 }: {
   proposal: Proposal
-  part: Part
+  place: Place
   meter: Meter
   directory: string
 }): number {
   const { replacement } = proposal
   switch (replacement.kind) {
     case "dense":
-      return meter.dense(part, directory).tokens
+      return place.part ? meter.dense(place.part, directory).tokens : Infinity
     case "text":
       return meter.measure(replacement.text).tokens
     case "input":

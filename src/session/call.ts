@@ -41,7 +41,7 @@ const TARGET_KEYS = [
   "description",
 ]
 
-function targetOf({ input }: ToolPart, directory: string): string {
+export function targetOf({ input }: ToolPart, directory: string): string {
   const key = TARGET_KEYS.find((candidate) => typeof input[candidate] === "string")
   const value = key ? String(input[key]) : ""
   return relativePath(value, directory)

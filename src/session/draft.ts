@@ -16,6 +16,3 @@ export interface Draft {
   readonly fresh: readonly Edit[]
   readonly forecast: Forecast
 }
-
-/** A stage appends edits and returns the draft with them, or the same draft. */
-export type Stage = (draft: Draft) => Draft

@@ -1,6 +1,7 @@
-import type { Field, ToolInput } from "./transcript.ts"
+import type { Field, ToolInput, WHOLE_MESSAGE } from "./transcript.ts"
 
-export type StageName = "stage_a_prune"
+export const STAGES = ["stage_a_prune", "stage_b_prompt", "stage_c_fallback"] as const
+export type StageName = (typeof STAGES)[number]
 
 /** Why a payload was replaced; one code per rule. */
 export const REASON_CODES = [
@@ -16,14 +17,28 @@ export const REASON_CODES = [
   "shorten-recent",
   "shrink-head",
   "refused-message",
+  "old-output",
+  "old-input",
+  "old-text",
+  "long-request",
+  "folded-step",
 ] as const
 
 export type ReasonCode = (typeof REASON_CODES)[number]
 
-export interface Target {
+export type Target = PartTarget | MessageTarget
+
+export interface PartTarget {
   readonly message: string
   readonly part: string
   readonly field: Field
+}
+
+/** A whole message: a step that is folded into one line. */
+export interface MessageTarget {
+  readonly message: string
+  readonly part: ""
+  readonly field: typeof WHOLE_MESSAGE
 }
 
 export type Replacement =

@@ -1,7 +1,7 @@
 import { z } from "zod"
-import { REASON_CODES } from "./edit.ts"
-import type { Edit } from "./edit.ts"
-import { FIELDS } from "./transcript.ts"
+import { REASON_CODES, STAGES } from "./edit.ts"
+import type { Edit, Target } from "./edit.ts"
+import { TARGET_FIELDS, WHOLE_MESSAGE } from "./transcript.ts"
 
 /**
  * The one list of what a session's journal holds: flat records, one a line. Content appears only
@@ -11,9 +11,9 @@ const edit = z.object({
   type: z.literal("edit"),
   message: z.string(),
   part: z.string(),
-  field: z.enum(FIELDS),
+  field: z.enum(TARGET_FIELDS),
   source: z.string(),
-  stage: z.literal("stage_a_prune"),
+  stage: z.enum(STAGES),
   reason: z.enum(REASON_CODES),
   before: z.number(),
   after: z.number(),
@@ -88,7 +88,7 @@ const voided = z.object({
   cause: z.enum(["changed", "absent"]),
   message: z.string(),
   part: z.string(),
-  field: z.enum(FIELDS),
+  field: z.enum(TARGET_FIELDS),
   /** The request the edit was decided for, and the newest message when it was found void. */
   decided: z.string(),
   at: z.string(),
@@ -143,7 +143,8 @@ export function editRecord({ target, replacement, ...rest }: Edit): JournalRecor
 
 export function recordEdit(record: Extract<JournalRecord, { type: "edit" }>): Edit {
   const { type: _type, message, part, field, text, input, dense, ...rest } = record
-  const target = { message, part, field }
+  const target: Target =
+    field === WHOLE_MESSAGE ? { message, part: "", field } : { message, part, field }
   if (text !== undefined) return { ...rest, target, replacement: { kind: "text", text } }
   if (input !== undefined) return { ...rest, target, replacement: { kind: "input", input } }
   if (dense !== undefined)

@@ -2,7 +2,7 @@ import type { Edit } from "./edit.ts"
 import type { Meter } from "./meter.ts"
 import type { Replayed } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
-import { fieldsOf, sameModel, slotKey } from "./transcript.ts"
+import { fieldsOf, messageKey, sameModel, slotKey } from "./transcript.ts"
 import type { Message, ModelRef, Part, Transcript } from "./transcript.ts"
 
 /** The expected size of a request, tokens as the provider will report them. */
@@ -84,12 +84,39 @@ export function countMessages({
 }): number {
   let sum = 0
   for (const message of messages) {
+    const folded = view.size > 0 ? view.get(messageKey(message.id)) : undefined
+    if (folded) {
+      sum += folded.tokens
+      continue
+    }
     sum += meter.message(message)
     if (view.size > 0)
       for (const part of message.parts) sum -= savedOn({ message, part, view, meter })
   }
   return sum
 }
+
+/**
+ * Counted tokens of what a message carries, without framing. What a message that is replaced whole
+ * saves is counted so: framing differs by provider, and a saving must not be overestimated.
+ */
+export const countPayloads = ({
+  message,
+  view,
+  meter,
+}: {
+  message: Message
+  view: ReadonlyMap<string, Rendition>
+  meter: Meter
+}): number =>
+  message.parts
+    .flatMap((part) =>
+      fieldsOf(part).map(
+        (field) =>
+          view.get(slotKey(message.id, part.id, field))?.tokens ?? meter.tokens(part, field),
+      ),
+    )
+    .reduce((sum, tokens) => sum + tokens, 0)
 
 const savedOn = ({
   message,
@@ -175,7 +202,7 @@ function plausible(
 ): boolean {
   let characters = 0
   for (const message of messages)
-    for (const part of message.parts)
+    for (const part of view.has(messageKey(message.id)) ? [] : message.parts)
       if (part.kind === "tool") {
         const content = view.get(slotKey(message.id, part.id, "output"))?.content
         characters += (content?.kind === "text" ? content.text : part.output).length

@@ -2,6 +2,7 @@ import type { Edit, Target } from "./edit.ts"
 import { recordEdit } from "./events.ts"
 import type { JournalRecord } from "./events.ts"
 import { slotKey } from "./transcript.ts"
+import type { TargetField } from "./transcript.ts"
 
 /** What a session's journal says, folded. */
 export interface JournalState {
@@ -37,8 +38,10 @@ export const emptyJournalState = (): JournalState => ({
 })
 
 /** Names an edit by its target and the request it was decided for. */
-export const editKey = ({ message, part, field }: Target, decided: string): string =>
-  `${decided}@${slotKey(message, part, field)}`
+export const editKey = (
+  { message, part, field }: Pick<Target, "message" | "part"> & { readonly field: TargetField },
+  decided: string,
+): string => `${decided}@${slotKey(message, part, field)}`
 
 /** Takes one record into the state. */
 export function foldRecord(state: JournalState, record: JournalRecord): void {

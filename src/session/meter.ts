@@ -28,6 +28,8 @@ export interface Meter {
   dense(part: Part, directory: string): Payload
   /** Tokens of a whole message as the host built it, framing included. */
   message(message: Message): number
+  /** Digest of all that a message carries, by which it is known again when it is replaced whole. */
+  messageDigest(message: Message): string
   measure(text: string): Payload
   /** Tokens of a text that comes again with every request, as system text and tool schemas do. */
   repeated(text: string): number
@@ -45,6 +47,7 @@ export function createMeter({ count, digest }: MeterPorts): Meter {
   const digests = new WeakMap<Part, Map<Field, string>>()
   const denseForms = new WeakMap<Part, Payload>()
   const messages = new WeakMap<Message, number>()
+  const messageDigests = new WeakMap<Message, string>()
   const repeated = new Map<string, number>()
 
   const measure = (text: string): Payload => {
@@ -86,6 +89,13 @@ export function createMeter({ count, digest }: MeterPorts): Meter {
       }
       messages.set(message, sum)
       return sum
+    },
+    messageDigest(message) {
+      const known = messageDigests.get(message)
+      if (known !== undefined) return known
+      const value = digest(messagePayload(message, (part, field) => meter.digest(part, field)))
+      messageDigests.set(message, value)
+      return value
     },
     measure,
     repeated(text) {
@@ -130,6 +140,12 @@ export function payloadText(part: Part, field: Field): string {
       return ""
   }
 }
+
+/** A message as it enters its digest: the digests of all that reaches the model. */
+export const messagePayload = (
+  { parts }: Message,
+  digest: (part: Part, field: Field) => string,
+): string => parts.flatMap((part) => fieldsOf(part).map((field) => digest(part, field))).join("\n")
 
 const mediaSize = (part: Part): number => {
   if (part.kind === "media") return mediaTokens(part)

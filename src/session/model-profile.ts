@@ -11,8 +11,8 @@ export interface ModelProfile {
 
 export const EMPTY_PROFILE: ModelProfile = { reported: 0, counted: 0, updated: 0 }
 
-/** Weight of the start factor, in counted tokens: a few steps of a session outweigh it. */
-const PRIOR_TOKENS = 300
+/** Weight of the start factor, in counted tokens: some steps of a session outweigh it. */
+const PRIOR_TOKENS = 1_000
 /** Above this many counted tokens old samples lose half their weight. */
 const MEMORY_TOKENS = 150_000
 /** Growth below this is mostly framing and says little about the tokenizer. */

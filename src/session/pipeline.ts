@@ -1,7 +1,13 @@
-import type { Draft, Stage } from "./draft.ts"
+import type { Draft } from "./draft.ts"
 
 /** Runs the stages in order and stops at the first draft that reaches its target. */
-export function runStages({ draft, stages }: { draft: Draft; stages: readonly Stage[] }): Draft {
+export function runStages({
+  draft,
+  stages,
+}: {
+  draft: Draft
+  stages: readonly ((draft: Draft) => Draft)[]
+}): Draft {
   let current = draft
   for (const stage of stages) {
     if (current.forecast.tokens <= current.budget.target) break

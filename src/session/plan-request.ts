@@ -1,23 +1,27 @@
 import { appendEdits } from "./append-edits.ts"
 import type { Budget } from "./budget.ts"
-import type { Draft, Stage } from "./draft.ts"
+import type { Draft } from "./draft.ts"
 import { forecastRequest } from "./forecast.ts"
 import type { Anchor } from "./forecast.ts"
+import { extractInvariants, keepInvariants } from "./invariants.ts"
 import type { JournalState } from "./journal-state.ts"
 import type { Meter } from "./meter.ts"
+import { compact } from "./compact/compact.ts"
+import { FOLD_PRICE } from "./compact/choose-levels.ts"
+import { foldSteps } from "./ledger/fold-steps.ts"
 import { MIN_BATCH_SHARE, runStages, worthwhile } from "./pipeline.ts"
 import { prune, ruleContext } from "./prune.ts"
-import type { PruneSettings } from "./prune.ts"
+import type { Stage, StageSettings } from "./stage.ts"
 import { digestRefused } from "./refused-messages.ts"
 import type { Prior } from "./read-prior.ts"
 import { denseOutputs } from "./rules/dense-outputs.ts"
 import { shortenRecent } from "./shorten-recent.ts"
 import type { Transcript } from "./transcript.ts"
 
-export interface PlanSettings extends PruneSettings {
+export interface PlanSettings extends StageSettings {
   readonly auto: boolean
   readonly prune: boolean
-  readonly userTokens: number
+  readonly compact: boolean
 }
 
 export interface PlanInput {
@@ -69,11 +73,12 @@ export function planRequest(input: PlanInput): Plan {
     userTokens: settings.userTokens,
     meter,
   })
-  const mayPrune = settings.auto && settings.prune
-  const start = settled(mayPrune ? renderNewDensely(digested, input) : digested)
+  const start = settled(
+    settings.auto && settings.prune ? renderNewDensely(digested, input) : digested,
+  )
   const before = start.forecast.tokens
   const grown = before - (input.fruitlessAt ?? -Infinity) >= MIN_BATCH_SHARE * budget.trigger
-  if (!mayPrune || before <= budget.trigger || (!grown && before <= budget.limit))
+  if (!settings.auto || before <= budget.trigger || (!grown && before <= budget.limit))
     return {
       draft: start,
       anchor,
@@ -82,17 +87,35 @@ export function planRequest(input: PlanInput): Plan {
       fruitlessAt: before > budget.trigger ? input.fruitlessAt : undefined,
     }
 
-  const stages: readonly Stage[] = [
-    (draft) => worthwhile(draft, settled(prune({ draft, meter, settings }))),
-    (draft) =>
-      draft.forecast.tokens > budget.limit
-        ? settled(shortenRecent({ draft, meter, settings }))
-        : draft,
-  ]
-  const draft = runStages({ draft: start, stages })
+  const invariants = extractInvariants({ draft: start, meter, settings })
+  const stages = stagesOf(settings).map((stage) => (current: Draft) => {
+    const after = settled(stage({ draft: current, meter, settings }))
+    return keepInvariants(invariants, { before: current, after })
+  })
+  const batch = worthwhile(start, runStages({ draft: start, stages }))
+  const draft =
+    batch.forecast.tokens > budget.limit
+      ? settled(shortenRecent({ draft: batch, meter, settings }))
+      : batch
   const staged = draft.fresh.length > start.fresh.length
   return { draft, anchor, before, staged, fruitlessAt: staged ? undefined : before }
 }
+
+/**
+ * Prune, compact, fold: detail that is worth more than the oldest steps goes only after these have
+ * become lines.
+ */
+const stagesOf = (settings: PlanSettings): readonly Stage[] => [
+  ...(settings.prune ? [prune] : []),
+  ...(settings.compact ? [compactUpTo(FOLD_PRICE)] : []),
+  foldSteps,
+  ...(settings.compact ? [compactUpTo(Infinity)] : []),
+]
+
+const compactUpTo =
+  (maxPrice: number): Stage =>
+  (input) =>
+    compact({ ...input, maxPrice })
 
 /**
  * Outputs that no request has carried yet are rendered densely at once: nothing cached changes.

@@ -4,9 +4,7 @@ import type { Call } from "./call.ts"
 import type { Draft } from "./draft.ts"
 import { appendEdits } from "./append-edits.ts"
 import { namedFiles } from "./file-content.ts"
-import type { Meter } from "./meter.ts"
 import { recentWindowStart } from "./recent-window.ts"
-import type { RecentWindowSettings } from "./recent-window.ts"
 import { denseOutputs } from "./rules/dense-outputs.ts"
 import { duplicateOutputs } from "./rules/duplicate-outputs.ts"
 import { failedInputs } from "./rules/failed-inputs.ts"
@@ -17,15 +15,8 @@ import { overtakenSearches } from "./rules/overtaken-searches.ts"
 import { standingInputs } from "./rules/standing-inputs.ts"
 import { supersededReads } from "./rules/superseded-reads.ts"
 import type { Rule, RuleContext } from "./rule.ts"
-import { loopStartIndex, slotKey } from "./transcript.ts"
-
-export interface PruneSettings extends RecentWindowSettings {
-  readonly dense: "pressure" | "always" | "off"
-  /** Tools whose results stay whole. */
-  readonly protectedTools: readonly string[]
-  /** Path patterns of files whose reads stay whole. */
-  readonly isProtectedFile: ((path: string) => boolean) | undefined
-}
+import type { StageInput, StageSettings } from "./stage.ts"
+import { loopStartIndex, messageKey, slotKey } from "./transcript.ts"
 
 /**
  * In this order: each rule sees what the ones before it have replaced, so that nothing is dropped
@@ -42,14 +33,8 @@ const RULES: readonly Rule[] = [
   oldMedia,
 ]
 
-export interface PruneInput {
-  readonly draft: Draft
-  readonly meter: Meter
-  readonly settings: PruneSettings
-}
-
 /** Stage A: drops what is redundant or stale, and renders the rest densely. Nothing else is lost. */
-export function prune({ draft, meter, settings }: PruneInput): Draft {
+export function prune({ draft, meter, settings }: StageInput): Draft {
   const recentStart = recentWindowStart({ draft, meter, settings })
   const rules = settings.dense === "off" ? RULES : [...RULES, denseOutputs]
   return rules.reduce((current, rule) => {
@@ -58,7 +43,7 @@ export function prune({ draft, meter, settings }: PruneInput): Draft {
   }, draft)
 }
 
-export interface RuleContextInput extends PruneInput {
+export interface RuleContextInput extends StageInput {
   readonly recentStart: number
 }
 
@@ -69,7 +54,7 @@ export function ruleContext({
   recentStart,
 }: RuleContextInput): RuleContext {
   const { transcript, view } = draft
-  const calls = finishedCalls(transcript)
+  const calls = finishedCalls(transcript).filter(({ message }) => !view.has(messageKey(message.id)))
   const protectedTools = new Set(settings.protectedTools)
   const isProtected = (call: Call): boolean =>
     protectedTools.has(call.part.tool) || touchesProtectedFile(call, transcript.directory, settings)
@@ -93,7 +78,7 @@ export function ruleContext({
 const touchesProtectedFile = (
   { part }: Call,
   directory: string,
-  { isProtectedFile }: PruneSettings,
+  { isProtectedFile }: StageSettings,
 ): boolean =>
   isProtectedFile !== undefined &&
   namedFiles(part, directory).some(

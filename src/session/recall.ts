@@ -3,7 +3,7 @@ import { asRecord } from "./is-record.ts"
 import { payloadText } from "./meter.ts"
 import { recallBadLines, recallTruncated, recallUnknown } from "./texts.ts"
 import { fieldsOf } from "./transcript.ts"
-import type { Media, Transcript } from "./transcript.ts"
+import type { Field, Media, Message, Part, Transcript } from "./transcript.ts"
 
 export interface RecallRequest {
   readonly handle: string
@@ -36,26 +36,47 @@ export function recall({
   digest: (text: string) => string
 }): Recalled {
   const handle = handleIn(request.handle)
-  for (const message of transcript.messages)
+  if (handle.length !== HANDLE_LENGTH) throw new Error(recallUnknown(request.handle))
+  for (const message of transcript.messages) {
+    const digests: string[] = []
     for (const part of message.parts)
       for (const field of fieldsOf(part)) {
-        if (handle.length !== HANDLE_LENGTH || !digest(payloadText(part, field)).startsWith(handle))
-          continue
-        if (field !== "media")
-          return {
-            text: select(
-              field === "input"
-                ? readableInput(payloadText(part, field))
-                : payloadText(part, field),
-              request,
-            ),
-            media: [],
-          }
-        const media = part.kind === "media" ? [part] : part.kind === "tool" ? part.media : []
-        return { text: media.map(({ mime, name }) => `${mime} ${name}`.trim()).join("\n"), media }
+        const known = digest(payloadText(part, field))
+        digests.push(known)
+        if (known.startsWith(handle)) return recallPayload(part, field, request)
       }
+    if (digest(digests.join("\n")).startsWith(handle)) return recallMessage(message, request)
+  }
   throw new Error(recallUnknown(request.handle))
 }
+
+function recallPayload(part: Part, field: Field, request: RecallRequest): Recalled {
+  if (field !== "media") return { text: select(readable(part, field), request), media: [] }
+  const media = part.kind === "media" ? [part] : part.kind === "tool" ? part.media : []
+  return { text: media.map(({ mime, name }) => `${mime} ${name}`.trim()).join("\n"), media }
+}
+
+/** A step that was folded, payload after payload. */
+function recallMessage({ parts }: Message, request: RecallRequest): Recalled {
+  const text = parts
+    .flatMap((part) =>
+      fieldsOf(part)
+        .filter((field) => field !== "media")
+        .map((field) =>
+          part.kind === "tool"
+            ? `[${part.tool} ${field}]\n${readable(part, field)}`
+            : readable(part, field),
+        ),
+    )
+    .join("\n")
+  const media = parts.flatMap((part) =>
+    part.kind === "media" ? [part] : part.kind === "tool" ? part.media : [],
+  )
+  return { text: select(text, request), media }
+}
+
+const readable = (part: Part, field: Field): string =>
+  field === "input" ? readableInput(payloadText(part, field)) : payloadText(part, field)
 
 /** The handle alone, also where a model passes the whole placeholder. */
 const handleIn = (text: string): string =>

@@ -1,8 +1,8 @@
 import { DENSE_VERSION } from "./dense.ts"
-import type { Edit } from "./edit.ts"
+import type { Edit, Target } from "./edit.ts"
 import type { Meter, Payload } from "./meter.ts"
-import { partFinder, slotKey } from "./transcript.ts"
-import type { Part, ToolInput, Transcript } from "./transcript.ts"
+import { placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
+import type { Place, ToolInput, Transcript } from "./transcript.ts"
 
 /** What stands at a slot after edits. */
 export interface Rendition {
@@ -41,22 +41,22 @@ export function replayEdits({ transcript, edits, meter, history }: ReplayInput):
   const applied: Edit[] = []
   const stale: Edit[] = []
   const absent: Edit[] = []
-  const findPart = partFinder(transcript)
+  const findPlace = placeFinder(transcript)
   const present = history ?? new Set(transcript.messages.map((message) => message.id))
   for (const edit of edits) {
     // With the request an edit was decided for, an undo took away what stands "below".
     if (!present.has(edit.at)) continue
-    const part = findPart(edit.target.message, edit.target.part)
-    if (!part) {
+    const place = findPlace(edit.target)
+    if (!place) {
       absent.push(edit)
       continue
     }
-    const rendition = renderEdit({ edit, part, meter, view, directory: transcript.directory })
+    const rendition = renderEdit({ edit, place, meter, view, directory: transcript.directory })
     const key = slotKey(edit.target.message, edit.target.part, edit.target.field)
     if (!rendition) {
       // An edit that lost to an earlier one of another process changes nothing, and what the host's
       // prune cleared carries the date of that.
-      if (!view.has(key) && !isCleared(part)) stale.push(edit)
+      if (!view.has(key) && !isCleared(place)) stale.push(edit)
       continue
     }
     view.set(key, rendition)
@@ -65,32 +65,56 @@ export function replayEdits({ transcript, edits, meter, history }: ReplayInput):
   return { view, applied, stale, absent }
 }
 
-const isCleared = (part: Part): boolean => part.kind === "tool" && part.clearedAt !== undefined
+/** Looks at the whole message where all of it is meant. */
+const isCleared = ({ message, part }: Place): boolean =>
+  (part ? [part] : message.parts).some(
+    (candidate) => candidate.kind === "tool" && candidate.clearedAt !== undefined,
+  )
 
 export interface RenderInput {
   readonly edit: Edit
-  readonly part: Part
+  readonly place: Place
   readonly meter: Meter
   readonly view: ReadonlyMap<string, Rendition>
   readonly directory: string
 }
 
+/**
+ * Digest of what stands at a place. A message that is replaced whole is known by what the host built
+ * it of: earlier edits of its parts do not matter any more.
+ */
+export function standingDigest({
+  target,
+  place,
+  meter,
+  view,
+}: {
+  target: Target
+  place: Place
+  meter: Meter
+  view: ReadonlyMap<string, Rendition>
+}): string {
+  const standing = view.get(slotKey(target.message, target.part, target.field))
+  if (standing) return standing.digest
+  return target.field === WHOLE_MESSAGE || !place.part
+    ? meter.messageDigest(place.message)
+    : meter.digest(place.part, target.field)
+}
+
 /** The rendition an edit makes, or undefined when it was made for other content. */
 export function renderEdit({
   edit,
-  part,
+  place,
   meter,
   view,
   directory,
 }: RenderInput): Rendition | undefined {
-  const { message, field } = edit.target
-  const standing = view.get(slotKey(message, part.id, field))?.digest ?? meter.digest(part, field)
-  if (standing !== edit.source) return undefined
+  if (standingDigest({ target: edit.target, place, meter, view }) !== edit.source) return undefined
   const { replacement } = edit
   switch (replacement.kind) {
     case "dense": {
-      if (replacement.version !== DENSE_VERSION) return undefined
-      return rendered(edit, meter.dense(part, directory), (text) => ({ kind: "text", text }))
+      if (replacement.version !== DENSE_VERSION || !place.part) return undefined
+      return rendered(edit, meter.dense(place.part, directory), (text) => ({ kind: "text", text }))
     }
     case "text":
       return rendered(edit, meter.measure(replacement.text), (text) => ({ kind: "text", text }))

@@ -3,11 +3,11 @@ import { appendEdits } from "./append-edits.ts"
 import { finishedCalls } from "./call.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
-import { payloadText } from "./meter.ts"
 import type { Meter } from "./meter.ts"
 import { recentWindowStart } from "./recent-window.ts"
 import type { RecentWindowSettings } from "./recent-window.ts"
 import { shorten } from "./shorten.ts"
+import { standingText } from "./standing-text.ts"
 import { slotKey } from "./transcript.ts"
 
 /** No output is cut below this, tokens: enough to see what it is. */
@@ -34,8 +34,7 @@ export function shortenRecent({
     .filter((call) => call.index >= start)
     .map((call) => {
       const standing = view.get(slotKey(call.message.id, call.part.id, "output"))
-      const text =
-        standing?.content.kind === "text" ? standing.content.text : payloadText(call.part, "output")
+      const text = standingText(draft, { ...call, field: "output" })
       return { call, text, size: standing?.tokens ?? meter.tokens(call.part, "output") }
     })
   const excess = (SLACK * (forecast.tokens - budget.trigger)) / forecast.factor

@@ -2,13 +2,13 @@ import { handleOf } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
-import { payloadText } from "./meter.ts"
 import type { Meter } from "./meter.ts"
 import { prune } from "./prune.ts"
-import type { PruneSettings } from "./prune.ts"
+import type { StageSettings } from "./stage.ts"
 import { shorten } from "./shorten.ts"
+import { standingText } from "./standing-text.ts"
 import { commonCap } from "./shorten-recent.ts"
-import { fieldsOf, slotKey } from "./transcript.ts"
+import { fieldsOf } from "./transcript.ts"
 import type { Field, Part } from "./transcript.ts"
 
 /** The host's compaction cuts each tool result to this many characters itself. */
@@ -22,7 +22,7 @@ export interface ShrinkHeadInput {
   readonly draft: Draft
   readonly meter: Meter
   /** How to prune before cutting; undefined where pruning is switched off. */
-  readonly settings: PruneSettings | undefined
+  readonly settings: StageSettings | undefined
   /** Counted tokens of the earlier summary, which the host adds to its prompt. */
   readonly besides: number
 }
@@ -44,15 +44,7 @@ export function shrinkHead({ draft, meter, settings, besides }: ShrinkHeadInput)
       fieldsOf(part)
         .filter((field) => field !== "media")
         .map((field) => {
-          const content = pruned.view.get(slotKey(message.id, part.id, field))?.content
-          const whole =
-            content?.kind === "text"
-              ? content.text
-              : content?.kind === "input"
-                ? JSON.stringify(content.input)
-                : content?.kind === "drop"
-                  ? ""
-                  : payloadText(part, field)
+          const whole = standingText(pruned, { message, part, field })
           const text = isCutByHost(part, field) ? whole.slice(0, HOST_RESULT_CHARS) : whole
           return { message, part, field, text, size: meter.measure(text).tokens }
         }),

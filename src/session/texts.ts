@@ -19,9 +19,21 @@ export const placeholder = ({ what, why, handle }: PlaceholderText): string =>
 export const gap = ({ lines, handle }: { lines: number; handle: string }): string =>
   `[${PLACEHOLDER_NAME} ${lines} ${lines === 1 ? "line" : "lines"} here; recall ${handle}]`
 
-const oneLine = (text: string): string => {
+/** Stands above the lines of folded steps. */
+export const LEDGER_HEAD = `[${PLACEHOLDER_NAME} steps that were done here, a line each; recall takes the code at the end of a line]`
+
+export const ledgerLine = ({ what, handle }: { what: string; handle: string }): string =>
+  `- ${what} ·${handle}`
+
+const oneLine = (text: string): string => clip(text, 120)
+
+/** On one line, without brackets, and with its middle left out where it is longer. */
+export const clip = (text: string, characters: number): string => {
   const flat = text.replace(/[\s[\]]+/g, " ").trim()
-  return flat.length > 120 ? `${flat.slice(0, 80)}…${flat.slice(-39)}` : flat
+  const head = Math.ceil((2 * characters) / 3)
+  return flat.length > characters
+    ? `${flat.slice(0, head)}…${flat.slice(head + 1 - characters)}`
+    : flat
 }
 
 export const WHY = {
@@ -32,6 +44,7 @@ export const WHY = {
   overtaken: "newer result below",
   media: "old attachment",
   refused: "too long, was never answered",
+  old: "old, shortened",
 } as const
 
 export const RECALL_DESCRIPTION =

@@ -85,9 +85,14 @@ export interface Media {
 
 export type ToolInput = Readonly<Record<string, unknown>>
 
-/** The part of a payload that can be replaced on its own. */
-export const FIELDS = ["text", "reasoning", "input", "output", "media"] as const
-export type Field = (typeof FIELDS)[number]
+/** What of a part can be replaced on its own. */
+export const PART_FIELDS = ["text", "reasoning", "input", "output", "media"] as const
+export type Field = (typeof PART_FIELDS)[number]
+
+/** A whole message can be replaced too; such a target has no part. */
+export const WHOLE_MESSAGE = "message"
+export const TARGET_FIELDS = [...PART_FIELDS, WHOLE_MESSAGE] as const
+export type TargetField = (typeof TARGET_FIELDS)[number]
 
 /** The fields of a part that reach the model. */
 export function fieldsOf(part: Part): readonly Field[] {
@@ -105,20 +110,38 @@ export function fieldsOf(part: Part): readonly Field[] {
   }
 }
 
-export const slotKey = (message: string, part: string, field: Field): string =>
+export const slotKey = (message: string, part: string, field: TargetField): string =>
   `${message}/${part}/${field}`
+
+/** The slot of a whole message. */
+export const messageKey = (message: string): string => slotKey(message, "", WHOLE_MESSAGE)
 
 export const modelName = ({ providerID, modelID }: ModelRef): string => `${providerID}/${modelID}`
 
 export const sameModel = (a: ModelRef, b: ModelRef): boolean =>
   a.providerID === b.providerID && a.modelID === b.modelID
 
-/** Looks parts up by their address. */
-export function partFinder({
+/** What stands at an address: a part of a message, or the message itself. */
+export interface Place {
+  readonly message: Message
+  readonly part: Part | undefined
+}
+
+/** Looks places up by their address. */
+export function placeFinder({
   messages,
-}: Transcript): (message: string, part: string) => Part | undefined {
+}: Transcript): (target: {
+  readonly message: string
+  readonly part: string
+  readonly field: TargetField
+}) => Place | undefined {
   const known = new Map(messages.map((message) => [message.id, message]))
-  return (message, part) => known.get(message)?.parts.find(({ id }) => id === part)
+  return (target) => {
+    const message = known.get(target.message)
+    if (!message || target.field === WHOLE_MESSAGE) return message && { message, part: undefined }
+    const part = message.parts.find(({ id }) => id === target.part)
+    return part && { message, part }
+  }
 }
 
 /** Index of the newest user message, or -1. */

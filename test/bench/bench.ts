@@ -2,6 +2,7 @@ import os from "node:os"
 import { goalLines } from "./goals.ts"
 import { measureImport } from "./measure-import.ts"
 import { measureMemory } from "./measure-memory.ts"
+import { measureReplay } from "./measure-replay.ts"
 import { measureRequests } from "./measure-requests.ts"
 import type { RequestsResult } from "./measure-requests.ts"
 import { measureTexts } from "./measure-texts.ts"
@@ -35,5 +36,6 @@ print(["", `tokenizer import, with the first message: ${imported.tokenizer.toFix
 const texts = measureTexts()
 print(["", ...textLines(texts)])
 const memory = measureMemory(largest)
-print(["", ...goalLines({ requests, imported, texts, memory })])
+const replayed = await measureReplay(files)
+print(["", ...goalLines({ requests, imported, texts, memory, replayed })])
 print(["", `${Math.round((performance.now() - started) / 1000)} s`])

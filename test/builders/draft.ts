@@ -2,7 +2,7 @@ import type { Budget } from "../../src/session/budget.ts"
 import type { Draft } from "../../src/session/draft.ts"
 import { forecastRequest } from "../../src/session/forecast.ts"
 import type { Meter } from "../../src/session/meter.ts"
-import type { PruneSettings } from "../../src/session/prune.ts"
+import type { StageSettings } from "../../src/session/stage.ts"
 import type { Transcript } from "../../src/session/transcript.ts"
 import { createTestMeter } from "./meter.ts"
 
@@ -15,12 +15,13 @@ export const testBudget: Budget = {
 }
 
 /** One recent step, nothing dense, the protected tools of the defaults. */
-export const testSettings: PruneSettings = {
+export const testSettings: StageSettings = {
   dense: "off",
   steps: 1,
   share: 1,
   protectedTools: ["skill", "task", "todowrite", "question", "workflow"],
   isProtectedFile: () => false,
+  userTokens: 2_000,
 }
 
 export interface DraftOptions {

@@ -1,6 +1,6 @@
 import { appendEdits } from "../../src/session/append-edits.ts"
 import { prune, ruleContext } from "../../src/session/prune.ts"
-import type { PruneSettings } from "../../src/session/prune.ts"
+import type { StageSettings } from "../../src/session/stage.ts"
 import { recentWindowStart } from "../../src/session/recent-window.ts"
 import type { Edit } from "../../src/session/edit.ts"
 import type { Draft } from "../../src/session/draft.ts"
@@ -17,7 +17,7 @@ export type Standing = unknown
 
 const placeOf = ({ target }: Edit): string => `${target.part} ${target.field}`
 
-export interface EffectSettings extends Partial<PruneSettings> {
+export interface EffectSettings extends Partial<StageSettings> {
   /** Slots that an earlier batch has replaced already, `m02/m02p1/output` for example. */
   readonly replaced?: readonly string[]
 }
@@ -31,7 +31,7 @@ export const effectOf = (
   const meter = createTestMeter()
   const view = new Map(replaced.map((slot) => [slot, earlierRendition]))
   const draft = { ...createDraft(transcript, { meter }), view }
-  const settings: PruneSettings = { ...testSettings, ...rest }
+  const settings: StageSettings = { ...testSettings, ...rest }
   const recentStart = recentWindowStart({ draft, meter, settings })
   const context = ruleContext({ draft, meter, settings, recentStart })
   return standingIn(appendEdits({ draft, proposals: rule(context), meter }))
@@ -71,7 +71,7 @@ const standingIn = ({ fresh, view }: Draft): Record<string, Standing> =>
 /** What the whole stage does to the recorded session for one reason, one line a change. */
 export const recordedEffect = (
   reason: ReasonCode,
-  settings: Partial<PruneSettings> = {},
+  settings: Partial<StageSettings> = {},
 ): string[] => {
   const transcript = recordedTranscript()
   const meter = createTestMeter()

@@ -1,6 +1,7 @@
 import { parseConfig } from "../../src/config.ts"
 import { createModelStore } from "../../src/host/model-store.ts"
 import type { Runtime } from "../../src/host/runtime.ts"
+import { planSettings } from "../../src/host/plan-settings.ts"
 import { createSessionFacts } from "../../src/host/session-facts.ts"
 import { createSessions } from "../../src/host/sessions.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
@@ -23,21 +24,11 @@ export const createTestRuntime = ({
   nativeAuto = true,
 }: TestRuntimeOptions): Runtime & { readonly client: FakeClient } => {
   const { config } = parseConfig(options, {})
-  const { protect } = config
   const client = createFakeClient(limits)
   const folder = emptyFolder()
   return {
     config,
-    settings: {
-      auto: config.auto,
-      prune: config.prune,
-      dense: config.dense,
-      steps: protect.steps,
-      share: protect.share,
-      userTokens: protect.userTokens,
-      protectedTools: protect.tools,
-      isProtectedFile: () => false,
-    },
+    settings: planSettings(config),
     client,
     sessions: createSessions({ folder, onMemoryOnly: () => {} }),
     models: createModelStore({ folder }),

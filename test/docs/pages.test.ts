@@ -14,6 +14,7 @@ const pages = [
   "CHANGELOG.md",
   "docs/configuration.md",
   "docs/how-it-works.md",
+  "docs/replay.md",
   "docs/decisions/README.md",
   ...decisions.map((name) => `docs/decisions/${name}`),
 ]

@@ -3,6 +3,7 @@ import { gate } from "../../src/host/gate.ts"
 import type { ParamsInput, ParamsOutput } from "../../src/host/gate.ts"
 import { HOST_OVERFLOW } from "../../src/host/overflow-signals.ts"
 import { planMessages } from "../../src/host/plan-messages.ts"
+import type { HostMessages } from "../../src/host/plan-messages.ts"
 import type { Session } from "../../src/host/sessions.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
 import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
@@ -36,19 +37,31 @@ interface Planned {
   readonly calls: readonly string[]
 }
 
-const hostMessages = () =>
+const hostMessages = (): HostMessages =>
   // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
-  copyMessages(recordedMessages()) as Parameters<typeof planMessages>[2]
+  copyMessages(recordedMessages()) as HostMessages
+
+/** The newest step is in the recent window, which the stages leave alone. */
+const withLongNewestStep = (): HostMessages => {
+  const messages = hostMessages()
+  const text = messages.at(-1)?.parts.find((part) => part.type === "text")
+  if (text?.type !== "text") throw new Error("No text in the newest step")
+  text.text = "a line of a long answer\n".repeat(2_500)
+  return messages
+}
 
 /** The recorded session, planned under these limits and options, and about to be sent. */
 const plan = async (
   limit: number,
-  rest: Omit<TestRuntimeOptions, "limits"> = {},
+  {
+    messages = hostMessages(),
+    ...rest
+  }: Omit<TestRuntimeOptions, "limits"> & { readonly messages?: HostMessages } = {},
 ): Promise<Planned> => {
   const limits = fitting(limit)
   const runtime = createTestRuntime({ ...rest, limits })
   const session = runtime.sessions.get("ses_1")
-  const again = () => planMessages(runtime, session, hostMessages())
+  const again = () => planMessages(runtime, session, structuredClone(messages))
   session.journal.append([answeredRequest(recordedTranscript())])
   await again()
   const attempt = (agent = "build", maxOutputTokens = output): Attempt => {
@@ -97,13 +110,13 @@ describe("the gate", () => {
   })
 
   it("asks the host to compact before it refuses, once for a message", async () => {
-    const { attempt, session } = await plan(8_000)
+    const { attempt, session } = await plan(7_700)
     expect(attempt().outcome).toBe(HOST_OVERFLOW)
     expect([...session.journal.refresh().forced]).toEqual([session.planned?.user])
   })
 
   it("asks twice in a row at most, and again after a new prompt", async () => {
-    const { attempt, session, again } = await plan(8_000)
+    const { attempt, session, again } = await plan(7_700)
     expect([attempt().outcome, attempt().outcome]).toEqual([HOST_OVERFLOW, HOST_OVERFLOW])
     await again()
     expect(attempt().outcome).toBe(HOST_OVERFLOW)
@@ -115,16 +128,20 @@ describe("the gate", () => {
   })
 
   it("refuses at once where the user switched the host's compaction off", async () => {
-    const { attempt } = await plan(8_000, { nativeAuto: false })
+    const { attempt } = await plan(7_700, { nativeAuto: false })
     expect(attempt().outcome).toEqual(refused)
   })
 
   it("lets the host compact behind a request that is over its trigger", async () => {
-    const tokens = await forecast()
-    const { attempt, calls } = await plan(tokens + 10, { options: { prune: false } })
+    const options = { budget: { trigger: 0.6, target: 0.5 } }
+    const { attempt, calls } = await plan(30_000, { options, messages: withLongNewestStep() })
     expect([attempt(), calls]).toEqual([
       passed,
-      [expect.stringMatching(/^info: Context is 100 % full/), "compact ses_1"],
+      [
+        expect.stringMatching(/^info: Context was \d+ % full/),
+        expect.stringMatching(/^info: Context is \d+ % full/),
+        "compact ses_1",
+      ],
     ])
   })
 

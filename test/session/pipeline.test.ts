@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { Draft, Stage } from "../../src/session/draft.ts"
+import type { Draft } from "../../src/session/draft.ts"
 import { runStages, worthwhile } from "../../src/session/pipeline.ts"
 import { createDraft } from "../builders/draft.ts"
 import { createTranscript, text, user } from "../builders/transcript.ts"
@@ -14,7 +14,7 @@ const draftOf = (tokens: number): Draft => {
 
 const run = (tokens: number, savings: readonly number[]) => {
   const ran: number[] = []
-  const stages = savings.map((saving): Stage => (draft) => {
+  const stages = savings.map((saving) => (draft: Draft) => {
     ran.push(saving)
     return draftOf(draft.forecast.tokens - saving)
   })

@@ -9,7 +9,7 @@ import { countMessages } from "../../src/session/forecast.ts"
 import { createMeter } from "../../src/session/meter.ts"
 import type { Meter } from "../../src/session/meter.ts"
 import { prune } from "../../src/session/prune.ts"
-import type { PruneSettings } from "../../src/session/prune.ts"
+import type { StageSettings } from "../../src/session/stage.ts"
 import { replayEdits } from "../../src/session/replay-edits.ts"
 import type { Edit } from "../../src/session/edit.ts"
 import { anySession } from "../builders/any-session.ts"
@@ -19,7 +19,7 @@ import { createDraft, testSettings } from "../builders/draft.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { decodeMessages, recordedMessages } from "../builders/recorded-session.ts"
 
-const anySettings: fc.Arbitrary<PruneSettings> = fc
+const anySettings: fc.Arbitrary<StageSettings> = fc
   .record({
     dense: fc.constantFrom("always", "off"),
     steps: fc.integer({ min: 1, max: 4 }),
@@ -37,7 +37,7 @@ const anyMessages = fc.oneof({ weight: 3, arbitrary: anySession }, recordedPrefi
 
 const pruned = (
   messages: readonly HostMessage[],
-  settings: PruneSettings,
+  settings: StageSettings,
   meter: Meter = createTestMeter(),
 ): Draft => prune({ draft: createDraft(decodeMessages(messages), { meter }), meter, settings })
 
@@ -52,7 +52,7 @@ const contents = (view: Draft["view"]) =>
   [...view].map(([key, { content, tokens }]) => ({ key, content, tokens }))
 
 const check = (
-  property: (messages: readonly HostMessage[], settings: PruneSettings) => void,
+  property: (messages: readonly HostMessage[], settings: StageSettings) => void,
 ): void => fc.assert(fc.property(anyMessages, anySettings, property), { numRuns: 100 })
 
 describe("Stage A, on any session,", () => {
@@ -151,7 +151,7 @@ describe("Stage A, on any session,", () => {
 })
 
 describe("Stage A, on the recorded session as it grows,", () => {
-  const settings: PruneSettings = { ...testSettings, dense: "always", steps: 2 }
+  const settings: StageSettings = { ...testSettings, dense: "always", steps: 2 }
 
   it("sends a prefix that later requests repeat byte for byte", () => {
     const edits: Edit[] = []

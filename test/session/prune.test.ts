@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Draft } from "../../src/session/draft.ts"
 import { prune } from "../../src/session/prune.ts"
-import type { PruneSettings } from "../../src/session/prune.ts"
+import type { StageSettings } from "../../src/session/stage.ts"
 import type { Transcript } from "../../src/session/transcript.ts"
 import { createDraft, testSettings } from "../builders/draft.ts"
 import { createTestMeter } from "../builders/meter.ts"
@@ -17,7 +17,7 @@ import {
 } from "../builders/transcript.ts"
 import type { PartDraft } from "../builders/transcript.ts"
 
-const pruned = (transcript: Transcript, settings: Partial<PruneSettings> = {}): Draft => {
+const pruned = (transcript: Transcript, settings: Partial<StageSettings> = {}): Draft => {
   const meter = createTestMeter()
   return prune({
     draft: createDraft(transcript, { meter }),

@@ -3,7 +3,7 @@ import {
   fieldsOf,
   latestUserIndex,
   loopStartIndex,
-  partFinder,
+  placeFinder,
 } from "../../src/session/transcript.ts"
 import type { Part } from "../../src/session/transcript.ts"
 import {
@@ -45,8 +45,10 @@ describe("the running tool loop", () => {
 
 describe("parts", () => {
   it("are found by message and id", () => {
-    const find = partFinder(createTranscript(ask, assistant(text("a"), text("b"))))
-    expect([find("m02", "m02p2"), find("m01", "m02p2"), find("m09", "m09p1")]).toEqual([
+    const find = placeFinder(createTranscript(ask, assistant(text("a"), text("b"))))
+    const part = (message: string, id: string): Part | undefined =>
+      find({ message, part: id, field: "text" })?.part
+    expect([part("m02", "m02p2"), part("m01", "m02p2"), part("m09", "m09p1")]).toEqual([
       { kind: "text", id: "m02p2", text: "b" },
       undefined,
       undefined,

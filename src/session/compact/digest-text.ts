@@ -1,0 +1,38 @@
+import { shorten } from "../shorten.ts"
+import type { ShortenInput } from "../shorten.ts"
+import { gap } from "../texts.ts"
+import { bindingLines, isDecisionLine, isErrorLine, lineCost } from "./telling-lines.ts"
+
+/** Of what stays, at most this share is lines that decide or say what failed. */
+const TELLING_SHARE = 0.7
+
+/**
+ * What stays of a long text: the lines that bind, then those that decide or say what failed, then
+ * head and tail. A text of few long lines has head and tail only.
+ */
+export function digestText(input: ShortenInput): string {
+  const { text, tokens, handle, count } = input
+  const lines = text.split("\n")
+  const room = tokens - count(gap({ lines: lines.length, handle })) - 2
+  const kept = new Set<number>()
+  let used = 0
+  const keep = (index: number, bound: number): boolean => {
+    if (kept.has(index)) return true
+    const cost = lineCost(lines[index] ?? "", count)
+    if (used + cost > bound) return false
+    kept.add(index)
+    used += cost
+    return true
+  }
+  for (const line of bindingLines({ text, tokens, count })) keep(lines.indexOf(line), room)
+  for (const [index, line] of lines.entries())
+    if (isDecisionLine(line) || isErrorLine(line)) keep(index, TELLING_SHARE * room)
+  for (let offset = 0; offset < lines.length; offset++)
+    if (!keep(offset, room) || !keep(lines.length - 1 - offset, room)) break
+  if (kept.size === 0) return shorten(input)
+  const shown = lines.flatMap((line, index): string[] => {
+    if (kept.has(index)) return [line]
+    return index === 0 || kept.has(index - 1) ? ["…"] : []
+  })
+  return [gap({ lines: lines.length - kept.size, handle }), ...shown].join("\n")
+}

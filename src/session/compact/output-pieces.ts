@@ -1,0 +1,58 @@
+import { describeCall } from "../call.ts"
+import type { Call } from "../call.ts"
+import type { Draft } from "../draft.ts"
+import type { RuleContext } from "../rule.ts"
+import { standingText } from "../standing-text.ts"
+import { placeholder, WHY } from "../texts.ts"
+import { slotKey } from "../transcript.ts"
+import type { Level, Piece } from "./piece.ts"
+import { skeleton } from "./skeleton.ts"
+
+/** A skeleton is at most this many tokens, and this share of its output. */
+const SKELETON_TOKENS = 160
+const SKELETON_SHARE = 0.25
+
+export interface OutputPiecesInput {
+  readonly call: Call
+  readonly draft: Draft
+  readonly context: RuleContext
+  readonly worth: number
+}
+
+/** An output: whole, a skeleton, one line. */
+export function outputPieces({ call, draft, context, worth }: OutputPiecesInput): readonly Piece[] {
+  const { message, part, index } = call
+  const { meter } = context
+  const target = { message: message.id, part: part.id, field: "output" } as const
+  const key = slotKey(message.id, part.id, "output")
+  const standing = draft.view.get(key)
+  const text = standingText(draft, { message, part, field: "output" })
+  const size = standing?.tokens ?? meter.tokens(part, "output")
+  const count = (piece: string): number => meter.measure(piece).tokens
+  const head = placeholder({
+    what: describeCall(call, context.directory),
+    why: WHY.old,
+    handle: context.handle(part, "output"),
+  })
+  const headTokens = count(head)
+  const line: Level = {
+    tokens: headTokens,
+    replace: () => ({ replacement: { kind: "text", text: head }, reason: "old-output" }),
+  }
+  const piece = { target, key, index, size, worth }
+  if (standing?.edit.reason === "old-output")
+    return text.includes("\n") ? [{ ...piece, levels: [line] }] : []
+  if (standing && !context.isWhole(message, part, "output")) return []
+  const tokens = Math.min(SKELETON_TOKENS, Math.floor(SKELETON_SHARE * size))
+  const bones: Level = {
+    tokens: headTokens + 1 + tokens,
+    replace: (isKnown) => {
+      const lines = skeleton({ tool: part.tool, text, tokens, count, isKnown })
+      return {
+        replacement: { kind: "text", text: [head, ...lines].join("\n") },
+        reason: "old-output",
+      }
+    },
+  }
+  return [{ ...piece, levels: [bones, line] }]
+}

@@ -1,0 +1,74 @@
+import { finishedCalls, relativePath } from "./call.ts"
+import type { Call } from "./call.ts"
+import { bindingLines } from "./compact/telling-lines.ts"
+import type { Draft } from "./draft.ts"
+import { namedFiles } from "./file-content.ts"
+import type { StageInput } from "./stage.ts"
+import { standingTexts } from "./standing-text.ts"
+import { latestUserIndex } from "./transcript.ts"
+
+/** Something that every request must hold, whatever the stages take away. */
+export interface Invariant {
+  readonly kind: "latest-request" | "binding-line" | "todo-list" | "unfinished-edit"
+  readonly text: string
+}
+
+/**
+ * What a session cannot go on without, as texts: the latest request, the lines of earlier ones that
+ * bind (with task ids and output contracts), the open todo list, files whose edit failed last.
+ */
+export function extractInvariants({ draft, meter, settings }: StageInput): readonly Invariant[] {
+  const { messages, directory } = draft.transcript
+  const latest = latestUserIndex(messages)
+  const count = (text: string): number => meter.measure(text).tokens
+  const requests = messages.flatMap((message, index) =>
+    message.role === "user"
+      ? message.parts.flatMap((part): Invariant[] => {
+          if (part.kind !== "text") return []
+          const whole = { kind: "latest-request", text: part.text } as const
+          if (index === latest) return [whole]
+          const lines = bindingLines({ text: part.text, tokens: settings.userTokens, count })
+          return lines.map((text) => ({ kind: "binding-line", text }))
+        })
+      : [],
+  )
+  const calls = finishedCalls(draft.transcript)
+  const todo = calls.findLast(({ part }) => part.tool === "todowrite")
+  return [
+    ...requests,
+    ...(todo ? [{ kind: "todo-list", text: todo.part.output } as const] : []),
+    ...unfinishedEdits(calls, directory).map((path): Invariant => ({
+      kind: "unfinished-edit",
+      text: relativePath(path, directory),
+    })),
+  ]
+}
+
+/** Files whose newest edit failed. */
+function unfinishedEdits(calls: readonly Call[], directory: string): readonly string[] {
+  const failed = new Set<string>()
+  for (const { part } of calls) {
+    if (part.tool === "read") continue
+    for (const path of namedFiles(part, directory))
+      if (part.status === "failed") failed.add(path)
+      else failed.delete(path)
+  }
+  return [...failed]
+}
+
+/** The stage's result, unless an invariant that stood before does not stand in it. */
+export function keepInvariants(
+  invariants: readonly Invariant[],
+  { before, after }: { readonly before: Draft; readonly after: Draft },
+): Draft {
+  if (before === after) return before
+  const lost = missing(invariants, after)
+  return missing(lost, before).length === lost.length ? after : before
+}
+
+/** The invariants that stand nowhere in a request. */
+export function missing(invariants: readonly Invariant[], draft: Draft): readonly Invariant[] {
+  // What is looked for stands in short texts, which are searched faster.
+  const texts = [...standingTexts(draft)].toSorted((a, b) => a.length - b.length)
+  return invariants.filter(({ text }) => !texts.some((candidate) => candidate.includes(text)))
+}

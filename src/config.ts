@@ -94,15 +94,21 @@ export const optionsSchema = z.object({
       .describe("Most of the target that these steps may fill."),
     userTokens: tokens
       .default(2_000)
-      .describe("Tokens that stay of a user message that was refused and never answered."),
+      .describe(
+        "Tokens that stay of a user's text that is not the latest, where room is needed, or that was refused.",
+      ),
     tools: z
       .array(z.string())
       .default(["skill", "task", "todowrite", "question", "workflow"])
-      .describe("Tools whose results Stage A leaves whole."),
+      .describe(
+        "Tools whose results Stage A leaves whole; of each, later stages leave the newest as it is.",
+      ),
     files: z
       .array(z.string())
       .default([])
-      .describe("Files whose reads and edits Stage A leaves whole, as patterns with `*`."),
+      .describe(
+        "Files whose reads and edits Stage A leaves whole, as patterns with `*`; of each, later stages leave the newest.",
+      ),
   }),
 })
 

@@ -171,7 +171,7 @@ function announce(
   )
   facts.record(session.id, {
     facts: {
-      "compaction_stage:stage_a_prune": true,
+      ...Object.fromEntries(fresh.map(({ stage }) => [`compaction_stage:${stage}`, true])),
       compaction_prompt_tokens_before: before,
       compaction_prompt_tokens_after: forecast.tokens,
       compaction_prompt_token_budget: budget.limit,

@@ -4,7 +4,7 @@ import { countPayloads } from "./forecast.ts"
 import type { Meter } from "./meter.ts"
 import { renderEdit, standingDigest } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
-import { placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
+import { messageKey, placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
 import type { Place } from "./transcript.ts"
 
 /** Replacing less is not worth an edit, tokens. */
@@ -39,7 +39,8 @@ export function appendEdits({
     const { target } = proposal
     const key = slotKey(target.message, target.part, target.field)
     const place = findPlace(target)
-    if (!place || taken.has(key)) continue
+    // In a folded step nothing is left to save.
+    if (!place || taken.has(key) || view.has(messageKey(target.message))) continue
     const before = standingTokens({ target, place, meter, view })
     const after = replacementTokens({ proposal, place, meter, directory: transcript.directory })
     if (before - after < (proposal.replacement.kind === "drop" ? MIN_DROP : MIN_SAVING)) continue

@@ -33,8 +33,17 @@ export function namedFiles({ input }: ToolPart, directory: string): readonly str
   return typeof input["filePath"] === "string" ? [absolutePath(input["filePath"], directory)] : []
 }
 
+/** Every rule asks for the same, of parts that do not change. */
+const known = new WeakMap<ToolPart, readonly FileContent[]>()
+
 /** Reads a call's input and output as file content; empty where it touches no file by name. */
 export function fileContents(part: ToolPart, directory: string): readonly FileContent[] {
+  const contents = known.get(part) ?? readFileContents(part, directory)
+  known.set(part, contents)
+  return contents
+}
+
+function readFileContents(part: ToolPart, directory: string): readonly FileContent[] {
   if (part.status !== "completed") return []
   const { input } = part
   if (typeof input["patchText"] === "string") return patchContents(input["patchText"], directory)

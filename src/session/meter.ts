@@ -141,11 +141,21 @@ export function payloadText(part: Part, field: Field): string {
   }
 }
 
-/** A message as it enters its digest: the digests of all that reaches the model. */
+/**
+ * A message as it enters its digest: the digests of all that reaches the model, but for outputs
+ * that the host has cleared, which `recall` sees and a request does not.
+ */
 export const messagePayload = (
   { parts }: Message,
   digest: (part: Part, field: Field) => string,
-): string => parts.flatMap((part) => fieldsOf(part).map((field) => digest(part, field))).join("\n")
+): string =>
+  parts
+    .flatMap((part) =>
+      fieldsOf(part)
+        .filter((field) => field !== "output" || part.kind !== "tool" || !part.clearedAt)
+        .map((field) => digest(part, field)),
+    )
+    .join("\n")
 
 const mediaSize = (part: Part): number => {
   if (part.kind === "media") return mediaTokens(part)

@@ -1,6 +1,6 @@
 import { HANDLE_LENGTH } from "./handle.ts"
 import { asRecord } from "./is-record.ts"
-import { payloadText } from "./meter.ts"
+import { messagePayload, payloadText } from "./meter.ts"
 import { recallBadLines, recallTruncated, recallUnknown } from "./texts.ts"
 import { fieldsOf } from "./transcript.ts"
 import type { Field, Media, Message, Part, Transcript } from "./transcript.ts"
@@ -37,15 +37,13 @@ export function recall({
 }): Recalled {
   const handle = handleIn(request.handle)
   if (handle.length !== HANDLE_LENGTH) throw new Error(recallUnknown(request.handle))
+  const digestOf = (part: Part, field: Field): string => digest(payloadText(part, field))
   for (const message of transcript.messages) {
-    const digests: string[] = []
     for (const part of message.parts)
-      for (const field of fieldsOf(part)) {
-        const known = digest(payloadText(part, field))
-        digests.push(known)
-        if (known.startsWith(handle)) return recallPayload(part, field, request)
-      }
-    if (digest(digests.join("\n")).startsWith(handle)) return recallMessage(message, request)
+      for (const field of fieldsOf(part))
+        if (digestOf(part, field).startsWith(handle)) return recallPayload(part, field, request)
+    if (digest(messagePayload(message, digestOf)).startsWith(handle))
+      return recallMessage(message, request)
   }
   throw new Error(recallUnknown(request.handle))
 }
@@ -81,7 +79,7 @@ const readable = (part: Part, field: Field): string =>
 /** The handle alone, also where a model passes the whole placeholder. */
 const handleIn = (text: string): string =>
   [...text.matchAll(/\brecall\s+([0-9a-f]+)\b/gi)].at(-1)?.[1]?.toLowerCase() ??
-  text.trim().toLowerCase()
+  text.trim().replace(/^·/, "").toLowerCase()
 
 /** An input as its fields, with real line breaks, so that lines and patterns mean something. */
 function readableInput(json: string): string {

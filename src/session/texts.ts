@@ -49,17 +49,18 @@ export const WHY = {
 
 export const RECALL_DESCRIPTION =
   "Returns the original text behind a placeholder like [compacted …; recall 1a2b3c4d]. " +
-  "Earlier tool results and inputs may have been replaced by such placeholders to save context. " +
+  "Earlier tool results and inputs may have been replaced by such placeholders to save context, and whole " +
+  "earlier steps by lines that end in ·1a2b3c4d. " +
   "Never write a placeholder into a file or command: recall the original first."
 
 export const RECALL_ARGUMENTS = {
-  handle: "The eight characters after the word recall in the placeholder",
+  handle: "The eight characters after the word recall in the placeholder, or after · in the line",
   lines: "Only these lines of the original, for example 40-80",
   pattern: "Only lines containing this text, case ignored; alternatives separated by |",
 } as const
 
 export const recallUnknown = (handle: string): string =>
-  `No placeholder of this session has the handle "${handle}". Use the eight characters that follow the word recall in a placeholder.`
+  `No placeholder of this session has the handle "${handle}". Use the eight characters that follow the word recall in a placeholder, or · in the line of a step.`
 
 export const recallBadLines = (lines: string): string =>
   `Expected \`lines\` as FIRST-LAST, for example 40-80, got "${lines}".`
@@ -88,7 +89,7 @@ export const prunedToast = (numbers: {
   limit: number
   edits: number
 }): string =>
-  `Context was ${share(numbers.before, numbers.limit)} full: replaced ${numbers.edits} stale or redundant pieces, now ${share(numbers.after, numbers.limit)}. The model can recall what was replaced.`
+  `Context was ${share(numbers.before, numbers.limit)} full: replaced ${numbers.edits} old or redundant pieces, now ${share(numbers.after, numbers.limit)}. The model can recall what was replaced.`
 
 export const nativeToast = (numbers: {
   forecast: number

@@ -28,8 +28,9 @@ export const legendWithout = ({ context, output }: Limit): string[] => [
 
 export const legendWith: readonly string[] = [
   `forecast          tokens the plugin expected before sending; "before": before it pruned, where it did`,
-  `Stage A           what is redundant goes in one batch, no model is called; in brackets reason codes and how many:`,
-  `                  see docs/how-it-works.md. After the first batch new outputs come densely rendered, without a row.`,
+  `Stage A, B        what is redundant goes, then what is old loses detail, in one batch and without a model`,
+  `ledger            the oldest steps become a line each; in brackets reason codes and how many: docs/how-it-works.md`,
+  `                  After the first batch new outputs come densely rendered, without a row.`,
 ]
 
 export const legendTable: readonly string[] = [

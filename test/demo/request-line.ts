@@ -6,7 +6,11 @@ import { pageWidth, styled, thousands, wrap } from "./text.ts"
 /** A smaller difference is a corrected forecast, no batch; tokens. */
 const leastSaving = 500
 
-const stageNames = new Map([["stage_a_prune", "Stage A"]])
+const stageNames = new Map([
+  ["stage_a_prune", "Stage A"],
+  ["stage_b_prompt", "B"],
+  ["stage_c_fallback", "ledger"],
+])
 
 const countBy = (edits: readonly JournalEdit[], key: (edit: JournalEdit) => string): string => {
   const counts = new Map<string, number>()

@@ -23,9 +23,9 @@ beforeAll(async () => {
 
 afterAll(async () => session.plugged.close())
 
-it("edits inputs, reasoning and outputs, and every body stays valid", () => {
+it("edits inputs, reasoning, outputs and whole steps, and every body stays valid", () => {
   expect(new Set(session.edits.map(({ field }) => field))).toEqual(
-    new Set(["input", "reasoning", "output"]),
+    new Set(["input", "reasoning", "output", "message"]),
   )
   expect(session.plugged.model.invalid).toEqual([])
   expect(session.plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
@@ -46,7 +46,7 @@ it("leaves the inputs of the running loop, and shortens those of earlier turns",
     inputs.flatMap(({ name, input }) =>
       name === "write" && String(input["filePath"]) === path ? [String(input["content"])] : [],
     )
-  expect(contentOf("a.md")).toEqual([
+  expect(contentOf("c.md")).toEqual([
     expect.stringMatching(/^\[compacted 80 lines: content stands below; recall [0-9a-f]{8}\]$/),
   ])
   expect(contentOf(`${lastTurn}.md`)).toEqual([expect.stringContaining("step 79 of dm")])

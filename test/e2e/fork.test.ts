@@ -4,7 +4,7 @@ import type { Script } from "../host/reply.ts"
 import { lowBudget, openScene } from "./open-scene.ts"
 import { allText, messageBytes, placeholders, prefixBytes } from "./request-bytes.ts"
 import { openSession, serveSession } from "./serve-session.ts"
-import { firstLook, read, say, secondLook, workFiles } from "./tool-work.ts"
+import { firstLook, read, say, secondLook, sourceLines, workFiles } from "./tool-work.ts"
 
 it("a fork keeps the edits of its origin, and neither touches the other", async () => {
   const origin = replySequence([...firstLook, say("First."), ...secondLook, say("Second.")])
@@ -16,12 +16,12 @@ it("a fork keeps the edits of its origin, and neither touches the other", async 
         const { sessionID = "" } = request
         originID ??= sessionID
         if (sessionID === originID) return origin(request)
-        const known = forks.get(sessionID) ?? replySequence([read("a.ts"), say("In the fork.")])
+        const known = forks.get(sessionID) ?? replySequence([read("c.ts"), say("In the fork.")])
         forks.set(sessionID, known)
         return known(request)
       },
     },
-    host: { files: workFiles },
+    host: { files: { ...workFiles, "c.ts": sourceLines("c", 10) } },
     plugin: lowBudget,
   })
   const session = await serveSession({ model, main, journals, journal, ...scene })

@@ -126,7 +126,7 @@ describe("the option auto: false", () => {
   })
 })
 
-describe("what Stage A cannot fit", () => {
+describe("what no stage can fit", () => {
   let plugged: PluggedHost
   let served: ServedHost
   let summaries: Reply[] = []
@@ -171,6 +171,8 @@ describe("what Stage A cannot fit", () => {
         limits: { "deepseek-tight": { context: 11_800, output: 1_000 } },
         summary: () => summaries.shift() ?? say(summary),
       },
+      // All that the user said stays, and the model said next to nothing.
+      options: { protect: { userTokens: 100_000 } },
     })
     served = await plugged.serve()
     const { session, last, kinds } = await overflow([])

@@ -29,9 +29,9 @@ beforeAll(async () => {
 
 afterAll(async () => session.plugged.close())
 
-it("edits inputs, reasoning and outputs, and every body stays valid", () => {
+it("edits inputs, reasoning, outputs and whole steps, and every body stays valid", () => {
   expect(new Set(session.edits.map(({ field }) => field))).toEqual(
-    new Set(["input", "reasoning", "output"]),
+    new Set(["input", "reasoning", "output", "message"]),
   )
   expect(session.plugged.model.invalid).toEqual([])
   expect(session.plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
@@ -53,7 +53,7 @@ it("shortens inputs of earlier turns without their item ids, and leaves those of
   )
   const [first] = patches
   expect(first?.arguments).toMatch(
-    /^\{"patchText":"\[compacted a\.md \d+ lines: content stands below; recall [0-9a-f]{8}\]"\}$/,
+    /^\{"patchText":"\[compacted c\.md \d+ lines: content stands below; recall [0-9a-f]{8}\]"\}$/,
   )
   expect(patches.filter((item) => item.arguments.includes("[compacted ") && item.id)).toEqual([])
   expect(patches.at(-2)?.arguments).toContain("step 79 of dm")

@@ -90,7 +90,8 @@ it("reaches the model with its schema intact", () => {
         properties: {
           handle: {
             type: "string",
-            description: "The eight characters after the word recall in the placeholder",
+            description:
+              "The eight characters after the word recall in the placeholder, or after · in the line",
           },
           lines: {
             type: "string",

@@ -48,7 +48,10 @@ export const runSignedSession = async ({
   readonly auto: boolean
 }): Promise<SignedSession> => {
   const plugged = await createPluggedHost({
-    options: { budget: { trigger: 24_000, target: 20_000 } },
+    // Where all steps are recent, nothing is left to the stages, and the host has to compact.
+    options: auto
+      ? { budget: { trigger: 24_000, target: 24_000 }, protect: { steps: 1_000, share: 1 } }
+      : { budget: { trigger: 24_000, target: 23_500 }, compact: false },
     host: {
       protocol,
       config: { compaction: { auto } },

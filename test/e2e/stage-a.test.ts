@@ -52,7 +52,7 @@ let final: RecordedRequest | undefined
 beforeAll(async () => {
   plugged = await createPluggedHost({
     model: { limit: { context: 40_000, output: 4_000 } },
-    options: { budget: { trigger: 22_000, target: 12_000 } },
+    options: { budget: { trigger: 28_500, target: 28_000 }, compact: false },
     host: {
       files: {
         "a.ts": sourceLines("a", 120),
@@ -84,11 +84,13 @@ beforeAll(async () => {
   session = await served.createSession()
   plugged.play([...work, ...idle])
   await served.prompt(session, "Work on a.ts")
+  plugged.play([bash(listing(90, "late"))])
+  await served.prompt(session, "Look once more")
+  journal = plugged.journal(session)
+  final = plugged.mainRequests(session).at(-1)
   plugged.play([flood])
   await served.prompt(session, "Look at everything")
   await served.stop()
-  journal = plugged.journal(session)
-  final = plugged.mainRequests(session).at(-1)
 })
 
 afterAll(async () => plugged.close())
@@ -104,10 +106,17 @@ it("fires every rule of Stage A", () => {
     "old-reasoning",
     "overtaken-command",
     "overtaken-search",
-    "shorten-recent",
     "standing-input",
     "superseded-read",
   ])
+})
+
+it("shortens the newest outputs where they do not fit together", () => {
+  const reasons = plugged
+    .journal(session)
+    .slice(journal.length)
+    .flatMap((record) => (record.type === "edit" ? [record.reason] : []))
+  expect(new Set(reasons)).toContain("shorten-recent")
 })
 
 it("sends only valid requests under the limit", () => {

@@ -147,3 +147,38 @@ describe("replayed edits", () => {
     expect(replay([])).toEqual({ view: new Map(), applied: [], stale: [], absent: [] })
   })
 })
+
+describe("a folded step", () => {
+  const fold = (transcript: typeof session): Edit => ({
+    ...note,
+    target: { message: "m02", part: "", field: "message" },
+    source: transcript.messages.map((message) => meter.messageDigest(message))[1] ?? "",
+    stage: "stage_c_fallback",
+    reason: "folded-step",
+  })
+  const replayed = (transcript: typeof session, edits: readonly Edit[]) => {
+    const { view, stale, absent } = replayEdits({ transcript, edits, meter })
+    return { view: [...view.keys()], stale: stale.length, absent: absent.length }
+  }
+
+  it.each<[string, readonly Edit[], ReturnType<typeof replayed>]>([
+    ["is folded again", [fold(session)], { view: ["m02//message"], stale: 0, absent: 0 }],
+    [
+      "is folded whatever its parts became before",
+      [note, fold(session)],
+      { view: ["m02/m02p1/output", "m02//message"], stale: 0, absent: 0 },
+    ],
+    [
+      "is not where it has other content",
+      [fold(sessionWith({ output: "other" }))],
+      { view: [], stale: 1, absent: 0 },
+    ],
+    [
+      "is not where it is gone",
+      [{ ...fold(session), target: { message: "m09", part: "", field: "message" } }],
+      { view: [], stale: 0, absent: 1 },
+    ],
+  ])("%s", (_, edits, expected) => {
+    expect(replayed(session, edits)).toEqual(expected)
+  })
+})

@@ -4,6 +4,8 @@ export interface ChooseLevelsInput {
   readonly pieces: readonly Piece[]
   /** Counted tokens that have to go. */
   readonly excess: number
+  /** Counted tokens that may go beyond, where they are worth next to nothing. */
+  readonly spare: number
   /** Most that a token saved may cost. */
   readonly maxPrice: number
 }
@@ -15,7 +17,7 @@ export interface ChooseLevelsInput {
 const CHEAP = 0.004
 
 /** At this price a token is better saved by folding the oldest steps. */
-export const FOLD_PRICE = 0.02
+export const FOLD_PRICE = 0.015
 
 interface StepDown {
   readonly piece: Piece
@@ -29,13 +31,14 @@ interface StepDown {
 export function chooseLevels({
   pieces,
   excess,
+  spare,
   maxPrice,
 }: ChooseLevelsInput): ReadonlyMap<Piece, Level> {
   const steps = pieces.flatMap(stepsDown).toSorted((a, b) => a.price - b.price)
   const chosen = new Map<Piece, Level>()
   let left = excess
   for (const { piece, level, saving, price } of steps) {
-    if (price > (left > 0 ? maxPrice : CHEAP)) break
+    if (left <= -spare || price > (left > 0 ? maxPrice : CHEAP)) break
     chosen.set(piece, level)
     left -= saving
   }

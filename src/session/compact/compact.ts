@@ -19,6 +19,9 @@ export interface CompactInput extends StageInput {
   readonly maxPrice: number
 }
 
+/** Of the target, as much may go beyond it. */
+const SPARE_SHARE = 0.1
+
 /**
  * Stage B: what is old loses detail, a level at a time and first where a token keeps least, until
  * the target is reached. Nothing goes below one line.
@@ -29,6 +32,7 @@ export function compact(input: CompactInput): Draft {
   const chosen = chooseLevels({
     pieces: oldPieces(input),
     excess: (forecast.tokens - budget.target) / forecast.factor,
+    spare: (SPARE_SHARE * budget.target) / forecast.factor,
     maxPrice,
   })
   const replaced = new Set([...chosen.keys()].map(({ key }) => key))

@@ -1,12 +1,19 @@
 import { namedFiles } from "../file-content.ts"
 import type { RuleContext } from "../rule.ts"
-import type { Part } from "../transcript.ts"
+import type { Part, ToolPart } from "../transcript.ts"
 
-/** Of every protected tool, and of every protected file, the newest call: it stays as it is. */
+/** The open todo list is an invariant, whatever the options say. */
+const TODO_TOOL = "todowrite"
+
+/** Of every protected tool, skill and file the newest call: it stays as it is. */
 export function newestProtected({ calls, isProtected, directory }: RuleContext): ReadonlySet<Part> {
   const newest = new Map<string, Part>()
   for (const call of calls)
-    if (isProtected(call))
-      newest.set([call.part.tool, ...namedFiles(call.part, directory)].join(" "), call.part)
+    if (call.part.tool === TODO_TOOL || isProtected(call))
+      newest.set(kindOf(call.part, directory), call.part)
   return new Set(newest.values())
 }
+
+/** What a newer call takes the place of. */
+const kindOf = (part: ToolPart, directory: string): string =>
+  [part.tool, part.input["name"], ...namedFiles(part, directory)].join(" ")

@@ -42,7 +42,6 @@ export function outputPieces({ call, draft, context, worth }: OutputPiecesInput)
   const piece = { target, key, index, size, worth }
   if (standing?.edit.reason === "old-output")
     return text.includes("\n") ? [{ ...piece, levels: [line] }] : []
-  if (standing && !context.isWhole(message, part, "output")) return []
   const tokens = Math.min(SKELETON_TOKENS, Math.floor(SKELETON_SHARE * size))
   const bones: Level = {
     tokens: headTokens + 1 + tokens,

@@ -8,6 +8,7 @@ import type { RuleContext } from "../rule.ts"
  */
 const RESULT_PRIOR: Readonly<Record<string, number>> = {
   read: 1,
+  recall: 1,
   glob: 0.8,
   list: 0.8,
   ls: 0.8,

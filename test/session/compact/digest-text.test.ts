@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import { createTokenCounter } from "../../../src/host/tokens.ts"
+import { digestText } from "../../../src/session/compact/digest-text.ts"
+import { bindingLines } from "../../../src/session/compact/telling-lines.ts"
+
+const { ready, count } = createTokenCounter({})
+beforeAll(ready)
+
+const handle = "1a2b3c4d"
+const digest = (text: string, tokens: number): string =>
+  digestText({ text, tokens, size: count(text), handle, count })
+
+const prose = (lines: number): string[] =>
+  Array.from({ length: lines }, (_, index) => `Paragraph ${index} tells of the weather in a town.`)
+
+describe("the digest of a long text", () => {
+  it("has the lines that bind, decide and failed, then head and tail", () => {
+    const lines = prose(40)
+    lines[10] = "You must not change the public API."
+    lines[20] = "We decided to keep the old parser."
+    lines[30] = "TypeError: cannot read properties of undefined"
+    expect(digest(lines.join("\n"), 100).split("\n")).toEqual([
+      "[compacted 34 lines here; recall 1a2b3c4d]",
+      lines[0],
+      lines[1],
+      "…",
+      lines[10],
+      "…",
+      lines[20],
+      "…",
+      lines[30],
+      "…",
+      lines[39],
+    ])
+  })
+
+  it("has a part of the line that is longer than all it may have", () => {
+    const json = `{"rows": [${"1234, ".repeat(5_000)}]}`
+    const [note, first, part, ...rest] = digest(`Why does this fail?\n${json}`, 100).split("\n")
+    expect({ note, first, rest }).toEqual({
+      note: "[compacted 1 line here; recall 1a2b3c4d]",
+      first: "Why does this fail?",
+      rest: [],
+    })
+    expect(part).toMatch(/^\{"rows": \[1234, (?:1234,? ?){8,}\d*,? ?…$/)
+  })
+
+  it("is head and tail where the text is one line", () => {
+    const text = `START ${"lorem ipsum ".repeat(5_000)}END`
+    expect(digest(text, 60)).toMatch(
+      /^START [a-z ]+\n\[compacted 1 line here; recall 1a2b3c4d\]\n[a-z ]+END$/,
+    )
+  })
+
+  it("is the note where the text is empty", () => {
+    expect(digest("", 60)).toBe("[compacted 0 lines here; recall 1a2b3c4d]\n")
+  })
+
+  const TEXTS: readonly (readonly [string, string])[] = [
+    ["prose", prose(400).join("\n")],
+    ["binding lines alone", Array.from({ length: 400 }, (_, at) => `never do ${at}`).join("\n")],
+    ["error lines alone", "fatal error: disk full\n".repeat(400)],
+    ["Chinese", "必须先运行测试,再提交代码。\n配置文件在仓库的根目录。\n".repeat(200)],
+    ["one line of Chinese", "配置文件在仓库的根目录。".repeat(400)],
+    ["one line of symbols", "👩‍👧".repeat(2_000)],
+    ["blank lines", "\n".repeat(4_000)],
+    ["a long line between short ones", `a\n${"b ".repeat(20_000)}\nc`],
+  ]
+
+  describe.each(TEXTS)("of %s", (_, text) => {
+    it.each([40, 60, 200, 1_000])("has at most %i tokens", (tokens) => {
+      expect(count(digest(text, tokens))).toBeLessThanOrEqual(tokens)
+    })
+
+    it("has every binding line verbatim", () => {
+      const shown = digest(text, 200).split("\n")
+      const binding = bindingLines({ text, tokens: 200, count })
+      expect(binding.filter((line) => !shown.includes(line))).toEqual([])
+    })
+  })
+})

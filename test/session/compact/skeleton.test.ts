@@ -1,0 +1,197 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import { createTokenCounter } from "../../../src/host/tokens.ts"
+import { digestText } from "../../../src/session/compact/digest-text.ts"
+import { declarationRank } from "../../../src/session/compact/outline/code-outline.ts"
+import { skeleton } from "../../../src/session/compact/skeleton.ts"
+import type { SkeletonInput } from "../../../src/session/compact/skeleton.ts"
+
+const { ready, count } = createTokenCounter({})
+beforeAll(ready)
+
+const linesOf = (input: Partial<SkeletonInput> & { text: string }): readonly string[] =>
+  skeleton({ tool: "bash", tokens: 200, count, isKnown: () => false, ...input })
+
+describe("a declaration", () => {
+  it.each([
+    "export const totalPrice = (items: readonly Item[]): number =>",
+    "export default function handler(request) {",
+    "const readable = async (part) => {",
+    "export type Level = 0 | 1",
+    "  async addItem(item: Item): Promise<void> {",
+    "  static #parse(text) {",
+    "class Shelf:",
+    "    def take_items(self, wanted: int) -> int:",
+    "async def report_stock(shelves, *, limit=3):",
+    "pub(crate) fn run_all(&mut self) -> usize {",
+    "impl<'a> JobQueue<'a> {",
+    "func (q *Queue) Push(job Job) error {",
+    "type Queue struct {",
+    "    public static void main(String[] args) {",
+    "    public async Task<int> LoadAsync(string path)",
+    "static int add_items(int *items, int count)",
+    "int main(void) {",
+    "build_image() {",
+    ".card > .title:hover {",
+    "@media (max-width: 600px) {",
+    "CREATE TABLE IF NOT EXISTS orders (",
+    "create or replace view open_orders as",
+    "message ApiError {",
+    "  rpc ListOrders(ListRequest) returns (ListReply);",
+    "[tool.poetry]",
+    "services:",
+    "DATABASE_URL=postgres://localhost/shop",
+    '  "scripts": {',
+    "defmodule Shop.Cart do",
+    "fun totalPrice(items: List<Item>): Int {",
+    'describe("prices", () => {',
+    '  it("adds up", () => {',
+    "## Install",
+  ])("is %s", (line) => {
+    expect(declarationRank(line)).toBeDefined()
+  })
+
+  it.each([
+    "",
+    "}",
+    "  return total",
+    "  if (left > 0) {",
+    "if (left > 0) {",
+    "for item in items:",
+    "} else {",
+    "  for (const item of items) {",
+    "  const total = price * amount",
+    "    self.amount -= wanted",
+    "// export of the class",
+    "// const total = () => {",
+    "# reads the stock",
+    'import { a } from "./a.ts"',
+    "  items.push(item)",
+  ])("is not %s", (line) => {
+    expect(declarationRank(line)).toBeUndefined()
+  })
+})
+
+describe("the skeleton", () => {
+  it("has a diff's files with what was added and removed, and its hunks", () => {
+    const text = [
+      "diff --git a/src/a.ts b/src/a.ts",
+      "index 44ff72f..4cef5c1 100644",
+      "--- a/src/a.ts",
+      "+++ b/src/a.ts",
+      "@@ -1,3 +1,3 @@ export function sumOf(",
+      " const a = 1",
+      "-const oldName = 2",
+      "+const newName = 2",
+      "diff --git a/src/b.ts b/src/b.ts",
+      "deleted file mode 100644",
+      "--- a/src/b.ts",
+      "+++ /dev/null",
+      "@@ -1 +0,0 @@",
+      "-gone",
+    ].join("\n")
+    expect(linesOf({ text })).toEqual([
+      "src/a.ts +1 -1",
+      "@@ -1,3 +1,3 @@ export function sumOf(",
+      "src/b.ts (deleted) +0 -1",
+      "@@ -1 +0,0 @@",
+      "oldName newName",
+    ])
+  })
+
+  it("has the structure of JSON, of a table its first rows", () => {
+    const rows = Array.from({ length: 3_000 }, (_, id) => ({ id, owner: { name: `n${id}` } }))
+    expect(linesOf({ text: JSON.stringify({ total: 3_000, rows, next: null }) })).toEqual([
+      "total: 3000",
+      "rows: [3000 × {2 keys}]",
+      "next: null",
+    ])
+  })
+
+  it("has the failures in JSON", () => {
+    const text = JSON.stringify({ ok: false, errors: ["Error: no such table"], status: "failed" })
+    expect(linesOf({ text })).toEqual([
+      "ok: false",
+      'errors: [1 × "Error: no such table"]',
+      'status: "failed"',
+      "status: failed",
+      "Error: no such table",
+    ])
+  })
+
+  it("has of a search its files and lines", () => {
+    const text = "Found 3 matches\n/p/a.ts:\n  Line 3: x\n  Line 9: y\n\n/p/b.ts:\n  Line 1: z"
+    expect(linesOf({ tool: "grep", text })).toEqual(["/p/a.ts:3,9", "/p/b.ts:1"])
+  })
+
+  it("has no name that stands elsewhere, and asks for none that it has no room for", () => {
+    const asked: string[] = []
+    const isKnown = (name: string): boolean => {
+      asked.push(name)
+      return name === "secondName"
+    }
+    const text = "firstName secondName thirdName fourthName fifthName sixthName"
+    const [names = ""] = linesOf({ tool: "read", text, tokens: 8, isKnown })
+    expect({ names, asked }).toEqual({
+      names: "firstName thirdName fourthName",
+      asked: ["firstName", "secondName", "thirdName", "fourthName"],
+    })
+  })
+
+  it("has paths without the session's directory", () => {
+    const text = "/home/me/shop/src/a.ts\n/home/me/shop/src/b.ts\n/etc/hosts"
+    expect(linesOf({ tool: "glob", text, directory: "/home/me/shop" })).toEqual([
+      "src/a.ts src/b.ts etc/hosts",
+    ])
+  })
+
+  it("is empty for an empty output, and for one of blanks", () => {
+    expect(["", "\n\n", "   "].map((text) => linesOf({ text }))).toEqual([[], [], []])
+  })
+})
+
+const SIZE = 200_000
+const filled = (piece: string, size = SIZE): string => piece.repeat(Math.ceil(size / piece.length))
+const numbered = (line: (index: number) => string): string =>
+  Array.from({ length: 20_000 }, (_, index) => line(index)).join("\n")
+
+describe("hostile text", () => {
+  const TEXTS: readonly (readonly [string, string])[] = [
+    ["a megabyte on one line", filled("x=1;foo.barBaz(qux);", 1_000_000)],
+    ["a megabyte of one letter", filled("a", 1_000_000)],
+    ...["/", " ", "error ", "error x\n", "a/", "a.", "a-", "a_", "(a", "[a", "{", "[", '"a": {\n']
+      .concat([
+        "http://",
+        "\u001B[",
+        "\u001B]",
+        "0 ",
+        "no ",
+        "at a:1\n",
+        'File "',
+        "public ",
+        "<h1>",
+      ])
+      .map((piece) => [JSON.stringify(piece), filled(piece)] as const),
+    ["nested JSON", "[".repeat(SIZE) + "]".repeat(SIZE)],
+    ["distinct errors", numbered((index) => `error ${index} in fooBar${index}`)],
+    ["distinct paths", numbered((index) => `src/a${index}/b.ts`)],
+    ["a call that never closes", `x(${filled("a ")}`],
+    ["files without changes", `diff --git a/x b/x\n@@ -1 +1 @@\n${filled("--- a\n+++ b\n")}`],
+  ]
+
+  it.each(TEXTS)("%s is done with in a second, within its bound", (_, text) => {
+    for (const tool of ["bash", "read", "grep", "webfetch"]) {
+      const start = performance.now()
+      const output = linesOf({ tool, text, tokens: 160 }).join("\n")
+      expect(performance.now() - start).toBeLessThan(1_000)
+      expect(count(output)).toBeLessThanOrEqual(160)
+    }
+  })
+
+  it.each(TEXTS)("%s is digested in a second, within its bound", (_, text) => {
+    const size = count(text)
+    const start = performance.now()
+    const output = digestText({ text, tokens: 200, size, handle: "1a2b3c4d", count })
+    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(count(output)).toBeLessThanOrEqual(200)
+  })
+})

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest"
+import { appendEdits } from "../../src/session/append-edits.ts"
+import { extractInvariants, keepInvariants } from "../../src/session/invariants.ts"
+import { assistant, call, createTranscript, text, user } from "../builders/transcript.ts"
+import { createDraft, testSettings } from "../builders/draft.ts"
+import { createTestMeter } from "../builders/meter.ts"
+
+const failed = { status: "failed", output: "oldString not found" } as const
+const edit = (filePath: string, options = {}) =>
+  assistant(call("edit", { filePath, oldString: "a", newString: "b" }, options))
+const todo = (list: string) => assistant(call("todowrite", { todos: [] }, { output: list }))
+
+const transcript = createTranscript(
+  user(text(`Task id: T-17.\nSome words.\nYou must not push.\n${"More of it. ".repeat(20)}`)),
+  todo("an old list of what is to be done, which nobody needs any more. ".repeat(4)),
+  todo("the open list"),
+  edit("/project/src/a.ts", failed),
+  edit("src/b.ts", failed),
+  edit("src/b.ts"),
+  user(text("The latest request")),
+)
+const meter = createTestMeter()
+const draft = createDraft(transcript, { meter })
+const invariants = extractInvariants({ draft, meter, settings: testSettings })
+
+const shortened = (message: string, part: string, field: "text" | "output") =>
+  appendEdits({
+    draft,
+    proposals: [
+      {
+        target: { message, part, field },
+        replacement: { kind: "text", text: "-" },
+        reason: "old-text",
+      },
+    ],
+    meter,
+  })
+
+describe("the invariants", () => {
+  it("are the latest request, binding lines, the open todo list and unfinished edits", () => {
+    expect(invariants).toEqual([
+      { kind: "binding-line", text: "Task id: T-17." },
+      { kind: "binding-line", text: "You must not push." },
+      { kind: "latest-request", text: "The latest request" },
+      { kind: "todo-list", text: "the open list" },
+      { kind: "unfinished-edit", text: "src/a.ts" },
+    ])
+  })
+
+  it("reject a stage's result without one of them", () => {
+    const after = shortened("m01", "m01p1", "text")
+    expect(after.fresh).toHaveLength(1)
+    expect(keepInvariants(invariants, { before: draft, after })).toBe(draft)
+  })
+
+  it("let pass what loses none", () => {
+    const after = shortened("m02", "m02p1", "output")
+    expect(after.fresh).toHaveLength(1)
+    expect(keepInvariants(invariants, { before: draft, after })).toBe(after)
+  })
+
+  it("do not blame a stage for what was lost before it", () => {
+    const lost = shortened("m01", "m01p1", "text")
+    const after = { ...lost, forecast: { ...lost.forecast, tokens: 1 } }
+    expect(keepInvariants(invariants, { before: lost, after })).toBe(after)
+  })
+})

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest"
+import { digest } from "../../src/host/digest.ts"
+import { recall } from "../../src/session/recall.ts"
+import type { Transcript } from "../../src/session/transcript.ts"
+import { createTestMeter } from "../builders/meter.ts"
+import { assistant, call, createTranscript, text, user } from "../builders/transcript.ts"
+
+const cleared = "[Old tool result content cleared]"
+const step = (result: string, clearedAt?: number) =>
+  createTranscript(
+    user(text("Go")),
+    assistant(text("I look."), call("bash", { command: "ls" }, { output: result, clearedAt })),
+  )
+const handleOfStep = ({ messages }: Transcript): string =>
+  messages.flatMap((message) => createTestMeter().messageDigest(message))[1]?.slice(0, 8) ?? ""
+const whole = "I look.\n[bash input]\ncommand: ls\n[bash output]\na.ts"
+
+describe("recall of a folded step", () => {
+  it.each<[string, (handle: string) => string]>([
+    ["its code", (handle) => handle],
+    ["its code as the line shows it", (handle) => `·${handle}`],
+  ])("gives all of it by %s", (_, written) => {
+    const folded = step("a.ts")
+    const handle = written(handleOfStep(folded))
+    expect(recall({ transcript: folded, request: { handle }, digest })).toEqual({
+      text: whole,
+      media: [],
+    })
+  })
+
+  it("finds it where it was folded after the host had cleared its output", () => {
+    const handle = handleOfStep(step(cleared, 5))
+    const restored = step("a.ts", 5)
+    expect(recall({ transcript: restored, request: { handle }, digest }).text).toBe(whole)
+  })
+})

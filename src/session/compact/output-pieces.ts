@@ -46,7 +46,14 @@ export function outputPieces({ call, draft, context, worth }: OutputPiecesInput)
   const bones: Level = {
     tokens: headTokens + 1 + tokens,
     replace: (isKnown) => {
-      const lines = skeleton({ tool: part.tool, text, tokens, count, isKnown })
+      const lines = skeleton({
+        tool: part.tool,
+        text,
+        directory: context.directory,
+        tokens,
+        count,
+        isKnown,
+      })
       return {
         replacement: { kind: "text", text: [head, ...lines].join("\n") },
         reason: "old-output",

@@ -1,7 +1,10 @@
+import { nameLines } from "./outline/name-lines.ts"
+import { RANK } from "./outline/entry.ts"
+import type { Entry } from "./outline/entry.ts"
+import { outline } from "./outline/outline.ts"
 import { outputKind } from "./output-kind.ts"
-import type { OutputKind } from "./output-kind.ts"
 import type { IsKnown } from "./piece.ts"
-import { isErrorLine } from "./telling-lines.ts"
+import { plainLines } from "./plain-lines.ts"
 
 export interface SkeletonInput {
   readonly tool: string
@@ -10,103 +13,105 @@ export interface SkeletonInput {
   readonly tokens: number
   readonly count: (text: string) => number
   readonly isKnown: IsKnown
+  /** Paths below it are written without it. */
+  readonly directory?: string | undefined
 }
 
-/** What a line is worth keeping for; the lower, the longer it stays. */
-type Rank = 0 | 1 | 2
-
 /**
- * The few lines and names of an output that later work is likeliest to need, in their order, by
- * kind of content: error lines before all, then signatures, headings, head and tail.
+ * The few lines and names of an output that later work is likeliest to need, in their order: what
+ * failed before all, then the lines that say most by kind of content, then names.
  */
-export function skeleton({ tool, text, tokens, count, isKnown }: SkeletonInput): readonly string[] {
-  const kind = outputKind({ tool, text })
+export function skeleton(input: SkeletonInput): readonly string[] {
+  const { tool, text, tokens, isKnown, directory } = input
+  const count = countOnce(input.count)
+  const lines = plainLines(directory ? text.replaceAll(`${directory}/`, "") : text)
+  const kind = outputKind({ tool, text, lines })
   if (kind === "binary") return []
-  const lines = text.split("\n")
-  const ranked = lines.flatMap((line, index) => {
-    const rank = rankLine({ line, index, total: lines.length, kind })
-    const bare = clip(line)
-    return rank === undefined || bare === "" ? [] : [{ line: bare, index, rank }]
-  })
-  const kept = new Map<number, string>()
-  const seen = new Set<string>()
-  let used = 0
-  const bound = LINES_SHARE * tokens
-  for (const rank of [0, 1, 2])
-    for (const entry of ranked) {
-      if (entry.rank !== rank || seen.has(entry.line)) continue
-      const size = count(entry.line) + 1
-      if (used + size > (rank === 0 ? tokens : bound)) continue
-      seen.add(entry.line)
-      kept.set(entry.index, entry.line)
-      used += size
-    }
-  const body = [...kept].toSorted(([a], [b]) => a - b).map(([, line]) => line)
+  const entries = outline(kind, lines).map((entry) => ({ ...entry, line: clip(entry) }))
+  const first = fill({ entries, kept: [], bound: LINES_SHARE * tokens, tokens, count })
   const names = distinctNames({
-    text,
-    seen: body.join("\n"),
-    tokens: tokens - used,
+    text: nameLines(kind, lines).join("\n"),
+    seen: first.map(({ line }) => line).join("\n"),
+    tokens: tokens - sizeOf(first, count),
     count,
     isKnown,
   })
+  const left = tokens - (names === "" ? 0 : count(names) + 1)
+  // What names leave is for further lines; of code the names have said what those would.
+  const further = kind === "code" ? [] : entries
+  const all = fill({ entries: further, kept: first, bound: left, tokens: left, count })
+  const body = all.toSorted((a, b) => a.index - b.index).map(({ line }) => line)
   return names === "" ? body : [...body, names]
 }
 
-/** Of a skeleton, at most this share is lines other than error lines; the rest is names. */
-const LINES_SHARE = 0.5
+/**
+ * Of a skeleton, this share is for lines other than error lines, before names have had their part:
+ * on recorded sessions, of 0.25 to 0.8, this kept most of what the next actions needed.
+ */
+const LINES_SHARE = 0.35
 const LONGEST_LINE = 160
+/** Messages of compilers are long, and their end is what helps. */
+const LONGEST_ERROR = 320
+/** After so many lines that had no room, no further one is measured. */
+const MOST_MISSES = 12
 
-const GUTTER = /^\s*\d{1,7}(?:: ?|\| ?|→|\t)/
-
-const clip = (line: string): string => {
-  const bare = line.replace(GUTTER, "").trim()
-  return bare.length > LONGEST_LINE ? `${bare.slice(0, LONGEST_LINE)}…` : bare
+const clip = ({ line, rank }: Entry): string => {
+  const longest = rank === RANK.failure ? LONGEST_ERROR : LONGEST_LINE
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
 }
 
-const DECLARATION =
-  /^\s*(?:export\s+)?(?:default\s+)?(?:pub(?:\([^)]*\))?\s+)?(?:public\s+|private\s+|protected\s+|static\s+|abstract\s+|async\s+|final\s+)*(?:class|interface|type|enum|function|def|fn|func|struct|trait|impl|module|namespace|record|object)\b/
-const HEADING = /^#{1,6}\s|^=+ .* =+$/
-
-function rankLine({
-  line,
-  index,
-  total,
-  kind,
-}: {
-  line: string
-  index: number
-  total: number
-  kind: OutputKind
-}): Rank | undefined {
-  switch (kind) {
-    case "code": {
-      const bare = line.replace(GUTTER, "")
-      return DECLARATION.test(bare) || HEADING.test(bare) ? 1 : undefined
-    }
-    case "search":
-      return line.endsWith(":") ? 1 : undefined
-    case "diff":
-      if (/^(?:diff --git|\+\+\+ |Index: )/.test(line)) return 0
-      return line.startsWith("@@") ? 2 : undefined
-    case "web":
-      return HEADING.test(line) ? 1 : undefined
-    case "shell":
-      if (isErrorLine(line)) return 0
-      if (index >= total - 4) return 1
-      return index < 2 ? 2 : undefined
-    case "listing":
-    case "json":
-    case "binary":
-      return undefined
+/** Lines are tried twice, and counting is most of the work. */
+function countOnce(count: (text: string) => number): (text: string) => number {
+  const sizes = new Map<string, number>()
+  return (text) => {
+    const size = sizes.get(text) ?? count(text)
+    sizes.set(text, size)
+    return size
   }
 }
 
+const sizeOf = (entries: readonly Entry[], count: (text: string) => number): number =>
+  entries.reduce((sum, { line }) => sum + count(line) + 1, 0)
+
+interface FillInput extends Pick<SkeletonInput, "tokens" | "count"> {
+  readonly entries: readonly Entry[]
+  readonly kept: readonly Entry[]
+  /** Most tokens with lines that tell of no failure. */
+  readonly bound: number
+}
+
+/** What is kept, and the entries that there is room for besides, by rank and each text once. */
+function fill({ entries, kept, bound, tokens, count }: FillInput): readonly Entry[] {
+  const all = [...kept]
+  const seen = new Set(kept.map(({ line }) => line))
+  let used = sizeOf(kept, count)
+  for (const rank of Object.values(RANK)) {
+    let misses = 0
+    for (const entry of entries) {
+      if (entry.rank !== rank || misses > MOST_MISSES || seen.has(entry.line)) continue
+      const size = count(entry.line) + 1
+      if (used + size > (rank === RANK.failure ? tokens : bound)) {
+        misses++
+        continue
+      }
+      seen.add(entry.line)
+      all.push(entry)
+      used += size
+    }
+  }
+  return all
+}
+
 const ADDRESS = /https?:\/\/[^\s"'`<>)\]]+/g
-const PATH = /(?:[\w@.$()[\]-]+\/)+[\w@.$()[\]-]+|\b[\w@$-]+\.(?:[a-z]{1,5}|[a-z]+\.[a-z]{1,4})\b/g
+/** Each attempt begins where a run of its characters begins, so that hostile text costs no more. */
+const PATH =
+  /(?<![\w@.$~+-])(?:(?:[\w@.$~+-]|\[[\w.-]{1,40}\]|\([a-z][\w-]{0,40}\))+\/)+(?:[\w@.$~+-]|\[[\w.-]{1,40}\])+|(?<![\w@$.-])[\w@$-]+(?:\.[\w-]+)?\.(?:[cm]?[jt]sx?|jsonc?|mdx?|py|rs|go|java|kt|rb|php|cc?|cpp|hh?|hpp|cs|s?css|html?|vue|svelte|sh|ya?ml|toml|lock|sql|proto|txt|xml|log|env|ini|cfg|conf|swift|scala|exs?|lua|p[lm]|gradle|svg|png|csv|db|diff|patch)\b/g
 /** Words of more than one word, as code spells them. */
 export const NAME =
   /\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+)\b/g
 const SHORTEST_NAME = 5
+/** Numbers, and ends of regular expressions, have the form of names. */
+const NO_NAME = /^[\d_]+$|^\$\//
 
 /** Addresses, paths and names that the kept lines do not show, each once. */
 function distinctNames({
@@ -115,15 +120,22 @@ function distinctNames({
   tokens,
   count,
   isKnown,
-}: Omit<SkeletonInput, "tool"> & { readonly seen: string }): string {
+}: Omit<SkeletonInput, "tool" | "directory"> & { readonly seen: string }): string {
   const names = new Set<string>()
+  const refused = new Set<string>()
   let used = 0
   for (const pattern of [ADDRESS, PATH, NAME])
-    for (const [name] of text.matchAll(pattern)) {
+    for (const [found] of text.matchAll(pattern)) {
+      const name = found.replace(/[.$~+-]+$/, "")
       if (name.length < SHORTEST_NAME || name.length > LONGEST_LINE) continue
-      if (names.has(name) || isKnown(name) || seen.includes(name)) continue
+      if (NO_NAME.test(name) || names.has(name) || refused.has(name) || seen.includes(name))
+        continue
       const size = count(` ${name}`)
-      if (used + size > tokens) continue
+      // Asked last: a name that was asked for is taken to stand here.
+      if (used + size > tokens || isKnown(name)) {
+        refused.add(name)
+        continue
+      }
       used += size
       names.add(name)
       if (tokens - used < 3) return [...names].join(" ")

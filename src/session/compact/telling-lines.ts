@@ -1,12 +1,26 @@
 /** Lines that say what failed, what binds and what was decided: they are kept longest. */
 
+/** A longer line is data: only its beginning is looked at. */
+const LOOKED_AT = 2_000
+
 const ERROR =
-  /\b(?:errors?|failed|failures?|fail|fatal|panic(?:ked)?|exception|traceback|assert(?:ion)?|denied|not found|cannot|undefined reference|unresolved|exit (?:code|status) [1-9]\d*)\b|\w(?:Error|Exception)\b|[✗✘✖❌]|\bE\d{4}\b/i
+  /(?<![\w-])(?:errors?|err!|failed|failures?|fail(?:s|ing)?|fatal|panic(?:ked)?|exceptions?|traceback|assert(?:ion)?|denied|refused|timed out|not found|not ok|no such file|cannot|could not|undefined reference|unresolved|segmentation fault|killed|exit(?:ed)?(?: with)? (?:code|status):? [1-9]\d*)(?![\w-])|\w(?:Error|Exception)\b|[✗✘✖❌]|^\s*[×✕] |\bE\d{4}\b/i
+/** The same in the scripts that have no word breaks. */
+const ERROR_UNSPACED = /错误|錯誤|失败|失敗|异常|異常|エラー|例外|오류|실패|예외/
 /** What only counts failures, and counts none. */
 const CALM =
-  /\b(?:0|no|zero) (?:errors?|failed|failures?|fail|problems?)\b|\b(?:errors?|failures?|failed):? 0\b/i
+  /\b(?:0|no|zero|without(?: any)?)(?: \w{1,20})?[ -](?:errors?|failed|failures?|fail|failing|problems?|exceptions?)\b|\b(?:errors?|failures?|failed|failing|fail|problems?|exceptions?)[:=]? ?0\b(?![.:])|没有错误|無錯誤|0 ?(?:个错误|件のエラー)|エラー(?:なし|はありません)|exit(?:ed)?(?: with)? (?:code|status):? 0\b/gi
+/** Names of files and folders, whose words mean nothing. */
+const FILE_NAME =
+  /(?<![\w.@/-])(?:[\w.@-]{0,80}\/[\w.@/-]{1,300}|[\w@-]{1,80}(?:\.[a-z]\w{0,9}){1,3})(?![\w/])/g
 
-export const isErrorLine = (line: string): boolean => ERROR.test(line) && !CALM.test(line)
+export function isErrorLine(line: string): boolean {
+  const start = line.slice(0, LOOKED_AT)
+  if (!saysError(start)) return false
+  return saysError(start.replace(CALM, "").replace(FILE_NAME, " "))
+}
+
+const saysError = (text: string): boolean => ERROR.test(text) || ERROR_UNSPACED.test(text)
 
 /** In the languages that users of the host write most; task ids and output contracts bind too. */
 const CONSTRAINT =
@@ -19,9 +33,6 @@ const DECISION =
 
 export const isDecisionLine = (line: string): boolean => DECISION.test(line)
 
-export const isTellingLine = (line: string): boolean =>
-  isConstraintLine(line) || isDecisionLine(line) || isErrorLine(line)
-
 export interface BindingLinesInput {
   readonly text: string
   /** What stays of the whole text, tokens. */
@@ -32,14 +43,20 @@ export interface BindingLinesInput {
 /** Of what stays of a text, at most this share is lines that bind. */
 const BINDING_SHARE = 0.5
 const LONGEST_LINE = 400
+/** After so many lines that had no room, no further one is measured. */
+export const MOST_MISSES = 64
 
 /** The first lines of a text that bind, as many as a digest of it has room for. */
 export function bindingLines({ text, tokens, count }: BindingLinesInput): readonly string[] {
   let left = BINDING_SHARE * tokens
+  let misses = 0
   return [...new Set(text.split("\n"))].filter((line) => {
-    if (line.length > LONGEST_LINE || !isConstraintLine(line)) return false
+    if (misses > MOST_MISSES || line.length > LONGEST_LINE || !isConstraintLine(line)) return false
     const cost = lineCost(line, count)
-    if (cost > left) return false
+    if (cost > left) {
+      misses++
+      return false
+    }
     left -= cost
     return true
   })

@@ -17,7 +17,7 @@ export interface ChooseLevelsInput {
 const CHEAP = 0.004
 
 /** At this price a token is better saved by folding the oldest steps. */
-export const FOLD_PRICE = 0.015
+export const FOLD_PRICE = 0.02
 
 interface StepDown {
   readonly piece: Piece

@@ -1,6 +1,5 @@
 import type { Part as HostPart } from "@opencode-ai/sdk"
 import type { Rendition } from "../session/replay-edits.ts"
-import { LEDGER_HEAD } from "../session/texts.ts"
 import { messageKey, slotKey } from "../session/transcript.ts"
 import { interruptedOutput } from "./decode.ts"
 import type { Field } from "../session/transcript.ts"
@@ -80,7 +79,7 @@ function withLedgerLine(
       sessionID,
       messageID,
       type: "text",
-      text: `${LEDGER_HEAD}\n${line.text}`,
+      text: line.text,
       synthetic: true,
     },
   ]

@@ -40,6 +40,8 @@ async function post(
         ...(key ? { authorization: `Bearer ${key}` } : {}),
       },
       body: JSON.stringify(request),
+      // The session goes to the address that was named, and to no other.
+      redirect: "error",
       signal: AbortSignal.timeout(timeoutMs),
     })
     const text = await response.text()

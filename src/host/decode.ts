@@ -161,8 +161,9 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
       : state["status"] === "error"
         ? "failed"
         : "pending"
-  const clearedAt = asRecord(state["time"])["compacted"]
-  const cleared = !all && typeof clearedAt === "number" && status === "completed"
+  const compacted = asRecord(state["time"])["compacted"]
+  const clearedAt = typeof compacted === "number" && status === "completed" ? compacted : undefined
+  const cleared = !all && clearedAt !== undefined
   const attachments = Array.isArray(state["attachments"]) ? state["attachments"].map(asRecord) : []
   return {
     kind: "tool",
@@ -178,7 +179,7 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
           ? (interruptedOutput(state) ?? text(state["error"]))
           : INTERRUPTED_OUTPUT,
     media: cleared || status !== "completed" ? [] : attachments.map(mediaOf),
-    clearedAt: cleared ? clearedAt : undefined,
+    clearedAt,
   }
 }
 

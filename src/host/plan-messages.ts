@@ -2,13 +2,14 @@ import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
 import { editRecord } from "../session/events.ts"
 import { countMessages, reportedOverhead } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"
-import { editKey } from "../session/journal-state.ts"
+import { editKey, lookedUpTo } from "../session/journal-state.ts"
 import type { JournalState } from "../session/journal-state.ts"
 import type { Replayed } from "../session/replay-edits.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { planRequest } from "../session/plan-request.ts"
 import type { Plan } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
+import { findRefetches } from "../session/refetches.ts"
 import { effectToast, prunedToast } from "../session/texts.ts"
 import { latestUserIndex } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
@@ -83,11 +84,17 @@ export async function planMessages(
   for (const record of review)
     if (record.type === "effect_alarm")
       runtime.notifyOnce(`effect ${session.id}`, effectToast(record))
+  const refetches = findRefetches({
+    transcript,
+    edits: prior.replayed.applied,
+    after: lookedUpTo(journal),
+  })
   const firstEdits = journal.edits.length === 0 && draft.fresh.length > 0
   const at = transcript.messages.at(-1)?.id ?? user.id
   session.journal.append([
     ...review,
     ...voidRecords(journal, prior.replayed, at),
+    ...refetches.map((refetch) => ({ type: "refetch" as const, ...refetch })),
     ...draft.fresh.map(editRecord),
   ])
   applyRenditions(messages, draft.view)
@@ -110,6 +117,8 @@ export async function planMessages(
   session.systemSizes = []
   // A fork copies the metadata, and finds the journal of its origin by it.
   if (firstEdits && !plan.staged) runtime.facts.record(session.id, { facts: {} })
+  if (refetches.length > 0)
+    runtime.facts.record(session.id, { facts: {}, count: "refetch_count", by: refetches.length })
   announce(runtime, session, plan)
 }
 

@@ -5,8 +5,10 @@ export type Fact = string | number | boolean
 
 export interface FactsUpdate {
   readonly facts: Readonly<Record<string, Fact>>
-  /** Counter to raise by one. */
-  readonly count?: "compaction_count" | "overflow_terminal_count"
+  /** Counter to raise. */
+  readonly count?: "compaction_count" | "overflow_terminal_count" | "refetch_count"
+  /** By how much; one where nothing is said. */
+  readonly by?: number
 }
 
 /** Facts of a session in its metadata: they survive restarts, and a fork copies them. */
@@ -34,7 +36,7 @@ export function createSessionFacts(client: HostClient): SessionFacts {
 async function write(
   client: HostClient,
   sessionID: string,
-  { facts, count }: FactsUpdate,
+  { facts, count, by = 1 }: FactsUpdate,
 ): Promise<void> {
   const metadata = await client.metadata(sessionID)
   if (!metadata) return
@@ -53,7 +55,7 @@ async function write(
       counters:
         count === undefined
           ? counters
-          : { ...counters, [count]: (typeof counted === "number" ? counted : 0) + 1 },
+          : { ...counters, [count]: (typeof counted === "number" ? counted : 0) + by },
     },
   })
 }

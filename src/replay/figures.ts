@@ -30,6 +30,8 @@ export interface Figures {
   readonly tokens: { readonly sent: number; readonly full: number }
   readonly cost: { readonly sent: number; readonly full: number }
   readonly breaks: number
+  /** Calls after the first batch, and those that fetch again what went; base rate, see docs/replay.md. */
+  readonly refetches: { readonly again: number; readonly calls: number }
   /** Requests with a batch in which the stage acted. */
   readonly stages: Readonly<Record<string, number>>
   /** Milliseconds to plan a request. */
@@ -64,6 +66,10 @@ export function figuresOf(requests: readonly ReplayedRequest[]): Figures {
       full: sum(requests, ({ full }) => full.cost),
     },
     breaks: requests.filter(({ sent }) => sent.broke).length,
+    refetches: {
+      again: sum(requests, ({ refetches }) => refetches),
+      calls: sum(requests, ({ calls }) => calls),
+    },
     stages,
     ms: { p50: times[Math.floor(times.length / 2)] ?? 0, max: times.at(-1) ?? 0 },
   }

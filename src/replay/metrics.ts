@@ -67,6 +67,12 @@ export const METRICS: readonly Metric[] = [
     unit: "",
     value: ({ breaks, requests }) => (requests === 0 ? undefined : (100 * breaks) / requests),
   },
+  {
+    name: "refetch",
+    wanted: "low",
+    unit: "%",
+    value: ({ refetches: { again, calls } }) => percent({ kept: again, of: calls }),
+  },
   { name: "p50", wanted: "low", unit: "ms", value: ({ ms }) => ms.p50 },
   { name: "max", wanted: "low", unit: "ms", value: ({ ms }) => ms.max },
 ]

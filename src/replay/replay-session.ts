@@ -1,4 +1,5 @@
 import { createMeter } from "../session/meter.ts"
+import { findRefetches } from "../session/refetches.ts"
 import type { Message } from "../session/transcript.ts"
 import { chooseLimits } from "./choose-limits.ts"
 import { findSegments } from "./find-segments.ts"
@@ -29,6 +30,9 @@ export interface ReplayedRequest {
   /** Stages that acted in a batch; empty where earlier edits were enough. */
   readonly stages: readonly string[]
   readonly items: readonly JudgedItem[]
+  /** Calls of the answer, where a batch has been made before it; and those that fetch again what went. */
+  readonly calls: number
+  readonly refetches: number
   /** Milliseconds spent to plan it. */
   readonly ms: number
 }
@@ -73,6 +77,7 @@ export function replaySession(
     const blocksOf = createPromptBlocks(meter)
     const plan = createSimulatedHost({ settings, limits, meter })
     const decodeSent = ports.createDecode()
+    let isStaged = false
     const { prices, factor, system } = settings
     const priceFull = createPromptCache({ prices, fixed: system })
     const priceSent = createPromptCache({ prices, fixed: system })
@@ -89,6 +94,7 @@ export function replaySession(
         const started = ports.clock()
         const planned = plan({ sessionID: session.id, directory, messages: full })
         const ms = ports.clock() - started
+        isStaged ||= planned?.staged === true
         const sent = planned?.draft.edits.length
           ? decodeSent(ports.apply(recorded, planned.draft), place).messages
           : full
@@ -98,6 +104,11 @@ export function replaySession(
         const pricedSent = reported(priceSent(sentBlocks, isFirst), factor)
         isFirst = false
         const output = Math.round(factor * meter.message(action))
+        const again = findRefetches({
+          transcript: { sessionID: session.id, directory, messages: [...full, action] },
+          edits: planned?.draft.edits ?? [],
+          after: full.at(-1)?.id,
+        })
         history.answered(answer, { prompt: Math.round(pricedSent.tokens), output })
         yield {
           request: {
@@ -114,6 +125,8 @@ export function replaySession(
               full: fullBlocks,
               sent: sentBlocks,
             }),
+            calls: isStaged ? action.parts.filter(({ kind }) => kind === "tool").length : 0,
+            refetches: isStaged ? again.length : 0,
             ms,
           },
           full,

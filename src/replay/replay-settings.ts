@@ -1,7 +1,7 @@
 import type { BudgetSettings, ModelLimits } from "../session/budget.ts"
 import type { Draft } from "../session/draft.ts"
 import type { MeterPorts } from "../session/meter.ts"
-import type { PlanSettings } from "../session/plan-request.ts"
+import type { Plan, PlanInput, PlanSettings } from "../session/plan-request.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
 import type { CachePrices } from "./prompt-cache.ts"
 import type { RecordedMessage } from "./recorded-session.ts"
@@ -18,6 +18,8 @@ export interface ReplaySettings {
   readonly prices: CachePrices
   readonly plan: PlanSettings
   readonly budgetOf: (model: ModelRef) => BudgetSettings
+  /** What decides about a request; the plugin's own pipeline unless it is to be compared with another. */
+  readonly planner?: (input: PlanInput) => Plan
 }
 
 /** What replay needs of the world. */

@@ -15,7 +15,8 @@ export function reportText(sessions: readonly SessionReport[], pooled: Figures):
 
 const HEAD = ["session", "limit", "requests", "over", ...METRICS.map(heading)]
 
-function heading({ name, unit }: Metric): string {
+/** Of a figure's column. */
+export function heading({ name, unit }: Metric): string {
   if (name === "breaks") return "breaks/100"
   return unit === "ms" ? `${name} ms` : `${name} ${unit}`
 }

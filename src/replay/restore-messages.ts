@@ -15,7 +15,7 @@ export function restoreMessages(
     const info = asRecord(message.info)
     // Ids ascend in time; one of our own sorts right behind the message before it.
     const id = uniqueID(info["id"], `${previous}~${String(index).padStart(5, "0")}`, used)
-    previous = id
+    if (id === info["id"]) previous = id
     return {
       info: { ...info, id, sessionID },
       parts: message.parts.map((part, at) => ({

@@ -27,6 +27,7 @@ export function createSimulatedHost({
   meter,
 }: SimulatedHostOptions): SimulatedHost {
   const journal = emptyJournalState()
+  const planner = settings.planner ?? planRequest
   const profiles = new Map<string, typeof EMPTY_PROFILE>()
   let fruitlessAt: number | undefined
 
@@ -40,7 +41,7 @@ export function createSimulatedHost({
     const known = profiles.get(name) ?? EMPTY_PROFILE
     const profile = prior.growth ? learnGrowth(known, prior.growth, 0) : known
     profiles.set(name, profile)
-    const plan = planRequest({
+    const plan = planner({
       transcript,
       prior,
       journal,

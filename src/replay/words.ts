@@ -5,6 +5,8 @@ export interface Words {
 
 /** Shorter words are known by heart, or stand everywhere. */
 const MIN_IDENTIFIER = 6
+/** What is longer is data. */
+const LONGEST_WORD = 400
 /** Words of shells and usual tools: no transcript has to hold them. */
 const VOCABULARY = new Set(
   [
@@ -37,7 +39,7 @@ const WORD = /[\w$@~.-][\w$@~./-]*|\/[\w$@~./-]+/g
 /** Messages and here-documents are written, not copied. */
 const ownWordsOut = (command: string): string =>
   command
-    .replace(/<<-?\s*(['"]?)(\w+)\1[\s\S]*?\n\s*\2\b/g, " ")
+    .replace(/<<-?\s*(['"]?)(\w+)\1[\s\S]*?\n[ \t]*\2\b/g, " ")
     .replace(/(?:^|\s)(?:-m|--message|--title|--body)[\s=]+(?:"(?:[^"\\]|\\.)*"|'[^']*')/g, " ")
 
 const isPath = (word: string): boolean =>
@@ -52,7 +54,7 @@ function sort(words: readonly string[], isEvidence: (word: string) => boolean): 
   const identifiers: string[] = []
   for (const raw of words) {
     // Flags belong to the command, not to the project.
-    if (raw.startsWith("-")) continue
+    if (raw.startsWith("-") || raw.length > LONGEST_WORD) continue
     const word = raw.replace(/[./-]+$/, "")
     if (isPath(word)) {
       paths.push(word)

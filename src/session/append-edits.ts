@@ -1,8 +1,8 @@
 import type { Draft } from "./draft.ts"
-import type { Edit, Proposal, StageName, Target } from "./edit.ts"
-import { countPayloads } from "./forecast.ts"
+import type { Edit, Proposal, StageName } from "./edit.ts"
+import { MESSAGE_FRAME } from "./meter.ts"
 import type { Meter } from "./meter.ts"
-import { renderEdit, standingDigest } from "./replay-edits.ts"
+import { renderEdit, standingDigest, standingTokens } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
 import { messageKey, placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
 import type { Place } from "./transcript.ts"
@@ -43,7 +43,7 @@ export function appendEdits({
     if (!place || taken.has(key) || view.has(messageKey(target.message))) continue
     const before = standingTokens({ target, place, meter, view })
     const after = replacementTokens({ proposal, place, meter, directory: transcript.directory })
-    if (before - after < (proposal.replacement.kind === "drop" ? MIN_DROP : MIN_SAVING)) continue
+    if (before - after < leastSaving(proposal)) continue
     const edit: Edit = {
       ...proposal,
       source: standingDigest({ target, place, meter, view }),
@@ -79,23 +79,9 @@ export function appendEdits({
   }
 }
 
-function standingTokens({
-  target,
-  place,
-  meter,
-  view,
-}: {
-  target: Target
-  place: Place
-  meter: Meter
-  view: ReadonlyMap<string, Rendition>
-}): number {
-  const { message, part } = place
-  if (target.field === WHOLE_MESSAGE || !part) return countPayloads({ message, view, meter })
-  return (
-    view.get(slotKey(message.id, part.id, target.field))?.tokens ?? meter.tokens(part, target.field)
-  )
-}
+/** A step that is folded saves its framing as well, which is not counted whole. */
+const leastSaving = ({ target, replacement }: Proposal): number =>
+  replacement.kind === "drop" || target.field === WHOLE_MESSAGE ? MIN_DROP : MIN_SAVING
 
 function replacementTokens({
   proposal,
@@ -113,7 +99,10 @@ function replacementTokens({
     case "dense":
       return place.part ? meter.dense(place.part, directory).tokens : Infinity
     case "text":
-      return meter.measure(replacement.text).tokens
+      return (
+        meter.measure(replacement.text).tokens +
+        (proposal.target.field === WHOLE_MESSAGE ? MESSAGE_FRAME : 0)
+      )
     case "input":
       return meter.measure(JSON.stringify(replacement.input)).tokens
     case "drop":

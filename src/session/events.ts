@@ -94,6 +94,16 @@ const voided = z.object({
   at: z.string(),
 })
 
+/** A call fetched again what an edit had taken out of its prompt. */
+const refetch = z.object({
+  type: z.literal("refetch"),
+  message: z.string(),
+  part: z.string(),
+  tool: z.string(),
+  /** The part whose content had gone; of a folded step, its message. */
+  pruned: z.string(),
+})
+
 /** This session is a copy: edits that follow were carried over from the origin's journal. */
 const fork = z.object({ type: z.literal("fork"), origin: z.string(), at: z.string() })
 
@@ -105,6 +115,7 @@ const recordSchema = z.discriminatedUnion("type", [
   terminal,
   native,
   voided,
+  refetch,
   fork,
 ])
 

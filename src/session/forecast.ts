@@ -1,4 +1,5 @@
 import type { Edit } from "./edit.ts"
+import { CALL_FRAME } from "./meter.ts"
 import type { Meter } from "./meter.ts"
 import type { Replayed } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
@@ -97,8 +98,8 @@ export function countMessages({
 }
 
 /**
- * Counted tokens of what a message carries, without framing. What a message that is replaced whole
- * saves is counted so: framing differs by provider, and a saving must not be overestimated.
+ * Counted tokens that go with a message that is replaced whole: what it carries, and half of the
+ * framing of its calls, because framing differs by provider and a saving must not be overestimated.
  */
 export const countPayloads = ({
   message,
@@ -110,12 +111,13 @@ export const countPayloads = ({
   meter: Meter
 }): number =>
   message.parts
-    .flatMap((part) =>
-      fieldsOf(part).map(
+    .flatMap((part) => [
+      part.kind === "tool" ? CALL_FRAME / 2 : 0,
+      ...fieldsOf(part).map(
         (field) =>
           view.get(slotKey(message.id, part.id, field))?.tokens ?? meter.tokens(part, field),
       ),
-    )
+    ])
     .reduce((sum, tokens) => sum + tokens, 0)
 
 const savedOn = ({

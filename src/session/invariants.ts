@@ -1,10 +1,12 @@
+import { appendEdits } from "./append-edits.ts"
 import { finishedCalls, relativePath } from "./call.ts"
 import type { Call } from "./call.ts"
+import { TODO_TOOL } from "./compact/newest-protected.ts"
 import { bindingLines } from "./compact/telling-lines.ts"
 import type { Draft } from "./draft.ts"
 import { namedFiles } from "./file-content.ts"
 import type { StageInput } from "./stage.ts"
-import { standingTexts } from "./standing-text.ts"
+import { standingTexts, textsOf } from "./standing-text.ts"
 import { latestUserIndex } from "./transcript.ts"
 
 /** Something that every request must hold, whatever the stages take away. */
@@ -33,7 +35,7 @@ export function extractInvariants({ draft, meter, settings }: StageInput): reado
       : [],
   )
   const calls = finishedCalls(draft.transcript)
-  const todo = calls.findLast(({ part }) => part.tool === "todowrite")
+  const todo = calls.findLast(({ part }) => part.tool === TODO_TOOL && part.status === "completed")
   return [
     ...requests,
     ...(todo ? [{ kind: "todo-list", text: todo.part.output } as const] : []),
@@ -56,14 +58,46 @@ function unfinishedEdits(calls: readonly Call[], directory: string): readonly st
   return [...failed]
 }
 
-/** The stage's result, unless an invariant that stood before does not stand in it. */
-export function keepInvariants(
+export interface KeepInvariantsInput extends Pick<StageInput, "meter"> {
+  readonly invariants: readonly Invariant[]
+  readonly before: Draft
+  readonly after: Draft
+}
+
+/**
+ * The stage's result, where every invariant that stood before it stands in it. Else it is made
+ * again without its edits of the messages that held what was lost, and if that does not help,
+ * rejected.
+ */
+export function keepInvariants({ invariants, before, after, meter }: KeepInvariantsInput): Draft {
+  if (before === after) return before
+  const lost = missingSince(invariants, { before, after })
+  if (lost.length === 0) return after
+  const holders = new Set(
+    before.transcript.messages
+      .filter((message) =>
+        [...textsOf(before, message)].some((text) => lost.some((one) => text.includes(one.text))),
+      )
+      .map(({ id }) => id),
+  )
+  const fresh = after.fresh.slice(before.fresh.length)
+  const [first] = fresh
+  const again = appendEdits({
+    draft: before,
+    proposals: fresh.filter(({ target }) => !holders.has(target.message)),
+    meter,
+    ...(first && { stage: first.stage }),
+  })
+  return missingSince(invariants, { before, after: again }).length === 0 ? again : before
+}
+
+const missingSince = (
   invariants: readonly Invariant[],
   { before, after }: { readonly before: Draft; readonly after: Draft },
-): Draft {
-  if (before === after) return before
+): readonly Invariant[] => {
   const lost = missing(invariants, after)
-  return missing(lost, before).length === lost.length ? after : before
+  const earlier = new Set(missing(lost, before))
+  return lost.filter((invariant) => !earlier.has(invariant))
 }
 
 /** The invariants that stand nowhere in a request. */

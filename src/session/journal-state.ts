@@ -23,6 +23,8 @@ export interface JournalState {
   readonly voided: Map<string, string>
   /** Newest message that a fork took over: usage reported up to it belongs to the origin. */
   forkedAt: string | undefined
+  /** Message of the newest call that was found to fetch something again. */
+  refetchedAt: string | undefined
 }
 
 export const emptyJournalState = (): JournalState => ({
@@ -35,7 +37,19 @@ export const emptyJournalState = (): JournalState => ({
   lastResponse: undefined,
   voided: new Map(),
   forkedAt: undefined,
+  refetchedAt: undefined,
 })
+
+/** The newest message whose calls were looked at: by a request, or by one that then did not leave. */
+export const lookedUpTo = ({
+  lastRequest,
+  forkedAt,
+  refetchedAt,
+}: Readonly<JournalState>): string | undefined =>
+  [lastRequest?.at, forkedAt, refetchedAt]
+    .filter((id) => id !== undefined)
+    .toSorted()
+    .at(-1)
 
 /** Names an edit by its target and the request it was decided for. */
 export const editKey = (
@@ -69,6 +83,9 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
       return
     case "fork":
       state.forkedAt = record.at
+      return
+    case "refetch":
+      state.refetchedAt = record.message
       return
     case "effect_alarm":
       return

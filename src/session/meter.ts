@@ -39,8 +39,8 @@ export interface Meter {
 const MAX_REPEATED = 16
 
 /** Framing around a message, and around a tool call with its result (ids, names, roles), tokens. */
-const MESSAGE_FRAME = 4
-const CALL_FRAME = 28
+export const MESSAGE_FRAME = 4
+export const CALL_FRAME = 28
 
 export function createMeter({ count, digest }: MeterPorts): Meter {
   const tokens = new WeakMap<Part, Map<Field, number>>()
@@ -142,7 +142,7 @@ export function payloadText(part: Part, field: Field): string {
 }
 
 /**
- * A message as it enters its digest: the digests of all that reaches the model, but for outputs
+ * A message as it enters its digest: the digests of all that reaches the model, but for results
  * that the host has cleared, which `recall` sees and a request does not.
  */
 export const messagePayload = (
@@ -152,7 +152,7 @@ export const messagePayload = (
   parts
     .flatMap((part) =>
       fieldsOf(part)
-        .filter((field) => field !== "output" || part.kind !== "tool" || !part.clearedAt)
+        .filter((field) => field === "input" || part.kind !== "tool" || !part.clearedAt)
         .map((field) => digest(part, field)),
     )
     .join("\n")

@@ -89,8 +89,8 @@ export function planRequest(input: PlanInput): Plan {
 
   const invariants = extractInvariants({ draft: start, meter, settings })
   const stages = stagesOf(settings).map((stage) => (current: Draft) => {
-    const after = settled(stage({ draft: current, meter, settings }))
-    return keepInvariants(invariants, { before: current, after })
+    const after = stage({ draft: current, meter, settings })
+    return settled(keepInvariants({ invariants, before: current, after, meter }))
   })
   const batch = worthwhile(start, runStages({ draft: start, stages }))
   const draft =

@@ -77,9 +77,9 @@ const readable = (part: Part, field: Field): string =>
   field === "input" ? readableInput(payloadText(part, field)) : payloadText(part, field)
 
 /** The handle alone, also where a model passes the whole placeholder. */
-const handleIn = (text: string): string =>
+export const handleIn = (text: string): string =>
   [...text.matchAll(/\brecall\s+([0-9a-f]+)\b/gi)].at(-1)?.[1]?.toLowerCase() ??
-  text.trim().replace(/^·/, "").toLowerCase()
+  text.trim().toLowerCase()
 
 /** An input as its fields, with real line breaks, so that lines and patterns mean something. */
 function readableInput(json: string): string {

@@ -1,6 +1,7 @@
 import { countMessages } from "./forecast.ts"
 import type { Draft } from "./draft.ts"
 import type { Meter } from "./meter.ts"
+import { isSent } from "./transcript.ts"
 
 export interface RecentWindowSettings {
   /** Model steps at the end that the stages leave alone. */
@@ -31,7 +32,7 @@ export function recentWindowStart({
     const message = messages[index]
     if (!message) break
     tokens += countMessages({ messages: [message], view: draft.view, meter })
-    if (message.role === "assistant") {
+    if (message.role === "assistant" && isSent(message)) {
       if (steps > 0 && tokens > bound) break
       steps++
       start = index

@@ -1,7 +1,8 @@
 import { DENSE_VERSION } from "./dense.ts"
 import type { Edit, Target } from "./edit.ts"
+import { countPayloads } from "./forecast.ts"
 import type { Meter, Payload } from "./meter.ts"
-import { placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
+import { messageKey, placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
 import type { Place, ToolInput, Transcript } from "./transcript.ts"
 
 /** What stands at a slot after edits. */
@@ -51,6 +52,9 @@ export function replayEdits({ transcript, edits, meter, history }: ReplayInput):
       absent.push(edit)
       continue
     }
+    const isFold = edit.target.field === WHOLE_MESSAGE
+    // Another process folded the step: its parts are not sent any more.
+    if (!isFold && view.has(messageKey(edit.target.message))) continue
     const rendition = renderEdit({ edit, place, meter, view, directory: transcript.directory })
     const key = slotKey(edit.target.message, edit.target.part, edit.target.field)
     if (!rendition) {
@@ -59,8 +63,12 @@ export function replayEdits({ transcript, edits, meter, history }: ReplayInput):
       if (!view.has(key) && !isCleared(place)) stale.push(edit)
       continue
     }
+    // What a fold saves depends on the edits of parts before it, which two processes may both make.
+    const before = isFold
+      ? standingTokens({ target: edit.target, place, meter, view })
+      : edit.before
     view.set(key, rendition)
-    applied.push(edit)
+    applied.push({ ...edit, before })
   }
   return { view, applied, stale, absent }
 }
@@ -99,6 +107,25 @@ export function standingDigest({
   return target.field === WHOLE_MESSAGE || !place.part
     ? meter.messageDigest(place.message)
     : meter.digest(place.part, target.field)
+}
+
+/** Counted tokens of what stands at a place; of a message that is replaced whole, what that saves. */
+export function standingTokens({
+  target,
+  place,
+  meter,
+  view,
+}: {
+  target: Target
+  place: Place
+  meter: Meter
+  view: ReadonlyMap<string, Rendition>
+}): number {
+  const { message, part } = place
+  if (target.field === WHOLE_MESSAGE || !part) return countPayloads({ message, view, meter })
+  return (
+    view.get(slotKey(message.id, part.id, target.field))?.tokens ?? meter.tokens(part, target.field)
+  )
 }
 
 /** The rendition an edit makes, or undefined when it was made for other content. */

@@ -1,12 +1,12 @@
 import { handleOf } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
-import { finishedCalls } from "./call.ts"
+import { newestProtected, TODO_TOOL } from "./compact/newest-protected.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
-import type { Meter } from "./meter.ts"
+import { ruleContext } from "./prune.ts"
 import { recentWindowStart } from "./recent-window.ts"
-import type { RecentWindowSettings } from "./recent-window.ts"
 import { shorten } from "./shorten.ts"
+import type { StageInput } from "./stage.ts"
 import { standingText } from "./standing-text.ts"
 import { slotKey } from "./transcript.ts"
 
@@ -17,21 +17,17 @@ const SLACK = 1.02
 
 /**
  * The last rule of Stage A: where nothing else makes the request fit, the largest outputs of the
- * recent window are cut to one common size.
+ * recent window are cut to one common size, with those of older calls that the stages have kept.
  */
-export function shortenRecent({
-  draft,
-  meter,
-  settings,
-}: {
-  draft: Draft
-  meter: Meter
-  settings: RecentWindowSettings
-}): Draft {
-  const { transcript, view, budget, forecast } = draft
-  const start = recentWindowStart({ draft, meter, settings })
-  const candidates = finishedCalls(transcript)
-    .filter((call) => call.index >= start)
+export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
+  const { view, budget, forecast } = draft
+  const recentStart = recentWindowStart({ draft, meter, settings })
+  const context = ruleContext({ draft, meter, settings, recentStart })
+  const kept = newestProtected(context)
+  const candidates = context.calls
+    .filter(
+      ({ part, index }) => index >= recentStart || (kept.has(part) && part.tool !== TODO_TOOL),
+    )
     .map((call) => {
       const standing = view.get(slotKey(call.message.id, call.part.id, "output"))
       const text = standingText(draft, { ...call, field: "output" })

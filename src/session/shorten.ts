@@ -1,3 +1,4 @@
+import { headOf, tailOf } from "./cut-text.ts"
 import { gap } from "./texts.ts"
 
 export interface ShortenInput {
@@ -40,8 +41,8 @@ function cut({
   tail: number
   handle: string
 }): string {
-  const start = wholeLines(text.slice(0, head), "head")
-  const end = wholeLines(text.slice(text.length - tail), "tail")
+  const start = wholeLines(headOf(text, head), "head")
+  const end = wholeLines(tailOf(text, tail), "tail")
   const between = text.slice(start.length, text.length - end.length)
   return [
     start.replace(/\n$/, ""),
@@ -55,11 +56,7 @@ function cut({
 /** A cut line is dropped when that costs little of the piece. */
 function wholeLines(piece: string, side: "head" | "tail"): string {
   const edge = side === "head" ? piece.lastIndexOf("\n") : piece.indexOf("\n")
-  if (edge < 0) return withoutHalfCharacter(piece, side)
+  if (edge < 0) return piece
   const lines = side === "head" ? piece.slice(0, edge + 1) : piece.slice(edge)
-  return lines.length >= piece.length / 2 ? lines : withoutHalfCharacter(piece, side)
+  return lines.length >= piece.length / 2 ? lines : piece
 }
-
-/** Cuts no character outside the basic plane in two. */
-const withoutHalfCharacter = (piece: string, side: "head" | "tail"): string =>
-  side === "head" ? piece.replace(/[\uD800-\uDBFF]$/, "") : piece.replace(/^[\uDC00-\uDFFF]/, "")

@@ -27,14 +27,16 @@ export function standingText(
 
 /** Every text the model reads, media left out. */
 export function* standingTexts(draft: Draft): Generator<string> {
-  for (const message of draft.transcript.messages) {
-    const folded = draft.view.get(messageKey(message.id))?.content
-    if (folded) {
-      if (folded.kind === "text") yield folded.text
-      continue
-    }
-    for (const part of message.parts)
-      for (const field of fieldsOf(part))
-        if (field !== "media") yield standingText(draft, { message, part, field })
+  for (const message of draft.transcript.messages) yield* textsOf(draft, message)
+}
+
+export function* textsOf(draft: Draft, message: Message): Generator<string> {
+  const folded = draft.view.get(messageKey(message.id))?.content
+  if (folded) {
+    if (folded.kind === "text") yield folded.text
+    return
   }
+  for (const part of message.parts)
+    for (const field of fieldsOf(part))
+      if (field !== "media") yield standingText(draft, { message, part, field })
 }

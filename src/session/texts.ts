@@ -1,9 +1,11 @@
+import { headOf, tailOf } from "./cut-text.ts"
+
 /** Every text of ours that a model or a user can read. */
 
 const PLACEHOLDER_NAME = "compacted"
 
 /** Recognises our placeholders, in whatever text a model copied them into. */
-export const PLACEHOLDER_PATTERN = /\[compacted [^\]\n]{0,300}\brecall [0-9a-f]{8}\]/
+export const PLACEHOLDER_PATTERN = /\[compacted:? [^\n]{0,800}?\brecall [0-9a-f]{8}\]/
 
 export interface PlaceholderText {
   /** What stood here, e.g. `read src/a.ts, 120 lines`. */
@@ -19,11 +21,9 @@ export const placeholder = ({ what, why, handle }: PlaceholderText): string =>
 export const gap = ({ lines, handle }: { lines: number; handle: string }): string =>
   `[${PLACEHOLDER_NAME} ${lines} ${lines === 1 ? "line" : "lines"} here; recall ${handle}]`
 
-/** Stands above the lines of folded steps. */
-export const LEDGER_HEAD = `[${PLACEHOLDER_NAME} steps that were done here, a line each; recall takes the code at the end of a line]`
-
+/** A step that was folded. */
 export const ledgerLine = ({ what, handle }: { what: string; handle: string }): string =>
-  `- ${what} ·${handle}`
+  `[${PLACEHOLDER_NAME}: ${what}; recall ${handle}]`
 
 const oneLine = (text: string): string => clip(text, 120)
 
@@ -32,7 +32,7 @@ export const clip = (text: string, characters: number): string => {
   const flat = text.replace(/[\s[\]]+/g, " ").trim()
   const head = Math.ceil((2 * characters) / 3)
   return flat.length > characters
-    ? `${flat.slice(0, head)}…${flat.slice(head + 1 - characters)}`
+    ? `${headOf(flat, head)}…${tailOf(flat, characters - head - 1)}`
     : flat
 }
 
@@ -49,18 +49,17 @@ export const WHY = {
 
 export const RECALL_DESCRIPTION =
   "Returns the original text behind a placeholder like [compacted …; recall 1a2b3c4d]. " +
-  "Earlier tool results and inputs may have been replaced by such placeholders to save context, and whole " +
-  "earlier steps by lines that end in ·1a2b3c4d. " +
+  "Earlier tool results, inputs and whole steps may have been replaced by such placeholders to save context. " +
   "Never write a placeholder into a file or command: recall the original first."
 
 export const RECALL_ARGUMENTS = {
-  handle: "The eight characters after the word recall in the placeholder, or after · in the line",
+  handle: "The eight characters after the word recall in the placeholder",
   lines: "Only these lines of the original, for example 40-80",
   pattern: "Only lines containing this text, case ignored; alternatives separated by |",
 } as const
 
 export const recallUnknown = (handle: string): string =>
-  `No placeholder of this session has the handle "${handle}". Use the eight characters that follow the word recall in a placeholder, or · in the line of a step.`
+  `No placeholder of this session has the handle "${handle}". Use the eight characters that follow the word recall in a placeholder.`
 
 export const recallBadLines = (lines: string): string =>
   `Expected \`lines\` as FIRST-LAST, for example 40-80, got "${lines}".`

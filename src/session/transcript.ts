@@ -61,7 +61,7 @@ export interface ToolPart {
   /** What the model reads as the result: output, error text, or the host's marker. */
   readonly output: string
   readonly media: readonly Media[]
-  /** When the host's own prune cleared the output, milliseconds since the epoch. */
+  /** When the host's own prune cleared the output and media, milliseconds since the epoch. */
   readonly clearedAt: number | undefined
 }
 
@@ -160,7 +160,7 @@ export function loopStartIndex(messages: readonly Message[]): number {
 }
 
 /** An answer that ended in an error leaves a message that reaches no model. */
-const isSent = ({ role, parts }: Message): boolean =>
+export const isSent = ({ role, parts }: Message): boolean =>
   role === "user" || parts.some(({ kind }) => kind !== "other")
 
 const endsInCall = (message: Message | undefined): boolean =>

@@ -6,7 +6,7 @@ import { measureReplay } from "./measure-replay.ts"
 import { measureRequests } from "./measure-requests.ts"
 import type { RequestsResult } from "./measure-requests.ts"
 import { measureTexts } from "./measure-texts.ts"
-import { requestLines, textLines } from "./report.ts"
+import { replayLines, requestLines, textLines } from "./report.ts"
 import { collectSourceFiles, findRepository } from "./source-files.ts"
 
 const largest = 1_000_000
@@ -37,5 +37,6 @@ const texts = measureTexts()
 print(["", ...textLines(texts)])
 const memory = measureMemory(largest)
 const replayed = await measureReplay(files)
-print(["", ...goalLines({ requests, imported, texts, memory, replayed })])
+print(["", ...replayLines(replayed.sessions)])
+print(["", ...goalLines({ requests, imported, texts, memory, replayed: replayed.spent })])
 print(["", `${Math.round((performance.now() - started) / 1000)} s`])

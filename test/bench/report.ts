@@ -1,4 +1,7 @@
 import { columns, rounded } from "./columns.ts"
+import { METRICS } from "../../src/replay/metrics.ts"
+import { heading, shown } from "../../src/replay/report-text.ts"
+import type { ReplayedSession } from "./measure-replay.ts"
 import type { RequestsResult } from "./measure-requests.ts"
 import type { TextResult } from "./measure-texts.ts"
 
@@ -33,3 +36,20 @@ export const textLines = (results: readonly TextResult[]): string[] =>
       ...[counted.wall, counted.cpu, requested.wall, requested.cpu].map(rounded),
     ]),
   ])
+
+const compared = ["fit", "parity", "lines", "sent", "cost", "breaks"]
+const metrics = METRICS.filter(({ name }) => compared.includes(name))
+
+export const replayLines = (sessions: readonly ReplayedSession[]): string[] => [
+  ...columns([
+    ["replayed, limit half of the peak", "requests", ...metrics.map(heading)],
+    ...sessions.flatMap(({ name, methods }) =>
+      methods.map(({ name: method, figures }) => [
+        `${name}: ${method}`,
+        String(figures.requests),
+        ...metrics.map(({ value }) => shown(value(figures))),
+      ]),
+    ),
+  ]),
+  "fit, parity, lines: of the requests over the limit; sent, cost: of the untouched session.",
+]

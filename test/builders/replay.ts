@@ -50,6 +50,8 @@ export const replayedRequest = ({
   forecast: sent,
   stages: [],
   items: [],
+  calls: 0,
+  refetches: 0,
   ms: 1,
   ...rest,
   full: priced(full),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest"
 import { replySequence } from "../host/reply.ts"
-import { LEDGER_HEAD } from "../../src/session/texts.ts"
 import type { RecordedRequest } from "../host/reply.ts"
 import { openScene } from "./open-scene.ts"
 import { allText, placeholders, prefixBytes } from "./request-bytes.ts"
@@ -41,7 +40,7 @@ describe("a session whose model is switched to one with a smaller window, and ba
 
     await session.say("Go on in the small window.", "small")
     const inSmall = main().at(-1)
-    expect(allText(inSmall)).toContain(LEDGER_HEAD)
+    expect(allText(inSmall)).toContain("[compacted: read a.ts; recall ")
     await session.say("Go back to the large window.", "scripted")
     expect(conversation(main().at(-1), inSmall)).toEqual(conversation(inSmall))
     const inLarge = main().at(-1)

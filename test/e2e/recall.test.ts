@@ -90,8 +90,7 @@ it("reaches the model with its schema intact", () => {
         properties: {
           handle: {
             type: "string",
-            description:
-              "The eight characters after the word recall in the placeholder, or after · in the line",
+            description: "The eight characters after the word recall in the placeholder",
           },
           lines: {
             type: "string",

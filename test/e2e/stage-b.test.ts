@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { JournalRecord } from "../../src/session/events.ts"
-import { LEDGER_HEAD } from "../../src/session/texts.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import { createPluggedHost } from "./plugged-host.ts"
 import type { PluggedHost, ServedHost } from "./plugged-host.ts"
@@ -37,9 +36,7 @@ const reasonsOf = (stage: string) =>
 const textsOf = (request: RecordedRequest | undefined, role: string): string[] =>
   (request?.messages ?? []).filter((message) => message.role === role).map(({ text }) => text)
 const ledgerOf = (request: RecordedRequest | undefined): string[] =>
-  textsOf(request, "user")
-    .filter((text) => text.includes(LEDGER_HEAD))
-    .flatMap((text) => text.slice(text.indexOf(LEDGER_HEAD)).split("\n").slice(1))
+  textsOf(request, "user").flatMap((text) => text.match(/\[compacted: .*\]$/gm) ?? [])
 
 beforeAll(async () => {
   plugged = await createPluggedHost({
@@ -83,13 +80,15 @@ it("keeps the lines that bind, the latest request and the open todo list", () =>
 
 it("says in the ledger what was done, with errors and decisions", () => {
   const ledger = ledgerOf(main().at(-1))
-  expect(ledger[0]).toMatch(/^- "I will use the cache of m0\."; read m0\.ts ·[0-9a-f]{8}$/)
-  expect(ledger[1]).toMatch(/^- write m0\.md ·[0-9a-f]{8}$/)
-  expect(ledger[2]).toMatch(/^- bash .*→ Error: m0 is not ready ·[0-9a-f]{8}$/)
+  expect(ledger[0]).toMatch(
+    /^\[compacted: "I will use the cache of m0\."; read m0\.ts; recall [0-9a-f]{8}\]$/,
+  )
+  expect(ledger[1]).toMatch(/^\[compacted: write m0\.md; recall [0-9a-f]{8}\]$/)
+  expect(ledger[2]).toMatch(/^\[compacted: bash .*→ Error: m0 is not ready; recall [0-9a-f]{8}\]$/)
 })
 
 it("gives a folded step back", async () => {
-  const handle = ledgerOf(main().at(-1))[0]?.slice(-8) ?? ""
+  const handle = ledgerOf(main().at(-1))[0]?.slice(-9, -1) ?? ""
   plugged.play([{ calls: [{ name: "recall", input: { handle } }] }])
   await served.prompt(session, "Look that up")
   expect(textsOf(main().at(-1), "tool").at(-1)).toContain(sourceLines("m0", 50).split("\n")[49])
@@ -107,6 +106,6 @@ it("sends the same bytes after a restart", async () => {
 
 it("leaves the stored history as it was", async () => {
   const { data = [] } = await served.client.session.messages({ path: { id: session } })
-  expect(JSON.stringify(data)).not.toContain(LEDGER_HEAD)
+  expect(JSON.stringify(data)).not.toContain("[compacted")
   expect(JSON.stringify(data)).toContain("Line 200 of a pasted log")
 })

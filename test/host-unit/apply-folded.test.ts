@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { HostMessage } from "../../src/host/decode.ts"
 import type { Rendition, RenditionContent } from "../../src/session/replay-edits.ts"
-import { LEDGER_HEAD } from "../../src/session/texts.ts"
 import { messageKey, slotKey } from "../../src/session/transcript.ts"
 import { applied } from "../builders/applied.ts"
 
@@ -47,7 +46,7 @@ const session = [
 describe("folded steps", () => {
   it("stand as lines behind what the user said before them", () => {
     expect(told(session, folded("m2", "m3"))).toEqual([
-      ["user", "Go", `${LEDGER_HEAD}\n- line of m2\n- line of m3`],
+      ["user", "Go", `- line of m2\n- line of m3`],
       ["assistant", "four"],
       ["user", "On"],
       ["assistant", "six"],
@@ -56,16 +55,16 @@ describe("folded steps", () => {
 
   it("are told where they were done, with what is kept between them", () => {
     expect(told(session, folded("m2", "m4", "m6"))).toEqual([
-      ["user", "Go", `${LEDGER_HEAD}\n- line of m2`],
+      ["user", "Go", `- line of m2`],
       ["assistant", "three"],
-      ["user", `${LEDGER_HEAD}\n- line of m4`],
-      ["user", "On", `${LEDGER_HEAD}\n- line of m6`],
+      ["user", `- line of m4`],
+      ["user", "On", `- line of m6`],
     ])
   })
 
   it("become the user's where nobody spoke before them", () => {
     expect(told(session.slice(1, 4), folded("m2", "m3"))).toEqual([
-      ["user", `${LEDGER_HEAD}\n- line of m2\n- line of m3`],
+      ["user", `- line of m2\n- line of m3`],
       ["assistant", "four"],
     ])
   })
@@ -75,8 +74,6 @@ describe("folded steps", () => {
       ...folded("m2"),
       [slotKey("m2", "m2p", "text"), rendition({ kind: "text", text: "short" })] as const,
     ])
-    expect(told(session.slice(0, 2), view)).toEqual([
-      ["user", "Go", `${LEDGER_HEAD}\n- line of m2`],
-    ])
+    expect(told(session.slice(0, 2), view)).toEqual([["user", "Go", `- line of m2`]])
   })
 })

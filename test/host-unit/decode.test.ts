@@ -185,7 +185,7 @@ describe("a part", () => {
       partsOf([tool({ status: "completed", output: "b", time: { compacted: 9 } })], {
         options: { restoreCleared: true },
       }),
-      { ...decodedTool, status: "completed", output: "b" },
+      { ...decodedTool, status: "completed", output: "b", clearedAt: 9 },
     ],
     [
       "a call with a text for input",

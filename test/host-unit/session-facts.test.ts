@@ -59,6 +59,16 @@ describe("facts in a session's metadata", () => {
     expect(await recorded(before)).toEqual(expected)
   })
 
+  it("raise a counter by more than one", async () => {
+    const client = createFakeClient()
+    const facts = createSessionFacts(client)
+    facts.record("ses_1", { facts: {}, count: "refetch_count", by: 3 })
+    await facts.written()
+    expect(client.metadataOf.get("ses_1")).toMatchObject({
+      "staged-compaction": { counters: { refetch_count: 3 } },
+    })
+  })
+
   it("are not written where the host does not answer", async () => {
     const client = { ...createFakeClient(), metadata: async () => undefined }
     const facts = createSessionFacts(client)

@@ -49,6 +49,7 @@ describe("opencode-staged-compaction replay", () => {
       "tokens",
       "cost",
       "breaks",
+      "refetches",
       "stages",
       "ms",
     ])

@@ -35,14 +35,20 @@ describe("figures", () => {
   it("add up sizes, stages and times", () => {
     const figures = figuresOf([
       replayedRequest({ stages: ["stage_a_prune"], ms: 5 }),
-      replayedRequest({ stages: ["stage_a_prune", "stage_b_prompt"], ms: 3 }),
-      replayedRequest({ full: 900, sent: 900, ms: 4 }),
+      replayedRequest({
+        stages: ["stage_a_prune", "stage_b_prompt"],
+        ms: 3,
+        calls: 3,
+        refetches: 1,
+      }),
+      replayedRequest({ full: 900, sent: 900, ms: 4, calls: 1 }),
     ])
     expect(figures).toMatchObject({
       requests: 3,
       over: 2,
       tokens: { sent: 2_500, full: 4_900 },
       cost: { sent: 2_500, full: 4_900 },
+      refetches: { again: 1, calls: 4 },
       stages: { stage_a_prune: 2, stage_b_prompt: 1 },
       ms: { p50: 4, max: 5 },
     })

@@ -79,7 +79,7 @@ describe("a gate", () => {
     (text) => {
       expect(parseGate(text)).toEqual({
         ok: false,
-        problem: `Expected --gate as FIGURE=NUMBER or FIGURE.worst=NUMBER, separated by commas, got "${text}". Figures: fit, parity, items, lines, paths, sent, cost, breaks, p50, max.`,
+        problem: `Expected --gate as FIGURE=NUMBER or FIGURE.worst=NUMBER, separated by commas, got "${text}". Figures: fit, parity, items, lines, paths, sent, cost, breaks, refetch, p50, max.`,
       })
     },
   )

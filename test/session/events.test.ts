@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { Edit } from "../../src/session/edit.ts"
 import { editRecord, readRecord, recordEdit, writeRecord } from "../../src/session/events.ts"
 import type { JournalRecord } from "../../src/session/events.ts"
-import { emptyJournalState, foldRecord } from "../../src/session/journal-state.ts"
+import { emptyJournalState, foldRecord, lookedUpTo } from "../../src/session/journal-state.ts"
 import { anyEdit } from "../builders/any-edit.ts"
 
 const edit: JournalRecord = {
@@ -52,6 +52,7 @@ const records: readonly JournalRecord[] = [
   },
   { type: "native-compaction", how: "queued", at: "m12", user: "m11", forecast: 19 },
   { type: "native-compaction", how: "forced", at: "m12", user: "m13", forecast: 30 },
+  { type: "refetch", message: "m16", part: "p16", tool: "read", pruned: "p1" },
   { type: "fork", origin: "ses_0", at: "m14" },
 ]
 
@@ -73,7 +74,23 @@ describe("journal records", () => {
       lastResponse: "m10",
       voided: new Map([["m9@m1/p1/output", "m15"]]),
       forkedAt: "m14",
+      refetchedAt: "m16",
     })
+  })
+
+  it.each<[string, readonly JournalRecord[], string | undefined]>([
+    ["nothing", [], undefined],
+    ["a request", [request], "m9"],
+    ["a fork", [{ type: "fork", origin: "ses_0", at: "m14" }], "m14"],
+    [
+      "a fetch that was seen before a request that did not leave",
+      [request, { type: "refetch", message: "m91", part: "p16", tool: "read", pruned: "p1" }],
+      "m91",
+    ],
+  ])("tell how far calls were looked at: %s", (_, folded, expected) => {
+    const state = emptyJournalState()
+    for (const record of folded) foldRecord(state, record)
+    expect(lookedUpTo(state)).toBe(expected)
   })
 
   it("bring every edit back as it was", () => {

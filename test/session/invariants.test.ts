@@ -50,18 +50,18 @@ describe("the invariants", () => {
   it("reject a stage's result without one of them", () => {
     const after = shortened("m01", "m01p1", "text")
     expect(after.fresh).toHaveLength(1)
-    expect(keepInvariants(invariants, { before: draft, after })).toBe(draft)
+    expect(keepInvariants({ invariants, before: draft, after, meter })).toBe(draft)
   })
 
   it("let pass what loses none", () => {
     const after = shortened("m02", "m02p1", "output")
     expect(after.fresh).toHaveLength(1)
-    expect(keepInvariants(invariants, { before: draft, after })).toBe(after)
+    expect(keepInvariants({ invariants, before: draft, after, meter })).toBe(after)
   })
 
   it("do not blame a stage for what was lost before it", () => {
     const lost = shortened("m01", "m01p1", "text")
     const after = { ...lost, forecast: { ...lost.forecast, tokens: 1 } }
-    expect(keepInvariants(invariants, { before: lost, after })).toBe(after)
+    expect(keepInvariants({ invariants, before: lost, after, meter })).toBe(after)
   })
 })

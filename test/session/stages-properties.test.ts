@@ -143,7 +143,7 @@ describe("the stages, on any session,", () => {
         .filter(({ info }) => info.role === "user")
         .flatMap(({ parts }) => parts)
         .flatMap((part) => (part.id.endsWith("-ledger") && part.type === "text" ? [part.text] : []))
-        .flatMap((text) => text.split("\n").slice(1))
+        .flatMap((text) => text.split("\n"))
       expect(spoken).toEqual(lines)
     })
   })

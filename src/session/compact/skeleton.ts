@@ -1,3 +1,4 @@
+import { headOf } from "../cut-text.ts"
 import { nameLines } from "./outline/name-lines.ts"
 import { RANK } from "./outline/entry.ts"
 import type { Entry } from "./outline/entry.ts"
@@ -30,7 +31,7 @@ export function skeleton(input: SkeletonInput): readonly string[] {
   const entries = outline(kind, lines).map((entry) => ({ ...entry, line: clip(entry) }))
   const first = fill({ entries, kept: [], bound: LINES_SHARE * tokens, tokens, count })
   const names = distinctNames({
-    text: nameLines(kind, lines).join("\n"),
+    text: searched(nameLines(kind, lines)),
     seen: first.map(({ line }) => line).join("\n"),
     tokens: tokens - sizeOf(first, count),
     count,
@@ -55,9 +56,19 @@ const LONGEST_ERROR = 320
 /** After so many lines that had no room, no further one is measured. */
 const MOST_MISSES = 12
 
+/** Names are looked for in so much of each line and of all: an expression may take long on one run. */
+const SEARCHED_LINE = 4_000
+const SEARCHED_TEXT = 200_000
+
+const searched = (lines: readonly string[]): string =>
+  lines
+    .map((line) => line.slice(0, SEARCHED_LINE))
+    .join("\n")
+    .slice(0, SEARCHED_TEXT)
+
 const clip = ({ line, rank }: Entry): string => {
   const longest = rank === RANK.failure ? LONGEST_ERROR : LONGEST_LINE
-  return line.length > longest ? `${line.slice(0, longest)}…` : line
+  return line.length > longest ? `${headOf(line, longest)}…` : line
 }
 
 /** Lines are tried twice, and counting is most of the work. */

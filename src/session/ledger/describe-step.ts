@@ -32,7 +32,7 @@ function describe(part: ToolPart, directory: string): string {
   return [
     part.tool,
     // A path is kept whole: the next step may need it.
-    files.length > 0 ? target : clip(target, TARGET_CHARS),
+    files.length > 0 ? target.replace(/\s+/g, " ") : clip(target, TARGET_CHARS),
     failure === "" ? "" : `→ ${clip(failure.trim(), SENTENCE_CHARS)}`,
   ]
     .filter((piece) => piece !== "")

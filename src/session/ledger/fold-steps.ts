@@ -1,16 +1,17 @@
 import { appendEdits } from "../append-edits.ts"
-import { describeStep } from "./describe-step.ts"
+import { newestProtected } from "../compact/newest-protected.ts"
 import type { Draft } from "../draft.ts"
 import type { Proposal } from "../edit.ts"
 import { countPayloads } from "../forecast.ts"
 import { handleOf } from "../handle.ts"
-import { newestProtected } from "../compact/newest-protected.ts"
+import { MESSAGE_FRAME } from "../meter.ts"
 import { ruleContext } from "../prune.ts"
-import type { StageInput } from "../stage.ts"
 import { recentWindowStart } from "../recent-window.ts"
+import type { StageInput } from "../stage.ts"
 import { ledgerLine } from "../texts.ts"
-import { messageKey, WHOLE_MESSAGE } from "../transcript.ts"
-import type { Message, Part } from "../transcript.ts"
+import { WHOLE_MESSAGE } from "../transcript.ts"
+import { describeStep } from "./describe-step.ts"
+import { foldableRuns } from "./foldable-runs.ts"
 
 /**
  * The turn ledger, Stage C without a model: the oldest steps become one line each until the target
@@ -19,28 +20,31 @@ import type { Message, Part } from "../transcript.ts"
 export function foldSteps({ draft, meter, settings }: StageInput): Draft {
   const { transcript, view, forecast, budget } = draft
   const recentStart = recentWindowStart({ draft, meter, settings })
-  const kept = newestProtected(ruleContext({ draft, meter, settings, recentStart }))
+  const context = ruleContext({ draft, meter, settings, recentStart })
+  const kept = newestProtected(context)
   let left = (forecast.tokens - budget.target) / forecast.factor
   const proposals: Proposal[] = []
-  for (const message of transcript.messages.slice(0, recentStart)) {
+  for (const run of foldableRuns({ context, view, kept })) {
     if (left <= 0) break
-    if (view.has(messageKey(message.id)) || !isFoldable(message, kept)) continue
-    const line = ledgerLine({
-      what: describeStep(message, transcript.directory),
-      handle: handleOf(meter.messageDigest(message)),
+    const folds = run.map((message) => {
+      const line = ledgerLine({
+        what: describeStep(message, transcript.directory),
+        handle: handleOf(meter.messageDigest(message)),
+      })
+      const saving =
+        countPayloads({ message, view, meter }) - meter.measure(line).tokens - MESSAGE_FRAME
+      return { message, line, saving }
     })
-    left -= countPayloads({ message, view, meter }) - meter.measure(line).tokens
-    proposals.push({
-      target: { message: message.id, part: "", field: WHOLE_MESSAGE },
-      replacement: { kind: "text", text: line },
-      reason: "folded-step",
-    })
+    // A run goes whole or not at all.
+    if (folds.some(({ saving }) => saving <= 0)) continue
+    for (const { message, line, saving } of folds) {
+      left -= saving
+      proposals.push({
+        target: { message: message.id, part: "", field: WHOLE_MESSAGE },
+        replacement: { kind: "text", text: line },
+        reason: "folded-step",
+      })
+    }
   }
   return appendEdits({ draft, proposals, meter, stage: "stage_c_fallback" })
 }
-
-const isFoldable = ({ role, summary, parts }: Message, kept: ReadonlySet<Part>): boolean =>
-  role === "assistant" &&
-  !summary &&
-  parts.some((part) => part.kind !== "other") &&
-  parts.every((part) => !kept.has(part) && !(part.kind === "tool" && part.status === "pending"))

@@ -30,8 +30,8 @@ describe("the turn ledger", () => {
     const result = fold([user(text("Go")), step("a"), user(text("On")), step("b"), step("c")])
     expect(foldedOf(result)).toEqual(["m02", "m04"])
     expect(result.after.fresh.map(({ replacement }) => replacement)).toEqual([
-      { kind: "text", text: expect.stringMatching(/^- bash a ·[0-9a-f]{8}$/) },
-      { kind: "text", text: expect.stringMatching(/^- bash b ·[0-9a-f]{8}$/) },
+      { kind: "text", text: expect.stringMatching(/^\[compacted: bash a; recall [0-9a-f]{8}\]$/) },
+      { kind: "text", text: expect.stringMatching(/^\[compacted: bash b; recall [0-9a-f]{8}\]$/) },
     ])
   })
 
@@ -55,14 +55,14 @@ describe("the turn ledger", () => {
     expect(foldedOf(fold(messages))).toEqual(["m02"])
   })
 
-  it("counts what a fold saves without the framing, which differs by provider", () => {
+  it("counts what a fold saves with half the framing of calls, which differs by provider", () => {
     const { before, after, meter } = fold([user(text("Go")), step("a"), step("b")])
     const [edit] = after.fresh
     const counted = (view: typeof after.view) =>
       countMessages({ messages: before.transcript.messages, view, meter })
     const saved = (edit?.before ?? 0) - (edit?.after ?? 0)
     expect(saved).toBeGreaterThan(0)
-    expect(counted(before.view) - counted(after.view)).toBe(saved + 32)
+    expect(counted(before.view) - counted(after.view)).toBe(saved + 18)
   })
 
   it("changes nothing in a step that is folded already", () => {

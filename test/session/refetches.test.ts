@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest"
+import type { Edit, Replacement } from "../../src/session/edit.ts"
+import { findRefetches } from "../../src/session/refetches.ts"
+import { WHOLE_MESSAGE } from "../../src/session/transcript.ts"
+import type { Field } from "../../src/session/transcript.ts"
+import {
+  assistant,
+  call,
+  createTranscript,
+  fileLines,
+  readOutput,
+  text,
+  user,
+} from "../builders/transcript.ts"
+import type { MessageDraft } from "../builders/transcript.ts"
+
+const handle = "3fa9c1d2"
+const note: Replacement = { kind: "text", text: `[compacted here; recall ${handle}]` }
+
+/** Decided for the request that m04 answers, unless told otherwise. */
+const edit = (part: string, more: Partial<Edit> & { readonly field?: Field } = {}): Edit => {
+  const { field = "output", ...rest } = more
+  return {
+    target: { message: part.slice(0, 3), part, field },
+    source: "",
+    replacement: note,
+    stage: "stage_b_prompt",
+    reason: "old-output",
+    before: 100,
+    after: 10,
+    at: "m03",
+    ...rest,
+  }
+}
+const fold: Edit = edit("", {
+  target: { message: "m02", part: "", field: WHOLE_MESSAGE },
+  replacement: { kind: "text", text: `[compacted: read a.ts; recall ${handle}]` },
+})
+
+const read = (filePath: string, first = 1, count = 20): MessageDraft =>
+  assistant(
+    call(
+      "read",
+      { filePath, ...(first > 1 ? { offset: first } : {}) },
+      { output: readOutput(filePath, fileLines("a", count, first), { offset: first }) },
+    ),
+  )
+const run = (command: string, description = "Look"): MessageDraft =>
+  assistant(call("bash", { command, description }))
+const write = (): MessageDraft => assistant(call("write", { filePath: "a.ts", content: "text" }))
+const recall = (input: Record<string, unknown>): MessageDraft => assistant(call("recall", input))
+
+interface Case {
+  /** The messages m02 and from m04 on; m01 and m03 are the user's. */
+  readonly before: MessageDraft
+  readonly after: readonly MessageDraft[]
+  readonly edits?: readonly Edit[]
+  /** By the part that fetches, what it fetches again. */
+  readonly found: Readonly<Record<string, string>>
+}
+
+const findIn = ({ before, after, edits = [edit("m02p1")] }: Case, lookedAt?: string) =>
+  Object.fromEntries(
+    findRefetches({
+      transcript: createTranscript(user(text("Go")), before, user(text("Go on")), ...after),
+      edits,
+      after: lookedAt,
+    }).map(({ part, pruned }) => [part, pruned]),
+  )
+
+const again: Case = { before: read("a.ts"), after: [read("a.ts")], found: { m04p1: "m02p1" } }
+
+describe("what is fetched again", () => {
+  it.each<[string, Case]>([
+    ["a read", again],
+    ["a read whose step was folded", { ...again, edits: [fold], found: { m04p1: "m02" } }],
+    ["a read by an absolute path", { ...again, after: [read("/project/a.ts")] }],
+    ["some lines of a read", { ...again, after: [read("a.ts", 5, 3)] }],
+    [
+      "an image",
+      { ...again, edits: [edit("m02p1", { field: "media", replacement: { kind: "drop" } })] },
+    ],
+    [
+      "a command, described in other words",
+      { before: run("npm test"), after: [run("npm test", "Test")], found: { m04p1: "m02p1" } },
+    ],
+    ["the first time only", { ...again, after: [read("a.ts"), read("a.ts")] }],
+    ["a recall", { ...again, after: [recall({ handle })] }],
+    [
+      "a recall by the whole placeholder",
+      { ...again, after: [recall({ handle: `x; recall ${handle}]` })] },
+    ],
+    [
+      "a recall of a folded step",
+      {
+        ...again,
+        edits: [fold],
+        after: [recall({ handle })],
+        found: { m04p1: "m02" },
+      },
+    ],
+  ])("%s", (_, given) => {
+    expect(findIn(given)).toEqual(given.found)
+  })
+
+  it.each<[string, Omit<Case, "found">]>([
+    ["what stands", { ...again, edits: [] }],
+    [
+      "what is dense",
+      { ...again, edits: [edit("m02p1", { replacement: { kind: "dense", version: 1 } })] },
+    ],
+    ["what was taken out afterwards", { ...again, edits: [edit("m02p1", { at: "m04" })] }],
+    ["a call whose input was shortened", { ...again, edits: [edit("m02p1", { field: "input" })] }],
+    ["another file", { ...again, after: [read("b.ts")] }],
+    ["the next lines of a file", { ...again, after: [read("a.ts", 21)] }],
+    ["another command", { before: run("npm test"), after: [run("npm run lint")] }],
+    ["a write", { before: write(), after: [write()] }],
+    ["an unknown handle", { ...again, after: [recall({ handle: "0badc0de" })] }],
+    ["a recall without a handle", { ...again, after: [recall({})] }],
+  ])("is not %s", (_, given) => {
+    expect(findIn({ ...given, found: {} })).toEqual({})
+  })
+
+  it("is not what a call that stands still holds", () => {
+    const [first, second] = [run("ls"), run("ls")]
+    const before = assistant(...first.parts, ...second.parts)
+    expect(findIn({ before, after: [run("ls")], edits: [edit("m02p2")], found: {} })).toEqual({})
+  })
+
+  it("is found once: behind what was looked at before", () => {
+    const given = { ...again, after: [read("a.ts"), recall({ handle })] }
+    expect(findIn(given)).toEqual({ m04p1: "m02p1", m05p1: "m02p1" })
+    expect(findIn(given, "m04")).toEqual({ m05p1: "m02p1" })
+    expect(findIn(given, "m05")).toEqual({})
+  })
+})

@@ -23,6 +23,7 @@ const meter = createTestMeter()
 const draft = createDraft(transcript, { meter })
 const invariants = extractInvariants({ draft, meter, settings: testSettings })
 
+const short = { kind: "text", text: "-" } as const
 const shortened = (message: string, part: string, field: "text" | "output") =>
   appendEdits({
     draft,
@@ -63,5 +64,29 @@ describe("the invariants", () => {
     const lost = shortened("m01", "m01p1", "text")
     const after = { ...lost, forecast: { ...lost.forecast, tokens: 1 } }
     expect(keepInvariants({ invariants, before: lost, after, meter })).toBe(after)
+  })
+
+  it("cost a stage only its edits of what held them", () => {
+    const after = appendEdits({
+      draft,
+      proposals: [
+        {
+          target: { message: "m01", part: "m01p1", field: "text" },
+          replacement: short,
+          reason: "old-text",
+        },
+        {
+          target: { message: "m02", part: "m02p1", field: "output" },
+          replacement: short,
+          reason: "old-output",
+        },
+      ],
+      meter,
+      stage: "stage_b_prompt",
+    })
+    const kept = keepInvariants({ invariants, before: draft, after, meter })
+    expect(kept.fresh.map(({ target, stage }) => ({ message: target.message, stage }))).toEqual([
+      { message: "m02", stage: "stage_b_prompt" },
+    ])
   })
 })

@@ -8,6 +8,8 @@ import type { MessageDraft } from "../builders/transcript.ts"
 
 /** A step of a hundred tokens. */
 const step = assistant(text("word".repeat(96)))
+/** The host leaves such a message where a provider refused. */
+const failed: MessageDraft = { role: "assistant", parts: [] }
 const ask = user(text("Go"))
 
 const startOf = (
@@ -28,6 +30,11 @@ describe("the recent window", () => {
     ["fills at most its share of the target", startOf([ask, step, step, step], { target: 200 }), 2],
     ["with the model's factor", startOf([ask, step, step, step], { target: 300, factor: 2 }), 3],
     ["has the newest step in any case", startOf([ask, step, step], { target: 10 }), 2],
+    [
+      "passes over answers that ended in an error",
+      startOf([ask, step, failed, failed], { steps: 1 }),
+      1,
+    ],
     ["is empty before the first step", startOf([ask], {}), 1],
     ["is empty without messages", startOf([], {}), 0],
   ])("%s", (_, start, expected) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { DENSE_VERSION } from "../../src/session/dense.ts"
 import type { Edit } from "../../src/session/edit.ts"
+import { countPayloads } from "../../src/session/forecast.ts"
 import { replayEdits } from "../../src/session/replay-edits.ts"
 import type { Replayed } from "../../src/session/replay-edits.ts"
 import { createTestMeter } from "../builders/meter.ts"
@@ -181,4 +182,25 @@ describe("a folded step", () => {
   ])("%s", (_, edits, expected) => {
     expect(replayed(session, edits)).toEqual(expected)
   })
+
+  it("is counted once where another process edited its parts as well", () => {
+    const dear = { ...fold(session), before: 5_000 }
+    const applied = [
+      [note, dear],
+      [dear, note],
+    ].map((edits) => replayEdits({ transcript: session, edits, meter }).applied)
+    const [message] = session.messages.slice(1)
+    const whole = countPayloads({ message: message ?? missingMessage(), view: new Map(), meter })
+    expect(applied.map((edits) => edits.map(({ reason, before }) => [reason, before]))).toEqual([
+      [
+        ["dense", note.before],
+        ["folded-step", whole - meter.measure(output).tokens + note.after],
+      ],
+      [["folded-step", whole]],
+    ])
+  })
 })
+
+const missingMessage = (): never => {
+  throw new Error("No message")
+}

@@ -22,6 +22,8 @@ const output = (name: string, lines: number) => fileLines(name, lines).join("\n"
 const read = (name: string, lines: number) =>
   call("read", { filePath: name }, { output: output(name, lines) })
 
+const protectedCall = (tool: string) => call(tool, {}, { output: output(tool, 400) })
+
 const shortened = ({ trigger, steps = 1 }: { trigger: number; steps?: number }): Draft => {
   const meter = createTestMeter()
   const transcript = createTranscript(
@@ -64,5 +66,19 @@ describe("the largest outputs of the recent window", () => {
       "m02p1",
       "m03p1",
     ])
+  })
+
+  it("take older results along that the stages keep, but not the todo list", () => {
+    const meter = createTestMeter()
+    const transcript = createTranscript(
+      user(text("Go")),
+      assistant(protectedCall("skill")),
+      assistant(protectedCall("todowrite")),
+      assistant(read("small", 20)),
+    )
+    const draft = createDraft(transcript, { meter, budget: { trigger: 4_000 } })
+    const { fresh, forecast } = shortenRecent({ draft, meter, settings: testSettings })
+    expect(fresh.map(({ target }) => target.part)).toEqual(["m02p1"])
+    expect(forecast.tokens).toBeLessThanOrEqual(4_000)
   })
 })

@@ -86,6 +86,23 @@ describe("the stages, on any session,", () => {
     })
   })
 
+  it("send no more than they count, and less from one to the next", () => {
+    check((messages, limit) => {
+      const meter = createTestMeter()
+      const sizes = staged(messages, limit).map(({ view, transcript }) => ({
+        counted: countMessages({ messages: transcript.messages, view, meter }),
+        real: countMessages({
+          messages: decodeMessages(applied(messages, view)).messages,
+          view: new Map(),
+          meter,
+        }),
+      }))
+      expect(sizes.filter(({ counted, real }) => real > counted)).toEqual([])
+      const real = sizes.map((size) => size.real)
+      expect(real).toEqual(real.toSorted((a, b) => b - a))
+    })
+  })
+
   it("decide the same each time", () => {
     check((messages, limit) => {
       const edits = plan(messages, limit).draft.fresh

@@ -28,6 +28,7 @@ describe("our texts", () => {
     ["bash for x in [a]; do\n  echo $x\ndone", "bash for x in a ; do echo $x done"],
     ["[[]]", ""],
     ["x".repeat(121), `${"x".repeat(80)}…${"x".repeat(39)}`],
+    [`${"x".repeat(79)}${"🎉".repeat(40)}y`, `${"x".repeat(79)}…${"🎉".repeat(19)}y`],
   ])("describe %j on one line", (what, shown) => {
     expect(placeholder({ what, why: WHY.overtaken, handle: "1a2b3c4d" })).toBe(
       `[compacted ${shown}: newer result below; recall 1a2b3c4d]`,

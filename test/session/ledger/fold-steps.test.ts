@@ -70,4 +70,31 @@ describe("the turn ledger", () => {
     const again = foldSteps({ draft: { ...after, fresh: [] }, meter, settings: testSettings })
     expect(again.fresh).toEqual([])
   })
+
+  it("folds steps that carry next to nothing: their framing goes too", () => {
+    const poll = assistant(call("bash", { command: "tail -n 1 build.log" }, { output: "Building" }))
+    const { before, after } = fold([user(text("Go")), ...Array.from({ length: 200 }, () => poll)])
+    expect(after.fresh).toHaveLength(199)
+    expect(after.forecast.tokens).toBeLessThan(before.forecast.tokens)
+  })
+
+  it("folds a call that was interrupted, once there is a newer request", () => {
+    const pending = assistant(
+      call(
+        "write",
+        { filePath: "a", content: fileLines("a", 20).join("\n") },
+        { status: "pending" },
+      ),
+    )
+    expect(foldedOf(fold([user(text("Go")), pending, user(text("On")), step("a")]))).toEqual([
+      "m02",
+    ])
+    expect(foldedOf(fold([user(text("Go")), pending, step("a")]))).toEqual([])
+  })
+
+  it("keeps the list that stands, not a later one that failed", () => {
+    const broken = assistant(call("todowrite", { todos: 1 }, { status: "failed", output: "Wrong" }))
+    const messages = [user(text("Go")), step("list", "todowrite"), broken, step("a"), step("b")]
+    expect(foldedOf(fold(messages))).toEqual(["m03", "m04"])
+  })
 })

@@ -132,6 +132,10 @@ function readOptions(
   }
   const { config, issues } = parseConfig(value, environment)
   if (issues.length > 0) throw new Error(issues.join("\n"))
+  if (!config.enabled)
+    throw new Error(
+      "The option enabled, or its variable, switches the plugin off: nothing to replay.",
+    )
   return config
 }
 

@@ -47,8 +47,18 @@ function table(rows: readonly (readonly string[])[]): string {
     .join("\n")
 }
 
+/** In the order in which they act, by the names that the documentation uses. */
+const STAGE_NAMES = [
+  ["stage_a_prune", "Stage A"],
+  ["stage_b_prompt", "Stage B"],
+  ["stage_c_fallback", "turn ledger"],
+] as const
+
 function stagesLine({ stages }: Figures): string {
-  const acted = Object.entries(stages).map(([stage, requests]) => `${stage} ${requests}`)
+  const acted = STAGE_NAMES.flatMap(([stage, name]) => {
+    const requests = stages[stage]
+    return requests === undefined ? [] : [`${name} ${requests}`]
+  })
   return `\nRequests with a batch, by stage: ${acted.join(", ") || "none"}.`
 }
 

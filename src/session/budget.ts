@@ -43,6 +43,12 @@ const HOST_RESERVED_CAP = 20_000
 /** A model may state an output as large as its context; more than this share is never kept free. */
 export const MAX_RESERVE_SHARE = 0.25
 
+/**
+ * Of a trigger that the host's threshold has lowered, the most that a target may be: without a
+ * distance between the two every request would be a batch.
+ */
+const MAX_TARGET_SHARE = 0.8
+
 /** Output tokens the host asks for by default. */
 export const hostOutput = (limits: ModelLimits): number =>
   limits.output > 0 ? Math.min(limits.output, HOST_OUTPUT_CAP) : HOST_OUTPUT_CAP
@@ -65,13 +71,15 @@ export function resolveBudget(input: BudgetInput): Budget {
     1,
     limits.input ? Math.min(beside, hostThreshold || limits.input, limits.input) : beside,
   )
+  const wantedTrigger = absolute(settings.trigger, limit)
   const trigger = Math.min(
-    absolute(settings.trigger, limit),
+    wantedTrigger,
     hostThreshold > 0
       ? Math.max(Math.floor(limit / 2), hostThreshold - input.expectedAnswer)
       : limit,
   )
-  const target = Math.min(absolute(settings.target, limit), trigger)
+  const highest = trigger < wantedTrigger ? Math.floor(MAX_TARGET_SHARE * trigger) : trigger
+  const target = Math.min(absolute(settings.target, limit), highest)
   return { limit, trigger, target, reserve, assumed }
 }
 

@@ -16,7 +16,7 @@ const MIN_OUTPUT = 200
 const SLACK = 1.02
 
 /**
- * The last rule of Stage A: where nothing else makes the request fit, the largest outputs of the
+ * The last rule of Stage A: where nothing else brings the request under its trigger, the largest outputs of the
  * recent window are cut to one common size, with those of older calls that the stages have kept.
  */
 export function shortenRecent({ draft, meter, settings }: StageInput): Draft {

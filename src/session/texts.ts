@@ -54,7 +54,8 @@ export const RECALL_DESCRIPTION =
 
 export const RECALL_ARGUMENTS = {
   handle: "The eight characters after the word recall in the placeholder",
-  lines: "Only these lines of the original, for example 40-80",
+  lines:
+    "Only these lines of the original as it was printed, counted from its first, for example 40-80",
   pattern: "Only lines containing this text, case ignored; alternatives separated by |",
 } as const
 

@@ -94,7 +94,8 @@ it("reaches the model with its schema intact", () => {
           },
           lines: {
             type: "string",
-            description: "Only these lines of the original, for example 40-80",
+            description:
+              "Only these lines of the original as it was printed, counted from its first, for example 40-80",
           },
           pattern: {
             type: "string",

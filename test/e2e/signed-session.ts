@@ -36,6 +36,10 @@ const turn = (tag: string, { write, fail }: WritingTools): Reply[] =>
     ...Array.from({ length: 5 }, (_, index) => bash(`echo ${index}; ${listing(15)}`)),
   ].map((reply, step) => ({ ...reply, reasoning: thought(tag, step) }))
 
+/** The host compacts behind an answer that it takes to have filled the window. */
+const withLongAnswer = (replies: readonly Reply[]): Reply[] =>
+  replies.map((reply, step) => (step === 0 ? { ...reply, usage: { output: 60_000 } } : reply))
+
 /** A session of a reasoning model that is pruned several times, over several turns. */
 export const runSignedSession = async ({
   protocol,
@@ -44,14 +48,11 @@ export const runSignedSession = async ({
 }: {
   readonly protocol: ProtocolName
   readonly tools: WritingTools
-  /** Whether the host may compact where pruning is not enough. */
+  /** Whether the host may compact, which it then does in the middle of a turn. */
   readonly auto: boolean
 }): Promise<SignedSession> => {
   const plugged = await createPluggedHost({
-    // Where all steps are recent, nothing is left to the stages, and the host has to compact.
-    options: auto
-      ? { budget: { trigger: 24_000, target: 24_000 }, protect: { steps: 1_000, share: 1 } }
-      : { budget: { trigger: 24_000, target: 23_500 }, compact: false },
+    options: { budget: { trigger: 24_000, target: 23_500 }, compact: false },
     host: {
       protocol,
       config: { compaction: { auto } },
@@ -61,7 +62,7 @@ export const runSignedSession = async ({
   const served = await plugged.serve()
   const id = await served.createSession()
   for (const tag of tags) {
-    plugged.play(turn(tag, tools))
+    plugged.play(auto && tag === "b" ? withLongAnswer(turn(tag, tools)) : turn(tag, tools))
     await served.prompt(id, `Work on ${tag}`)
   }
   await served.stop()

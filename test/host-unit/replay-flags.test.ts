@@ -56,6 +56,7 @@ describe("the flags of replay", () => {
 
   it.each([
     ["--json", "Expected at least one file to replay."],
+    ['a.json --options {"enabled":false}', /switches the plugin off/],
     ["a.json --context 32k", 'Expected --context to be a whole number from 1, got "32k".'],
     ["a.json --read -1", /--read/],
     ["a.json --factor 0", 'Expected --factor to be a number from 0.1, got "0".'],

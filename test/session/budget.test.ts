@@ -86,7 +86,7 @@ describe("the budget", () => {
     [
       "a trigger of half the limit where answers are huge",
       budgetOf(usual, { expectedAnswer: 90_000 }),
-      [112_000, 56_000, 56_000, 16_000],
+      [112_000, 56_000, 44_800, 16_000],
     ],
   ])("is %s", (_, budget, [limit, trigger, target, reserve]) => {
     expect(budget).toEqual({ limit, trigger, target, reserve, assumed: false })

@@ -119,13 +119,13 @@ describe("a planned request", () => {
     ])
   })
 
-  it("has its recent outputs shortened only where nothing else makes it fit", () => {
+  it("has its recent outputs shortened only where nothing else brings it under its trigger", () => {
     const transcript = createTranscript(
       user(text("Go")),
       assistant(readCall("a"), readCall("b"), readCall("c")),
     )
     const roomy = plan(transcript, {
-      budget: { limit: 12_000, trigger: 8_000, target: 6_000 },
+      budget: { limit: 12_000, trigger: 9_000, target: 6_000 },
     })
     const narrow = plan(transcript, {
       budget: { limit: 5_000, trigger: 4_500, target: 3_000 },

@@ -12,6 +12,7 @@ import type { Plan } from "../../src/session/plan-request.ts"
 import { prune } from "../../src/session/prune.ts"
 import { readPrior } from "../../src/session/read-prior.ts"
 import type { Stage } from "../../src/session/stage.ts"
+import { isSent } from "../../src/session/transcript.ts"
 import { anySession } from "../builders/any-session.ts"
 import { applied } from "../builders/applied.ts"
 import type { AppliedMessage } from "../builders/applied.ts"
@@ -89,10 +90,14 @@ describe("the stages, on any session,", () => {
   it("send no more than they count, and less from one to the next", () => {
     check((messages, limit) => {
       const meter = createTestMeter()
-      const sizes = staged(messages, limit).map(({ view, transcript }) => ({
-        counted: countMessages({ messages: transcript.messages, view, meter }),
+      const sizes = staged(messages, limit).map(({ view, edits, transcript }) => ({
+        // What stands in the place of media joins the output with a line break.
+        counted:
+          countMessages({ messages: transcript.messages, view, meter }) +
+          edits.filter(({ target }) => target.field === "media").length,
         real: countMessages({
-          messages: decodeMessages(applied(messages, view)).messages,
+          // An empty message is not sent.
+          messages: decodeMessages(applied(messages, view)).messages.filter(isSent),
           view: new Map(),
           meter,
         }),

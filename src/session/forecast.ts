@@ -1,5 +1,4 @@
 import type { Edit } from "./edit.ts"
-import { CALL_FRAME } from "./meter.ts"
 import type { Meter } from "./meter.ts"
 import type { Replayed } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
@@ -96,29 +95,6 @@ export function countMessages({
   }
   return sum
 }
-
-/**
- * Counted tokens that go with a message that is replaced whole: what it carries, and half of the
- * framing of its calls, because framing differs by provider and a saving must not be overestimated.
- */
-export const countPayloads = ({
-  message,
-  view,
-  meter,
-}: {
-  message: Message
-  view: ReadonlyMap<string, Rendition>
-  meter: Meter
-}): number =>
-  message.parts
-    .flatMap((part) => [
-      part.kind === "tool" ? CALL_FRAME / 2 : 0,
-      ...fieldsOf(part).map(
-        (field) =>
-          view.get(slotKey(message.id, part.id, field))?.tokens ?? meter.tokens(part, field),
-      ),
-    ])
-    .reduce((sum, tokens) => sum + tokens, 0)
 
 const savedOn = ({
   message,

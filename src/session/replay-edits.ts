@@ -1,6 +1,6 @@
 import { DENSE_VERSION } from "./dense.ts"
 import type { Edit, Target } from "./edit.ts"
-import { countPayloads } from "./forecast.ts"
+import { countPayloads } from "./count-payloads.ts"
 import type { Meter, Payload } from "./meter.ts"
 import { messageKey, placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
 import type { Place, ToolInput, Transcript } from "./transcript.ts"
@@ -87,21 +87,15 @@ export interface RenderInput {
   readonly directory: string
 }
 
+export interface StandingInput extends Pick<RenderInput, "place" | "meter" | "view"> {
+  readonly target: Target
+}
+
 /**
  * Digest of what stands at a place. A message that is replaced whole is known by what the host built
  * it of: earlier edits of its parts do not matter any more.
  */
-export function standingDigest({
-  target,
-  place,
-  meter,
-  view,
-}: {
-  target: Target
-  place: Place
-  meter: Meter
-  view: ReadonlyMap<string, Rendition>
-}): string {
+export function standingDigest({ target, place, meter, view }: StandingInput): string {
   const standing = view.get(slotKey(target.message, target.part, target.field))
   if (standing) return standing.digest
   return target.field === WHOLE_MESSAGE || !place.part
@@ -110,17 +104,7 @@ export function standingDigest({
 }
 
 /** Counted tokens of what stands at a place; of a message that is replaced whole, what that saves. */
-export function standingTokens({
-  target,
-  place,
-  meter,
-  view,
-}: {
-  target: Target
-  place: Place
-  meter: Meter
-  view: ReadonlyMap<string, Rendition>
-}): number {
+export function standingTokens({ target, place, meter, view }: StandingInput): number {
   const { message, part } = place
   if (target.field === WHOLE_MESSAGE || !part) return countPayloads({ message, view, meter })
   return (

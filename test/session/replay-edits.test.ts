@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { DENSE_VERSION } from "../../src/session/dense.ts"
 import type { Edit } from "../../src/session/edit.ts"
-import { countPayloads } from "../../src/session/forecast.ts"
+import { countPayloads } from "../../src/session/count-payloads.ts"
 import { replayEdits } from "../../src/session/replay-edits.ts"
 import type { Replayed } from "../../src/session/replay-edits.ts"
 import { createTestMeter } from "../builders/meter.ts"

@@ -26,9 +26,11 @@ export interface BudgetInput {
   readonly expectedAnswer: number
 }
 
-/** Tokens; `target` ≤ `trigger` ≤ `limit`. A forecast equal to the limit fits. */
+/** Tokens; `target` ≤ `trigger` ≤ `ceiling` ≤ `limit`. A forecast equal to the limit fits. */
 export interface Budget {
   readonly limit: number
+  /** Above it the host would compact behind the answer. */
+  readonly ceiling: number
   readonly trigger: number
   readonly target: number
   /** Output tokens that fit beside a prompt at the limit. */
@@ -72,15 +74,14 @@ export function resolveBudget(input: BudgetInput): Budget {
     limits.input ? Math.min(beside, hostThreshold || limits.input, limits.input) : beside,
   )
   const wantedTrigger = absolute(settings.trigger, limit)
-  const trigger = Math.min(
-    wantedTrigger,
+  const ceiling =
     hostThreshold > 0
-      ? Math.max(Math.floor(limit / 2), hostThreshold - input.expectedAnswer)
-      : limit,
-  )
+      ? Math.min(limit, Math.max(Math.floor(limit / 2), hostThreshold - input.expectedAnswer))
+      : limit
+  const trigger = Math.min(wantedTrigger, ceiling)
   const highest = trigger < wantedTrigger ? Math.floor(MAX_TARGET_SHARE * trigger) : trigger
   const target = Math.min(absolute(settings.target, limit), highest)
-  return { limit, trigger, target, reserve, assumed }
+  return { limit, ceiling, trigger, target, reserve, assumed }
 }
 
 /** The host starts its own compaction when a finished request used this much. */

@@ -93,9 +93,9 @@ export function planRequest(input: PlanInput): Plan {
     return settled(keepInvariants({ invariants, before: current, after, meter }))
   })
   const batch = worthwhile(start, runStages({ draft: start, stages }))
-  // Over its trigger the host would summarize the whole session behind the next answer.
+  // Over the ceiling the host would summarize the whole session behind the next answer.
   const draft =
-    batch.forecast.tokens > budget.trigger
+    batch.forecast.tokens > budget.ceiling
       ? settled(shortenRecent({ draft: batch, meter, settings }))
       : batch
   const staged = draft.fresh.length > start.fresh.length

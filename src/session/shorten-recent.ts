@@ -16,7 +16,7 @@ const MIN_OUTPUT = 200
 const SLACK = 1.02
 
 /**
- * The last rule of Stage A: where nothing else brings the request under its trigger, the largest outputs of the
+ * The last rule of Stage A: where nothing else brings the request under its ceiling, the largest outputs of the
  * recent window are cut to one common size, with those of older calls that the stages have kept.
  */
 export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
@@ -33,7 +33,7 @@ export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
       const text = standingText(draft, { ...call, field: "output" })
       return { call, text, size: standing?.tokens ?? meter.tokens(call.part, "output") }
     })
-  const excess = (SLACK * (forecast.tokens - budget.trigger)) / forecast.factor
+  const excess = (SLACK * (forecast.tokens - budget.ceiling)) / forecast.factor
   const cap = Math.max(
     MIN_OUTPUT,
     commonCap(

@@ -8,6 +8,7 @@ import { createTestMeter } from "./meter.ts"
 
 export const testBudget: Budget = {
   limit: 100_000,
+  ceiling: 90_000,
   trigger: 90_000,
   target: 60_000,
   reserve: 8_000,
@@ -24,6 +25,12 @@ export const testSettings: StageSettings = {
   userTokens: 2_000,
 }
 
+/** The ceiling is at the trigger where it is not given. */
+export const budgetWith = (budget: Partial<Budget>): Budget => {
+  const { trigger = testBudget.trigger, ceiling = trigger } = budget
+  return { ...testBudget, ...budget, trigger, ceiling }
+}
+
 export interface DraftOptions {
   readonly meter?: Meter
   readonly budget?: Partial<Budget>
@@ -35,7 +42,7 @@ export const createDraft = (
   { meter = createTestMeter(), budget = {} }: DraftOptions = {},
 ): Draft => ({
   transcript,
-  budget: { ...testBudget, ...budget },
+  budget: budgetWith(budget),
   view: new Map(),
   edits: [],
   fresh: [],

@@ -49,7 +49,7 @@ it("a sub-agent's session has its own budget and journal", async () => {
 
   const types = (id: string) => [...new Set(journal(id).map(({ type }) => type))].toSorted()
   expect(types(parent.id)).toEqual(["request", "response"])
-  expect(types(child)).toEqual(["edit", "request", "response"])
+  expect(types(child)).toEqual(["edit", "refetch", "request", "response"])
   expect(journal(parent.id).filter(({ session }) => session !== parent.id)).toEqual([])
   expect(journal(child).filter(({ session }) => session !== child)).toEqual([])
   const limits = (id: string) =>

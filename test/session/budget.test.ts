@@ -89,12 +89,22 @@ describe("the budget", () => {
       [112_000, 56_000, 44_800, 16_000],
     ],
   ])("is %s", (_, budget, [limit, trigger, target, reserve]) => {
-    expect(budget).toEqual({ limit, trigger, target, reserve, assumed: false })
+    expect(budget).toMatchObject({ limit, trigger, target, reserve, assumed: false })
+  })
+
+  it.each([
+    ["the host's threshold less an answer", budgetOf(usual), 111_000],
+    ["half the limit where answers are huge", budgetOf(usual, { expectedAnswer: 90_000 }), 56_000],
+    ["that too where the trigger is low", budgetOf(usual, { settings: { trigger: 0.5 } }), 111_000],
+    ["the limit where nothing is stated", budgetOf({ context: 0, output: 0 }), 24_000],
+  ])("has as its ceiling %s", (_, { ceiling }, expected) => {
+    expect(ceiling).toBe(expected)
   })
 
   it("takes the fallback for a model that states no limits, and says so", () => {
     expect(budgetOf({ context: 0, output: 0 })).toEqual({
       limit: 24_000,
+      ceiling: 24_000,
       trigger: 21_600,
       target: 14_400,
       reserve: 8_000,
@@ -105,6 +115,7 @@ describe("the budget", () => {
   it("takes the learned context for a model that states no limits", () => {
     expect(budgetOf({ context: 0, output: 0 }, { learnedContext: 50_000 })).toEqual({
       limit: 37_500,
+      ceiling: 37_500,
       trigger: 33_750,
       target: 22_500,
       reserve: 12_500,

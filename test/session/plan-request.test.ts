@@ -7,7 +7,7 @@ import type { Plan, PlanSettings } from "../../src/session/plan-request.ts"
 import { readPrior } from "../../src/session/read-prior.ts"
 import type { Budget } from "../../src/session/budget.ts"
 import type { Transcript } from "../../src/session/transcript.ts"
-import { testBudget, testSettings } from "../builders/draft.ts"
+import { budgetWith, testSettings } from "../builders/draft.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { recordedTranscript } from "../builders/recorded-session.ts"
 import {
@@ -46,7 +46,7 @@ const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
     transcript,
     prior: readPrior({ transcript, model, journal, meter }),
     journal,
-    budget: { ...testBudget, ...options.budget },
+    budget: budgetWith(options.budget ?? {}),
     factor: 1,
     overhead: 0,
     fruitlessAt: options.fruitlessAt,
@@ -119,7 +119,7 @@ describe("a planned request", () => {
     ])
   })
 
-  it("has its recent outputs shortened only where nothing else brings it under its trigger", () => {
+  it("has its recent outputs shortened only where nothing else brings it under its ceiling", () => {
     const transcript = createTranscript(
       user(text("Go")),
       assistant(readCall("a"), readCall("b"), readCall("c")),

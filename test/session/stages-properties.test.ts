@@ -29,6 +29,7 @@ const anyLimit = fc.constantFrom(300, 1_000, 3_000, 8_000)
 
 const budgetOf = (limit: number) => ({
   limit,
+  ceiling: Math.floor(0.98 * limit),
   trigger: Math.floor(0.96 * limit),
   target: Math.floor(0.6 * limit),
 })

@@ -1,5 +1,6 @@
 import type { Hooks } from "@opencode-ai/plugin"
 import { asRecord } from "../session/is-record.ts"
+import type { Budget } from "../session/budget.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countMessages, forecastRequest } from "../session/forecast.ts"
@@ -102,7 +103,7 @@ interface PassInput {
   readonly session: Session
   readonly planned: PlannedRequest
   readonly forecast: number
-  readonly budget: { readonly limit: number; readonly trigger: number }
+  readonly budget: Pick<Budget, "limit" | "ceiling" | "trigger">
   readonly system: number
   readonly agent: string
 }
@@ -136,11 +137,11 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
   if (
     runtime.settings.auto &&
     runtime.native.auto &&
-    forecast > budget.trigger &&
+    forecast > budget.ceiling &&
     !isQueued(journal.queuedAt, draft.transcript.messages) &&
     hasGrown(runtime, draft, budget.limit)
   ) {
-    // What the stages leave over the trigger, the host compacts behind this step: the next one has room.
+    // What the stages leave over the ceiling, the host compacts behind this step: the next one has room.
     records.push({ type: "native-compaction", how: "queued", at, user, forecast })
     runtime.client.toast(
       nativeToast({ forecast, limit: budget.limit, when: "after this step" }),

@@ -46,7 +46,7 @@ const withLongNewestStep = (): HostMessages => {
   const messages = hostMessages()
   const text = messages.at(-1)?.parts.find((part) => part.type === "text")
   if (text?.type !== "text") throw new Error("No text in the newest step")
-  text.text = "a line of a long answer\n".repeat(2_500)
+  text.text = "a line of a long answer\n".repeat(2_900)
   return messages
 }
 
@@ -132,7 +132,7 @@ describe("the gate", () => {
     expect(attempt().outcome).toEqual(refused)
   })
 
-  it("lets the host compact behind a request that is over its trigger", async () => {
+  it("lets the host compact behind a request that is over its ceiling", async () => {
     const options = { budget: { trigger: 0.6, target: 0.5 } }
     const { attempt, calls } = await plan(30_000, { options, messages: withLongNewestStep() })
     expect([attempt(), calls]).toEqual([

@@ -64,11 +64,12 @@ export function replayEdits({ transcript, edits, meter, history }: ReplayInput):
       continue
     }
     // What a fold saves depends on the edits of parts before it, which two processes may both make.
-    const before = isFold
-      ? standingTokens({ target: edit.target, place, meter, view })
-      : edit.before
+    applied.push(
+      isFold
+        ? { ...edit, before: standingTokens({ target: edit.target, place, meter, view }) }
+        : edit,
+    )
     view.set(key, rendition)
-    applied.push({ ...edit, before })
   }
   return { view, applied, stale, absent }
 }

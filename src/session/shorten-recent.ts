@@ -16,8 +16,9 @@ const MIN_OUTPUT = 200
 const SLACK = 1.02
 
 /**
- * The last rule of Stage A: where nothing else brings the request under its ceiling, the largest outputs of the
- * recent window are cut to one common size, with those of older calls that the stages have kept.
+ * The last rule of Stage A: where nothing else brings the request under its ceiling, the largest
+ * outputs of the recent window are cut to one common size, with those of older calls that the
+ * stages have kept.
  */
 export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
   const { view, budget, forecast } = draft

@@ -17,6 +17,8 @@ export const prefixBytes = (
 export const allText = (request: RecordedRequest | undefined): string =>
   JSON.stringify(request?.messages)
 
-/** The placeholders in a request, in order. */
+/** The placeholders in a request, lines of folded steps among them, in order. */
 export const placeholders = (request: RecordedRequest | undefined): string[] =>
-  [...allText(request).matchAll(/\[compacted [^\]]+; recall [0-9a-f]{8}\]/g)].map(([text]) => text)
+  [...allText(request).matchAll(/\[compacted:? [^\]]+; recall [0-9a-f]{8}\]/g)].map(
+    ([text]) => text,
+  )

@@ -104,6 +104,24 @@ it("sends the same bytes after a restart", async () => {
   expect(after?.messages.slice(0, before?.messages.length)).toEqual(before?.messages)
 })
 
+it("sends the same steps folded in a fork, and only whole ones after an undo", async () => {
+  const origin = main().at(-1)
+  const { data: fork } = await served.client.session.fork({ path: { id: session }, body: {} })
+  const id = fork?.id ?? ""
+  plugged.play([{ text: "In the fork." }])
+  await served.prompt(id, "Go on here")
+  const forked = plugged.mainRequests(id).at(-1)
+  expect(forked?.messages.slice(0, origin?.messages.length)).toEqual(origin?.messages)
+
+  const { data = [] } = await served.client.session.messages({ path: { id } })
+  const [, second] = data.flatMap(({ info }) => (info.role === "user" ? [info.id] : []))
+  await served.client.session.revert({ path: { id }, body: { messageID: second ?? "" } })
+  plugged.play([{ text: "From the start." }])
+  await served.prompt(id, "Instead of all that")
+  expect(ledgerOf(plugged.mainRequests(id).at(-1))).toEqual([])
+  expect(plugged.model.invalid).toEqual([])
+})
+
 it("leaves the stored history as it was", async () => {
   const { data = [] } = await served.client.session.messages({ path: { id: session } })
   expect(JSON.stringify(data)).not.toContain("[compacted")

@@ -9,7 +9,6 @@ import { inputPieces } from "./input-pieces.ts"
 import { knownNames } from "./known-names.ts"
 import { newestProtected } from "./newest-protected.ts"
 import { outputPieces } from "./output-pieces.ts"
-import { MIN_PIECE } from "./piece.ts"
 import type { Piece } from "./piece.ts"
 import { retention } from "./retention.ts"
 import { textPieces } from "./text-pieces.ts"
@@ -55,5 +54,5 @@ function oldPieces({ draft, meter, settings }: StageInput): readonly Piece[] {
     ...old.flatMap((call) => outputPieces({ call, draft, context, worth: worth(call, "output") })),
     ...old.flatMap((call) => inputPieces({ call, context, worth: worth(call, "input") })),
     ...textPieces({ draft, context, userTokens: settings.userTokens }),
-  ].filter(({ size }) => size >= MIN_PIECE)
+  ]
 }

@@ -5,6 +5,7 @@ import type { RuleContext } from "../rule.ts"
 import { standingText } from "../standing-text.ts"
 import { placeholder, WHY } from "../texts.ts"
 import { slotKey } from "../transcript.ts"
+import { MIN_PIECE } from "./piece.ts"
 import type { Level, Piece } from "./piece.ts"
 import { skeleton } from "./skeleton.ts"
 
@@ -26,8 +27,9 @@ export function outputPieces({ call, draft, context, worth }: OutputPiecesInput)
   const target = { message: message.id, part: part.id, field: "output" } as const
   const key = slotKey(message.id, part.id, "output")
   const standing = draft.view.get(key)
-  const text = standingText(draft, { message, part, field: "output" })
   const size = standing?.tokens ?? meter.tokens(part, "output")
+  if (size < MIN_PIECE) return []
+  const text = standingText(draft, { message, part, field: "output" })
   const count = (piece: string): number => meter.measure(piece).tokens
   const head = placeholder({
     what: describeCall(call, context.directory),

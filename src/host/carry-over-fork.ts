@@ -57,7 +57,11 @@ export async function carryOverFork(
 function pairedTarget(target: Target, ids: ReadonlyMap<string, string>): Target | undefined {
   const message = ids.get(target.message)
   if (!message) return undefined
-  if (target.field === WHOLE_MESSAGE) return { ...target, message }
+  if (target.field === WHOLE_MESSAGE) {
+    const also = (target.also ?? []).flatMap((other) => ids.get(other) ?? [])
+    // A fork that was cut in the middle of what was summarized has the steps themselves.
+    return also.length === (target.also ?? []).length ? { ...target, message, also } : undefined
+  }
   const part = ids.get(target.part)
   return part === undefined ? undefined : { ...target, message, part }
 }

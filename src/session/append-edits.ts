@@ -2,10 +2,11 @@ import type { Draft } from "./draft.ts"
 import type { Edit, Proposal, StageName } from "./edit.ts"
 import { MESSAGE_FRAME } from "./meter.ts"
 import type { Meter } from "./meter.ts"
-import { renderEdit, standingDigest, standingTokens } from "./replay-edits.ts"
+import { placeRendition, renderEdit, standingDigest, standingTokens } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
 import { messageKey, placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
 import type { Place } from "./transcript.ts"
+import { mayReplace } from "./whole-messages.ts"
 
 /** Replacing less is not worth an edit, tokens. */
 const MIN_SAVING = 16
@@ -39,8 +40,12 @@ export function appendEdits({
     const { target } = proposal
     const key = slotKey(target.message, target.part, target.field)
     const place = findPlace(target)
-    // In a folded step nothing is left to save.
-    if (!place || taken.has(key) || view.has(messageKey(target.message))) continue
+    const isPossible =
+      target.field === WHOLE_MESSAGE
+        ? mayReplace(target, view)
+        : // In a folded step nothing is left to save.
+          !view.has(messageKey(target.message))
+    if (!place || taken.has(key) || !isPossible) continue
     const before = standingTokens({ target, place, meter, view })
     const after = replacementTokens({ proposal, place, meter, directory: transcript.directory })
     if (before - after < leastSaving(proposal)) continue
@@ -61,7 +66,7 @@ export function appendEdits({
     })
     if (!rendition) continue
     taken.add(key)
-    view.set(key, rendition)
+    placeRendition(view, rendition)
     fresh.push(edit)
     saved += before - after
   }

@@ -12,6 +12,7 @@ const edit = z.object({
   message: z.string(),
   part: z.string(),
   field: z.enum(TARGET_FIELDS),
+  also: z.array(z.string()).readonly().optional(),
   source: z.string(),
   stage: z.enum(STAGES),
   reason: z.enum(REASON_CODES),
@@ -153,9 +154,11 @@ export function editRecord({ target, replacement, ...rest }: Edit): JournalRecor
 }
 
 export function recordEdit(record: Extract<JournalRecord, { type: "edit" }>): Edit {
-  const { type: _type, message, part, field, text, input, dense, ...rest } = record
+  const { type: _type, message, part, field, also, text, input, dense, ...rest } = record
   const target: Target =
-    field === WHOLE_MESSAGE ? { message, part: "", field } : { message, part, field }
+    field === WHOLE_MESSAGE
+      ? { message, part: "", field, ...(also && { also }) }
+      : { message, part, field }
   if (text !== undefined) return { ...rest, target, replacement: { kind: "text", text } }
   if (input !== undefined) return { ...rest, target, replacement: { kind: "input", input } }
   if (dense !== undefined)

@@ -5,6 +5,7 @@ import { HANDLE_LENGTH } from "./handle.ts"
 import { handleIn } from "./recall.ts"
 import { messageKey, slotKey } from "./transcript.ts"
 import type { Message, ToolPart, Transcript } from "./transcript.ts"
+import { membersOf } from "./whole-messages.ts"
 
 /** A call that fetches again what was no longer in its prompt. */
 export interface Refetch {
@@ -72,7 +73,9 @@ interface LostCallInput {
 function lostCall({ part, made, earlier, directory }: LostCallInput): string | undefined {
   if (writesFile(part)) return undefined
   const gone = new Set(
-    made.map(({ target: { message, part: id, field } }) => slotKey(message, id, field)),
+    made.flatMap(({ target }) =>
+      membersOf(target).map((message) => slotKey(message, target.part, target.field)),
+    ),
   )
   const question = questionOf(part, directory)
   const wanted = new Set(linesOf(part, directory))

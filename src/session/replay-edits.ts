@@ -3,7 +3,8 @@ import type { Edit, Target } from "./edit.ts"
 import { countPayloads } from "./count-payloads.ts"
 import type { Meter, Payload } from "./meter.ts"
 import { messageKey, placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
-import type { Place, ToolInput, Transcript } from "./transcript.ts"
+import type { Message, Place, ToolInput, Transcript } from "./transcript.ts"
+import { mayReplace } from "./whole-messages.ts"
 
 /** What stands at a slot after edits. */
 export interface Rendition {
@@ -53,11 +54,12 @@ export function replayEdits({ transcript, edits, meter, history }: ReplayInput):
       continue
     }
     const isFold = edit.target.field === WHOLE_MESSAGE
-    // Another process folded the step: its parts are not sent any more.
-    if (!isFold && view.has(messageKey(edit.target.message))) continue
+    // Another process folded the step first: its parts are not sent any more.
+    if (isFold ? !mayReplace(edit.target, view) : view.has(messageKey(edit.target.message)))
+      continue
     const rendition = renderEdit({ edit, place, meter, view, directory: transcript.directory })
-    const key = slotKey(edit.target.message, edit.target.part, edit.target.field)
     if (!rendition) {
+      const key = slotKey(edit.target.message, edit.target.part, edit.target.field)
       // An edit that lost to an earlier one of another process changes nothing, and what the host's
       // prune cleared carries the date of that.
       if (!view.has(key) && !isCleared(place)) stale.push(edit)
@@ -69,16 +71,31 @@ export function replayEdits({ transcript, edits, meter, history }: ReplayInput):
         ? { ...edit, before: standingTokens({ target: edit.target, place, meter, view }) }
         : edit,
     )
-    view.set(key, rendition)
+    placeRendition(view, rendition)
   }
   return { view, applied, stale, absent }
 }
 
-/** Looks at the whole message where all of it is meant. */
-const isCleared = ({ message, part }: Place): boolean =>
-  (part ? [part] : message.parts).some(
+/** Looks at the whole messages where all of them is meant. */
+const isCleared = ({ message, part, also }: Place): boolean =>
+  (part ? [part] : [message, ...also].flatMap(({ parts }) => parts)).some(
     (candidate) => candidate.kind === "tool" && candidate.clearedAt !== undefined,
   )
+
+/** What is summarized stands at the first of its messages; the others leave nothing behind. */
+export function placeRendition(view: Map<string, Rendition>, rendition: Rendition): void {
+  const { target } = rendition.edit
+  view.set(slotKey(target.message, target.part, target.field), rendition)
+  for (const other of target.field === WHOLE_MESSAGE ? (target.also ?? []) : [])
+    view.set(messageKey(other), dropped(rendition.edit))
+}
+
+const dropped = (edit: Edit): Rendition => ({
+  edit,
+  digest: "",
+  tokens: 0,
+  content: { kind: "drop" },
+})
 
 export interface RenderInput {
   readonly edit: Edit
@@ -93,25 +110,40 @@ export interface StandingInput extends Pick<RenderInput, "place" | "meter" | "vi
 }
 
 /**
- * Digest of what stands at a place. A message that is replaced whole is known by what the host built
- * it of: earlier edits of its parts do not matter any more.
+ * Digest of what stands at a place. Messages that are replaced whole are known by what the host built
+ * them of: earlier edits do not matter any more.
  */
 export function standingDigest({ target, place, meter, view }: StandingInput): string {
-  const standing = view.get(slotKey(target.message, target.part, target.field))
-  if (standing) return standing.digest
-  return target.field === WHOLE_MESSAGE || !place.part
-    ? meter.messageDigest(place.message)
-    : meter.digest(place.part, target.field)
+  const { message, part, also } = place
+  if (target.field === WHOLE_MESSAGE || !part) return digestMessages([message, ...also], meter)
+  return (
+    view.get(slotKey(target.message, target.part, target.field))?.digest ??
+    meter.digest(part, target.field)
+  )
 }
 
-/** Counted tokens of what stands at a place; of a message that is replaced whole, what that saves. */
+/** By it messages are known again that are replaced together. */
+export const digestMessages = (messages: readonly Message[], meter: Meter): string => {
+  const digests = messages.map((message) => meter.messageDigest(message))
+  return digests.length === 1 ? digests.join("") : meter.measure(digests.join("\n")).digest
+}
+
+/** Counted tokens of what stands at a place; of messages that are replaced whole, what that saves. */
 export function standingTokens({ target, place, meter, view }: StandingInput): number {
-  const { message, part } = place
-  if (target.field === WHOLE_MESSAGE || !part) return countPayloads({ message, view, meter })
+  const { message, part, also } = place
+  if (target.field === WHOLE_MESSAGE || !part)
+    return [message, ...also].reduce((sum, one) => sum + countStanding(one, view, meter), 0)
   return (
     view.get(slotKey(message.id, part.id, target.field))?.tokens ?? meter.tokens(part, target.field)
   )
 }
+
+const countStanding = (
+  message: Message,
+  view: ReadonlyMap<string, Rendition>,
+  meter: Meter,
+): number =>
+  view.get(messageKey(message.id))?.tokens ?? countPayloads({ message, view, meter })
 
 /** The rendition an edit makes, or undefined when it was made for other content. */
 export function renderEdit({
@@ -135,7 +167,7 @@ export function renderEdit({
       return rendered(edit, meter.measure(JSON.stringify(input)), () => ({ kind: "input", input }))
     }
     case "drop":
-      return { edit, digest: "", tokens: 0, content: { kind: "drop" } }
+      return dropped(edit)
   }
 }
 

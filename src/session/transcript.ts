@@ -121,10 +121,11 @@ export const modelName = ({ providerID, modelID }: ModelRef): string => `${provi
 export const sameModel = (a: ModelRef, b: ModelRef): boolean =>
   a.providerID === b.providerID && a.modelID === b.modelID
 
-/** What stands at an address: a part of a message, or the message itself. */
+/** What stands at an address: a part of a message, or the message itself with those that go with it. */
 export interface Place {
   readonly message: Message
   readonly part: Part | undefined
+  readonly also: readonly Message[]
 }
 
 /** Looks places up by their address. */
@@ -134,13 +135,16 @@ export function placeFinder({
   readonly message: string
   readonly part: string
   readonly field: TargetField
+  readonly also?: readonly string[]
 }) => Place | undefined {
   const known = new Map(messages.map((message) => [message.id, message]))
-  return (target) => {
-    const message = known.get(target.message)
-    if (!message || target.field === WHOLE_MESSAGE) return message && { message, part: undefined }
-    const part = message.parts.find(({ id }) => id === target.part)
-    return part && { message, part }
+  return ({ message: id, part: partID, field, also: others = [] }) => {
+    const message = known.get(id)
+    const also = others.flatMap((other) => known.get(other) ?? [])
+    if (!message || also.length < others.length) return undefined
+    if (field === WHOLE_MESSAGE) return { message, part: undefined, also }
+    const part = message.parts.find((candidate) => candidate.id === partID)
+    return part && { message, part, also }
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { isRecord } from "./session/is-record.ts"
+import { showValue, unknownKeys } from "./unknown-keys.ts"
 
 /** Thresholds: what lies between a share and a sensible number of tokens is a slip of the pen. */
 const MIN_TOKENS = 1_000
@@ -35,6 +36,41 @@ export const optionsSchema = z.object({
     .default(true)
     .describe("`false`: skips Stage B.")
     .meta({ env: "SPEC_CONTEXT_DISPATCH_COMPACTION_COMPACT" }),
+  summarize: z.object({
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe(
+        "`false`: no model is asked for summaries; the oldest steps become one line each instead.",
+      )
+      .meta({ env: "SPEC_CONTEXT_DISPATCH_COMPACTION_SUMMARIZE" }),
+    model: z
+      .string()
+      .regex(/^[^/]+\/.+$/)
+      .meta({ expected: "a model as `provider/model`" })
+      .optional()
+      .describe("Model that writes summaries, as `provider/model`. Default: the session's."),
+    timeout: z
+      .int()
+      .min(1_000)
+      .meta({ expected: "a whole number of milliseconds from 1000" })
+      .default(60_000)
+      .describe("Longest that a summary may take, milliseconds."),
+    ahead: z
+      .number()
+      .positive()
+      .max(1)
+      .meta({ expected: "a share above 0, up to 1" })
+      .default(0.85)
+      .describe(
+        "Share of the trigger from which the next summary is prepared in the background; 1: never.",
+      ),
+    payback: tokens
+      .default(50)
+      .describe(
+        "A summary is written where it pays for itself within so many requests, or nothing else makes room.",
+      ),
+  }),
   dense: z
     .enum(["pressure", "always", "off"])
     .default("pressure")
@@ -79,6 +115,17 @@ export const optionsSchema = z.object({
       .describe("Set: tokens are characters divided by this. Default: the o200k tokenizer.")
       .meta({ env: "SPEC_CONTEXT_DISPATCH_TOKEN_CHARS_PER_TOKEN" }),
   }),
+  compactionContext: z
+    .array(z.string())
+    .default([])
+    .describe("Lines added to the prompt of every summary, ours and the host's."),
+  compactionPromptOverride: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Prompt for summaries, in the place of the built-in one; facts are added all the same.",
+    ),
   protect: z.object({
     steps: z
       .int()
@@ -151,7 +198,7 @@ export function parseConfig(
   const given = isRecord(options) ? options : {}
   const issues: string[] = []
   if (options !== undefined && !isRecord(options))
-    issues.push(`Expected the plugin's options to be an object, got ${show(options)}.`)
+    issues.push(`Expected the plugin's options to be an object, got ${showValue(options)}.`)
   const leaves = optionLeaves()
   const origins = new Map<string, Origin>()
   const config: Record<string, unknown> = {}
@@ -168,13 +215,18 @@ export function parseConfig(
       if (parsed.success) [value, origin] = [parsed.data, source.origin]
       else
         issues.push(
-          `Expected ${source.name} to be ${expected(leaf)}, got ${show(source.value)}. Its ${source.origin === "environment" ? "option or default" : "default"} is used.`,
+          `Expected ${source.name} to be ${expected(leaf)}, got ${showValue(source.value)}. Its ${source.origin === "environment" ? "option or default" : "default"} is used.`,
         )
     }
     origins.set(leaf.path, origin)
     setAt(config, leaf.path, origin === "default" ? leaf.schema.parse(undefined) : value)
   }
-  issues.push(...unknownKeys(given, leaves))
+  issues.push(
+    ...unknownKeys(
+      given,
+      leaves.map((leaf) => leaf.path),
+    ),
+  )
   return { config: optionsSchema.parse(config), origins, issues }
 }
 
@@ -237,61 +289,4 @@ const unwrapped = (schema: z.ZodType): z.ZodType => {
   if (!(schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)) return schema
   const inner = schema.unwrap()
   return inner instanceof z.ZodType ? inner : schema
-}
-
-const show = (value: unknown): string =>
-  `${JSON.stringify(value)} (${Array.isArray(value) ? "array" : typeof value})`
-
-function unknownKeys(given: Record<string, unknown>, leaves: readonly OptionLeaf[]): string[] {
-  const known = leaves.map((leaf) => leaf.path)
-  const groups = new Set(
-    known.filter((path) => path.includes(".")).map((path) => path.split(".")[0]),
-  )
-  const paths = Object.entries(given).flatMap(([key, value]) =>
-    groups.has(key) && isRecord(value)
-      ? Object.keys(value).map((child) => `${key}.${child}`)
-      : [key],
-  )
-  return paths
-    .filter((path) => !known.includes(path) && !groups.has(path))
-    .map(
-      (path) =>
-        `Unknown option ${path}; the nearest known one is ${nearest(
-          path,
-          [...known, ...groups].filter((name) => name !== undefined),
-        )}.`,
-    )
-    .concat(
-      [...groups]
-        .filter(
-          (group): group is string =>
-            group !== undefined && given[group] !== undefined && !isRecord(given[group]),
-        )
-        .map((group) => `Expected option ${group} to be an object, got ${show(given[group])}.`),
-    )
-}
-
-const nearest = (path: string, names: readonly string[]): string =>
-  names.reduce((best, name) => (misspelt(path, name) < misspelt(path, best) ? name : best))
-
-/** How far a name is from a known one, which may also be named without its group. */
-const misspelt = (path: string, name: string): number =>
-  Math.min(distance(path, name), distance(path, name.slice(name.lastIndexOf(".") + 1)))
-
-/** Levenshtein's edit distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of a.split("").entries()) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j++)
-      next.push(
-        Math.min(
-          (next[j] ?? 0) + 1,
-          (row[j + 1] ?? 0) + 1,
-          (row[j] ?? 0) + (b[j] === letter ? 0 : 1),
-        ),
-      )
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -2,6 +2,7 @@ import os from "node:os"
 import path from "node:path"
 import type { Plugin } from "@opencode-ai/plugin"
 import { parseConfig } from "./config.ts"
+import { createChildSessions } from "./host/child-sessions.ts"
 import { digest } from "./host/digest.ts"
 import { createHooks } from "./host/hooks.ts"
 import { createHostClient } from "./host/host-client.ts"
@@ -43,6 +44,7 @@ export const server: Plugin = async (input, options) => {
     tokens,
     meter: createMeter({ count: tokens.count, digest }),
     facts: createSessionFacts(client),
+    children: createChildSessions({ client, folder, directory: input.directory }),
     native: {
       auto: !/^(?:1|true)$/i.test(process.env["OPENCODE_DISABLE_AUTOCOMPACT"] ?? ""),
       reserved: undefined,

@@ -178,9 +178,15 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
         : status === "failed"
           ? (interruptedOutput(state) ?? text(state["error"]))
           : INTERRUPTED_OUTPUT,
+    exitCode: exitCodeOf(state),
     media: cleared || status !== "completed" ? [] : attachments.map(mediaOf),
     clearedAt,
   }
+}
+
+function exitCodeOf(state: Record<string, unknown>): number | undefined {
+  const { exit } = asRecord(state["metadata"])
+  return typeof exit === "number" ? exit : undefined
 }
 
 const mediaOf = (part: Record<string, unknown>): Media => ({

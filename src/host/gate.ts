@@ -13,6 +13,9 @@ import { HOST_OVERFLOW, PromptOverflowError } from "./overflow-signals.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { PlannedRequest, Session } from "./sessions.ts"
+import { prepareAhead } from "./summaries.ts"
+import { within } from "./within.ts"
+import { setSummarizerParams, SUMMARIZER_AGENT } from "./summarizer-agent.ts"
 
 type ParamsHook = NonNullable<Hooks["chat.params"]>
 export type ParamsInput = Parameters<ParamsHook>[0]
@@ -33,6 +36,7 @@ export function gate(
     session.lastAgent = agent
     if (!INTERNAL_AGENTS.has(agent)) session.compacting = false
   }
+  if (agent === SUMMARIZER_AGENT) return setSummarizerParams(output)
   const { planned } = session
   if (INTERNAL_AGENTS.has(agent) || !planned) return gateUnplanned(runtime, session, input)
   const { model, user } = planned
@@ -151,6 +155,8 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
     runtime.client.queueCompaction(session.id, model)
   }
   session.journal.append(records)
+  // The model answers meanwhile. Nobody catches what a timer throws.
+  setTimeout(() => void within(async () => prepareAhead(runtime, session, planned)), 0)
 }
 
 /** Queued before, and no summary has come of it yet. */

@@ -14,13 +14,15 @@ import { createRecallTool } from "./recall-tool.ts"
 import type { Runtime } from "./runtime.ts"
 import { shrinkCompactionHead } from "./shrink-compaction-head.ts"
 import { stopAfterAnswer } from "./stop-after-answer.ts"
+import { registerSummarizer, stripSystem } from "./summarizer-agent.ts"
 
 /** For a rough upper bound of a request that could not be counted. */
 const FEWEST_CHARS_PER_TOKEN = 2.5
 
 /** The host's hooks, each a thin step into one function. */
 export function createHooks(runtime: Runtime): Hooks {
-  const { sessions, tokens, meter, native } = runtime
+  const { children, sessions, tokens, meter, native } = runtime
+  let isFirstMessage = true
   const guard = createGuard(runtime.client)
   return {
     config: guard("config", async (config) => {
@@ -31,10 +33,15 @@ export function createHooks(runtime: Runtime): Hooks {
       const agent = asRecord(asRecord(asRecord(config)["agent"])["compaction"])
       native.model = parseModel(agent["model"])
       fitStatedOutputs(config)
+      registerSummarizer(config)
     }),
     tool: { recall: createRecallTool(runtime.client) },
     "chat.message": guard("chat.message", async ({ sessionID }, { parts }) => {
+      if (children.has(sessionID)) return
       void tokens.ready()
+      // The host takes no calls while it loads plugins.
+      if (isFirstMessage) void children.removeOrphans()
+      isFirstMessage = false
       const session = sessions.get(sessionID)
       session.forcedInRow = 0
       session.prompted = parts
@@ -56,7 +63,7 @@ export function createHooks(runtime: Runtime): Hooks {
       "messages.transform",
       async (_input, { messages }) => {
         const sessionID = messages[0]?.info.sessionID
-        if (!sessionID) return
+        if (!sessionID || children.has(sessionID)) return
         const session = sessions.get(sessionID)
         session.planned = undefined
         session.unplanned = undefined
@@ -77,6 +84,7 @@ export function createHooks(runtime: Runtime): Hooks {
       "system.transform",
       async ({ sessionID }, { system }) => {
         if (!sessionID) return
+        if (children.has(sessionID)) return stripSystem(system)
         await tokens.ready()
         sessions.get(sessionID).systemSizes.push(meter.repeated(system.join("\n")))
       },
@@ -92,6 +100,8 @@ export function createHooks(runtime: Runtime): Hooks {
       if (event.type === "session.idle") sessions.get(event.properties.sessionID).compacting = false
       if (event.type === "session.error" && event.properties.sessionID) {
         sessions.get(event.properties.sessionID).compacting = false
+        if (asRecord(event.properties.error)["name"] === "MessageAbortedError")
+          sessions.get(event.properties.sessionID).summarizing?.abort()
         learnLimit(runtime, event.properties.sessionID, event.properties.error)
       }
     }),

@@ -1,7 +1,10 @@
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { ModelLimits } from "../session/budget.ts"
+import type { TokenPrices } from "../session/summary/prices.ts"
+import type { SummarizerAnswer } from "../session/summary/write-summary.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { HostMessage } from "./decode.ts"
+import { SUMMARIZER_AGENT } from "./summarizer-agent.ts"
 import { within } from "./within.ts"
 import { asRecord } from "../session/is-record.ts"
 
@@ -15,24 +18,73 @@ export interface HostClient {
   readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<unknown>
   /** Compaction by the host after the current step; not awaited, it would wait for itself. */
   readonly queueCompaction: (sessionID: string, model: ModelRef) => void
+  readonly prices: (model: ModelRef) => Promise<TokenPrices | undefined>
+  /** A child session for our own agent; its id. */
+  readonly createChild: (parentID: string) => Promise<string | undefined>
+  /** Has our agent answer in a child session; it may take as long as it likes. */
+  readonly prompt: (
+    childID: string,
+    model: ModelRef,
+    text: string,
+  ) => Promise<SummarizerAnswer | undefined>
+  readonly abort: (sessionID: string) => Promise<unknown>
+  /** Whether the session is gone. */
+  readonly remove: (sessionID: string) => Promise<boolean>
   readonly toast: (message: string, variant: "info" | "warning" | "error") => void
   readonly log: (message: string) => void
 }
 
 export function createHostClient(client: PluginInput["client"]): HostClient {
   const limits = new Map<string, ModelLimits>()
+  const prices = new Map<string, TokenPrices>()
   const schemas = new Map<string, Promise<string>>()
+
+  const readModels = async (): Promise<void> => {
+    const answer = await within(() => client.config.providers())
+    for (const provider of answer?.data?.providers ?? [])
+      for (const [id, model] of Object.entries(provider.models)) {
+        limits.set(`${provider.id}/${id}`, model.limit)
+        const { input, output, cache } = model.cost
+        if (input > 0 && output > 0)
+          prices.set(`${provider.id}/${id}`, {
+            input,
+            output,
+            cacheRead: cache.read || input,
+            cacheWrite: cache.write || input,
+          })
+      }
+  }
 
   return {
     async limits({ providerID, modelID }) {
       const key = `${providerID}/${modelID}`
-      const known = limits.get(key)
-      if (known) return known
-      const answer = await within(() => client.config.providers())
-      for (const provider of answer?.data?.providers ?? [])
-        for (const [id, model] of Object.entries(provider.models))
-          limits.set(`${provider.id}/${id}`, model.limit)
+      if (!limits.has(key)) await readModels()
       return limits.get(key)
+    },
+    async prices({ providerID, modelID }) {
+      const key = `${providerID}/${modelID}`
+      if (!limits.has(key)) await readModels()
+      return prices.get(key)
+    },
+    async createChild(parentID) {
+      const body = { parentID, title: "Summary for the context compaction" }
+      return (await within(() => client.session.create({ body })))?.data?.id
+    },
+    async prompt(childID, model, text) {
+      const body = { agent: SUMMARIZER_AGENT, model, parts: [{ type: "text" as const, text }] }
+      const { data } = await client.session.prompt({ path: { id: childID }, body })
+      if (!data || data.info.error) return undefined
+      const { tokens } = data.info
+      return {
+        text: data.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n"),
+        prompt: tokens.input + tokens.cache.read + tokens.cache.write,
+        output: tokens.output + tokens.reasoning,
+      }
+    },
+    abort: (sessionID) => within(() => client.session.abort({ path: { id: sessionID } })),
+    async remove(sessionID) {
+      const answer = await within(() => client.session.delete({ path: { id: sessionID } }))
+      return answer?.data === true || answer?.response?.status === 404
     },
     async toolSchemas({ providerID, modelID }) {
       const key = `${providerID}/${modelID}`

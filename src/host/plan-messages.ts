@@ -7,7 +7,7 @@ import type { JournalState } from "../session/journal-state.ts"
 import type { Replayed } from "../session/replay-edits.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { planRequest } from "../session/plan-request.ts"
-import type { Plan } from "../session/plan-request.ts"
+import type { Plan, PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
 import { findRefetches } from "../session/refetches.ts"
 import { effectToast, prunedToast } from "../session/texts.ts"
@@ -19,6 +19,8 @@ import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
+import { mayAwait, summaryTerms } from "./summaries.ts"
+import { summarizeRegion } from "./summarize-region.ts"
 
 export type HostMessages = { info: HostInfo; parts: HostPart[] }[]
 
@@ -67,7 +69,7 @@ export async function planMessages(
     Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
   const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const overhead = known ?? system + tools
-  const plan = planRequest({
+  const first: PlanInput = {
     transcript,
     prior,
     journal,
@@ -76,8 +78,10 @@ export async function planMessages(
     overhead,
     fruitlessAt: session.fruitlessAt,
     settings: limits ? settings : { ...settings, auto: false },
+    summaries: await summaryTerms(runtime, model),
     meter,
-  })
+  }
+  const { input, plan } = await planWithSummary(runtime, session, first)
   const { draft } = plan
   session.fruitlessAt = plan.fruitlessAt
   const review = reviewAnswer(journal, plan)
@@ -99,6 +103,7 @@ export async function planMessages(
   ])
   applyRenditions(messages, draft.view)
   session.planned = {
+    input,
     plan,
     model,
     user: user.id,
@@ -120,6 +125,27 @@ export async function planMessages(
   if (refetches.length > 0)
     runtime.facts.record(session.id, { facts: {}, count: "refetch_count", by: refetches.length })
   announce(runtime, session, plan)
+}
+
+interface PlannedWith {
+  readonly input: PlanInput
+  readonly plan: Plan
+}
+
+/** Where the plan wants a summary that nobody has written ahead, it waits for it and is made again. */
+async function planWithSummary(
+  runtime: Runtime,
+  session: Session,
+  input: PlanInput,
+): Promise<PlannedWith> {
+  const plan = planRequest(input)
+  const model = input.transcript.messages[latestUserIndex(input.transcript.messages)]?.model
+  if (!plan.wanted || !model || !mayAwait(runtime, session)) return { input, plan }
+  await summarizeRegion(runtime, session, { region: plan.wanted, model, awaited: true }).ended
+  const journal = session.journal.refresh()
+  const prior = readPrior({ ...input, model, journal })
+  const again = { ...input, journal, prior }
+  return { input: again, plan: planRequest(again) }
 }
 
 /** The answer to a request that was counted whole tells what stands around its messages. */

@@ -2,6 +2,7 @@ import type { Config } from "../config.ts"
 import type { Meter } from "../session/meter.ts"
 import type { PlanSettings } from "../session/plan-request.ts"
 import type { ModelRef } from "../session/transcript.ts"
+import type { ChildSessions } from "./child-sessions.ts"
 import type { HostClient } from "./host-client.ts"
 import type { ModelStore } from "./model-store.ts"
 import type { SessionFacts } from "./session-facts.ts"
@@ -18,6 +19,7 @@ export interface Runtime {
   readonly tokens: TokenCounter
   readonly meter: Meter
   readonly facts: SessionFacts
+  readonly children: ChildSessions
   readonly native: NativeCompaction
   readonly clock: () => number
   /** Reports something to the user at most once per key. */

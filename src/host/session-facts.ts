@@ -6,7 +6,12 @@ export type Fact = string | number | boolean
 export interface FactsUpdate {
   readonly facts: Readonly<Record<string, Fact>>
   /** Counter to raise. */
-  readonly count?: "compaction_count" | "overflow_terminal_count" | "refetch_count"
+  readonly count?:
+    | "compaction_count"
+    | "overflow_terminal_count"
+    | "refetch_count"
+    | "summary_accepted_count"
+    | "summary_discarded_count"
   /** By how much; one where nothing is said. */
   readonly by?: number
 }

@@ -1,4 +1,4 @@
-import type { Plan } from "../session/plan-request.ts"
+import type { Plan, PlanInput } from "../session/plan-request.ts"
 import type { ModelLimits } from "../session/budget.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { createDecode } from "./decode.ts"
@@ -37,13 +37,23 @@ export interface Session {
   compacting: boolean
   /** Who asked last, titles left out: the next refusal by a provider is about that request. */
   lastAgent: string
+  /** A summary is being written; it resolves when that has ended, however it did. */
+  summarizing: Summarizing | undefined
+  /** Forecast at which a summary was last looked for ahead of need, tokens. */
+  lookedAheadAt: number
   /** A fork's origin was looked for. */
   originChecked: boolean
   /** Text of the newest prompt, which the request for a title carries whole. */
   prompted: string
 }
 
+export interface Summarizing {
+  readonly ended: Promise<void>
+  readonly abort: () => void
+}
+
 export interface PlannedRequest {
+  readonly input: PlanInput
   readonly plan: Plan
   readonly model: ModelRef
   readonly user: string
@@ -92,6 +102,8 @@ export function createSessions({
         queued: false,
         compacting: false,
         lastAgent: "",
+        summarizing: undefined,
+        lookedAheadAt: 0,
         originChecked: false,
         prompted: "",
       }

@@ -55,6 +55,7 @@ export function createSimulatedHost({
       overhead: settings.system,
       fruitlessAt,
       settings: settings.plan,
+      summaries: undefined,
       meter,
     })
     fruitlessAt = plan.fruitlessAt

@@ -1,6 +1,11 @@
 import type { Field, ToolInput, WHOLE_MESSAGE } from "./transcript.ts"
 
-export const STAGES = ["stage_a_prune", "stage_b_prompt", "stage_c_llm", "stage_c_fallback"] as const
+export const STAGES = [
+  "stage_a_prune",
+  "stage_b_prompt",
+  "stage_c_llm",
+  "stage_c_fallback",
+] as const
 export type StageName = (typeof STAGES)[number]
 
 /** Why a payload was replaced; one code per rule. */
@@ -35,12 +40,12 @@ export interface PartTarget {
   readonly field: Field
 }
 
-/** A whole message: a step that is folded into one line, or the first of those that are summarized. */
+/** A whole message: a step that is folded into one line, or the last of those that are summarized. */
 export interface MessageTarget {
   readonly message: string
   readonly part: ""
   readonly field: typeof WHOLE_MESSAGE
-  /** Messages that go with it and leave nothing behind: all of them stand, or the edit is void. */
+  /** Earlier messages that go with it and leave nothing behind: all of them stand, or the edit is void. */
   readonly also?: readonly string[]
 }
 

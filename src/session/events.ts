@@ -1,6 +1,8 @@
 import { z } from "zod"
 import { REASON_CODES, STAGES } from "./edit.ts"
 import type { Edit, Target } from "./edit.ts"
+import { REJECTIONS } from "./summary/check-summary.ts"
+import { FAILURES } from "./summary/write-summary.ts"
 import { TARGET_FIELDS, WHOLE_MESSAGE } from "./transcript.ts"
 
 /**
@@ -105,6 +107,41 @@ const refetch = z.object({
   pruned: z.string(),
 })
 
+/** An attempt to have a region summarized. */
+const summary = z.object({
+  type: z.literal("summary"),
+  /** Digest of the region, and its messages, oldest first. */
+  region: z.string(),
+  messages: z.array(z.string()).readonly(),
+  outcome: z.enum(["started", "accepted", ...REJECTIONS, ...FAILURES]),
+  /** A request was held until it ended. */
+  awaited: z.boolean(),
+  /** Counted tokens of the region as it stood, and of the summary. */
+  before: z.number(),
+  after: z.number(),
+  /** Tokens that the summarizer reported. */
+  prompt: z.number(),
+  output: z.number(),
+  ms: z.number(),
+  text: z.string().optional(),
+  /** Of what has started: until then nobody else begins, milliseconds since the epoch. */
+  until: z.number().optional(),
+})
+
+/** A summary took the place of its steps. */
+const summarized = z.object({
+  type: z.literal("summarized"),
+  region: z.string(),
+  /** Tokens that went, that the summarizer had cost, and that the provider's cache has to read anew. */
+  removed: z.number(),
+  spent: z.number(),
+  rewritten: z.number(),
+  /** The same as money where the host knows prices: saved with each later request, and spent. */
+  savedEach: z.number().optional(),
+  cost: z.number().optional(),
+  at: z.string(),
+})
+
 /** This session is a copy: edits that follow were carried over from the origin's journal. */
 const fork = z.object({ type: z.literal("fork"), origin: z.string(), at: z.string() })
 
@@ -117,6 +154,8 @@ const recordSchema = z.discriminatedUnion("type", [
   native,
   voided,
   refetch,
+  summary,
+  summarized,
   fork,
 ])
 

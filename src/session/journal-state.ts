@@ -25,7 +25,11 @@ export interface JournalState {
   forkedAt: string | undefined
   /** Message of the newest call that was found to fetch something again. */
   refetchedAt: string | undefined
+  /** The newest attempt to summarize each region, by its digest. */
+  readonly summaries: Map<string, SummaryRecord>
 }
+
+export type SummaryRecord = Extract<JournalRecord, { type: "summary" }>
 
 export const emptyJournalState = (): JournalState => ({
   edits: [],
@@ -38,6 +42,7 @@ export const emptyJournalState = (): JournalState => ({
   voided: new Map(),
   forkedAt: undefined,
   refetchedAt: undefined,
+  summaries: new Map(),
 })
 
 /** The newest message whose calls were looked at: by a request, or by one that then did not leave. */
@@ -87,7 +92,11 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
     case "refetch":
       state.refetchedAt = record.message
       return
+    case "summary":
+      state.summaries.set(record.region, record)
+      return
     case "effect_alarm":
+    case "summarized":
       return
   }
 }

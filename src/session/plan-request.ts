@@ -16,6 +16,11 @@ import { digestRefused } from "./refused-messages.ts"
 import type { Prior } from "./read-prior.ts"
 import { denseOutputs } from "./rules/dense-outputs.ts"
 import { shortenRecent } from "./shorten-recent.ts"
+import type { Region } from "./summary/choose-region.ts"
+import { summarize, usableSummary } from "./summary/summarize.ts"
+import type { PreparedSummary } from "./summary/summarize.ts"
+import { wantedRegion } from "./summary/wanted-region.ts"
+import type { SummaryTerms } from "./summary/wanted-region.ts"
 import type { Transcript } from "./transcript.ts"
 
 export interface PlanSettings extends StageSettings {
@@ -36,6 +41,8 @@ export interface PlanInput {
   /** Forecast at which the stages last found too little to do, tokens: no need to look again yet. */
   readonly fruitlessAt: number | undefined
   readonly settings: PlanSettings
+  /** Undefined where nothing is to be summarized by a model. */
+  readonly summaries: SummaryTerms | undefined
   readonly meter: Meter
 }
 
@@ -48,16 +55,15 @@ export interface Plan {
   readonly staged: boolean
   /** For the next plan: where the stages last found too little to do. */
   readonly fruitlessAt: number | undefined
+  /** Steps that the turn ledger stands in for, because nobody has summarized them yet. */
+  readonly wanted: Region | undefined
 }
 
 /** Decides what one request is made of: earlier edits replayed, then the stages where needed. */
 export function planRequest(input: PlanInput): Plan {
   const { transcript, journal, meter, settings, budget } = input
   const { replayed, anchor } = input.prior
-  const settled = (draft: Draft): Draft => ({
-    ...draft,
-    forecast: forecastRequest({ ...input, view: draft.view, edits: draft.edits, anchor }),
-  })
+  const settled = settle(input)
   const sent: Draft = {
     transcript,
     budget,
@@ -85,30 +91,111 @@ export function planRequest(input: PlanInput): Plan {
       before,
       staged: false,
       fruitlessAt: before > budget.trigger ? input.fruitlessAt : undefined,
+      wanted: undefined,
     }
 
-  const invariants = extractInvariants({ draft: start, meter, settings })
-  const stages = stagesOf(settings).map((stage) => (current: Draft) => {
-    const after = stage({ draft: current, meter, settings })
-    return settled(keepInvariants({ invariants, before: current, after, meter }))
-  })
-  const batch = worthwhile(start, runStages({ draft: start, stages }))
+  const run = stageRunner(input, start)
+  const light = run(start, lightStages(settings))
+  const prepared = preparedSummaries(input)
+  const summarized = run(light, [(current) => summarize({ ...current, prepared })])
+  const folded = input.summaries
+    ? restore(run(deepen(summarized), [foldSteps]), budget)
+    : summarized
+  const batch = worthwhile(start, run(folded, heavyStages(settings)))
+  const wanted =
+    light === summarized && light.forecast.tokens > budget.target
+      ? wantedOf(input, light, batch.forecast.tokens > budget.ceiling)
+      : undefined
   // Over the ceiling the host would summarize the whole session behind the next answer.
   const draft =
     batch.forecast.tokens > budget.ceiling
       ? settled(shortenRecent({ draft: batch, meter, settings }))
       : batch
   const staged = draft.fresh.length > start.fresh.length
-  return { draft, anchor, before, staged, fruitlessAt: staged ? undefined : before }
+  return { draft, anchor, before, staged, fruitlessAt: staged ? undefined : before, wanted }
 }
 
 /**
- * Prune, compact, fold: detail that is worth more than the oldest steps goes only after these have
- * become lines.
+ * The region whose summary the next batch will want, so that it can be written before: the one that
+ * a batch would want now, if what comes until the trigger stays as it is.
  */
-const stagesOf = (settings: PlanSettings): readonly Stage[] => [
+export function regionAhead(input: PlanInput, { draft }: Plan): Region | undefined {
+  const { budget, settings, meter } = input
+  if (!settings.auto) return undefined
+  const light = stageRunner(input, draft)(draft, lightStages(settings))
+  const toCome = Math.max(0, budget.trigger - draft.forecast.tokens)
+  const isEnough = light.forecast.tokens + toCome <= budget.target
+  const prepared = preparedSummaries(input)
+  return isEnough || usableSummary({ draft: light, meter, settings, prepared })
+    ? undefined
+    : wantedOf(input, light, false)
+}
+
+const preparedSummaries = ({ summaries, journal }: PlanInput): readonly PreparedSummary[] =>
+  summaries
+    ? [...journal.summaries.values()].flatMap(({ outcome, text, ...summary }) =>
+        outcome === "accepted" && text !== undefined ? [{ ...summary, text }] : [],
+      )
+    : []
+
+const wantedOf = (
+  { summaries, journal, meter, settings }: PlanInput,
+  draft: Draft,
+  needed: boolean,
+): Region | undefined =>
+  summaries &&
+  wantedRegion({ draft, meter, settings, tried: journal.summaries, terms: summaries, needed })
+
+const FOLD_DEPTH = 0.4
+const deepen = (draft: Draft): Draft =>
+  draft.forecast.tokens > draft.budget.target
+    ? { ...draft, budget: { ...draft.budget, target: FOLD_DEPTH * draft.budget.limit } }
+    : draft
+const restore = (draft: Draft, budget: Budget): Draft => ({ ...draft, budget })
+
+const settle =
+  (input: PlanInput) =>
+  (draft: Draft): Draft => ({
+    ...draft,
+    forecast: forecastRequest({
+      ...input,
+      view: draft.view,
+      edits: draft.edits,
+      anchor: input.prior.anchor,
+    }),
+  })
+
+/** Runs stages on a draft; each keeps what the session cannot go on without. */
+function stageRunner(
+  input: PlanInput,
+  start: Draft,
+): (draft: Draft, stages: readonly Stage[]) => Draft {
+  const { meter, settings } = input
+  const settled = settle(input)
+  const invariants = extractInvariants({ draft: start, meter, settings })
+  return (draft, stages) =>
+    runStages({
+      draft,
+      stages: stages.map((stage) => (before: Draft) => {
+        const after = stage({ draft: before, meter, settings })
+        return after === before
+          ? before
+          : settled(keepInvariants({ invariants, before, after, meter }))
+      }),
+    })
+}
+
+/** What takes little away: it goes before any step is folded. */
+const lightStages = (settings: PlanSettings): readonly Stage[] => [
   ...(settings.prune ? [prune] : []),
   ...(settings.compact ? [compactUpTo(FOLD_PRICE)] : []),
+]
+
+/**
+ * Fold, then compact on: detail that is worth more than the oldest steps goes only after these have
+ * become lines.
+ */
+const heavyStages = (settings: PlanSettings): readonly Stage[] => [
   foldSteps,
   ...(settings.compact ? [compactUpTo(Infinity)] : []),
 ]

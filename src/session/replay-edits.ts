@@ -82,7 +82,7 @@ const isCleared = ({ message, part, also }: Place): boolean =>
     (candidate) => candidate.kind === "tool" && candidate.clearedAt !== undefined,
   )
 
-/** What is summarized stands at the first of its messages; the others leave nothing behind. */
+/** What is summarized stands at the last of its messages; the others leave nothing behind. */
 export function placeRendition(view: Map<string, Rendition>, rendition: Rendition): void {
   const { target } = rendition.edit
   view.set(slotKey(target.message, target.part, target.field), rendition)
@@ -115,7 +115,7 @@ export interface StandingInput extends Pick<RenderInput, "place" | "meter" | "vi
  */
 export function standingDigest({ target, place, meter, view }: StandingInput): string {
   const { message, part, also } = place
-  if (target.field === WHOLE_MESSAGE || !part) return digestMessages([message, ...also], meter)
+  if (target.field === WHOLE_MESSAGE || !part) return digestMessages([...also, message], meter)
   return (
     view.get(slotKey(target.message, target.part, target.field))?.digest ??
     meter.digest(part, target.field)
@@ -142,8 +142,7 @@ const countStanding = (
   message: Message,
   view: ReadonlyMap<string, Rendition>,
   meter: Meter,
-): number =>
-  view.get(messageKey(message.id))?.tokens ?? countPayloads({ message, view, meter })
+): number => view.get(messageKey(message.id))?.tokens ?? countPayloads({ message, view, meter })
 
 /** The rendition an edit makes, or undefined when it was made for other content. */
 export function renderEdit({

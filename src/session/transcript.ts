@@ -60,6 +60,8 @@ export interface ToolPart {
   readonly input: ToolInput
   /** What the model reads as the result: output, error text, or the host's marker. */
   readonly output: string
+  /** What a command ended with, where the host tells it. */
+  readonly exitCode: number | undefined
   readonly media: readonly Media[]
   /** When the host's own prune cleared the output and media, milliseconds since the epoch. */
   readonly clearedAt: number | undefined

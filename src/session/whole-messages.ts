@@ -17,6 +17,8 @@ export function mayReplace(target: Target, view: ReadonlyMap<string, Rendition>)
   return [...members].every((id) => {
     const standing = view.get(messageKey(id))
     const theirs = standing ? membersOf(standing.edit.target) : []
-    return !standing || (theirs.length < members.size && theirs.every((other) => members.has(other)))
+    return (
+      !standing || (theirs.length < members.size && theirs.every((other) => members.has(other)))
+    )
   })
 }

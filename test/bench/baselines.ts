@@ -44,7 +44,14 @@ const clearing =
     const proposals = choose(standing, { input, draft: start }).flatMap(cleared)
     const draft = settled(appendEdits({ draft: start, proposals, meter }))
     const staged = draft.fresh.length > 0
-    return { draft, anchor, before: start.forecast.tokens, staged, fruitlessAt: undefined }
+    return {
+      draft,
+      anchor,
+      before: start.forecast.tokens,
+      staged,
+      fruitlessAt: undefined,
+      wanted: undefined,
+    }
   }
 
 /** An output goes with its attachments, as on the host. */

@@ -1,4 +1,5 @@
 import { parseConfig } from "../../src/config.ts"
+import { createChildSessions } from "../../src/host/child-sessions.ts"
 import { createModelStore } from "../../src/host/model-store.ts"
 import type { Runtime } from "../../src/host/runtime.ts"
 import { planSettings } from "../../src/host/plan-settings.ts"
@@ -35,6 +36,7 @@ export const createTestRuntime = ({
     tokens: { ready: async () => {}, count: testCount },
     meter: createTestMeter(),
     facts: createSessionFacts(client),
+    children: createChildSessions({ client, folder, directory: "/project" }),
     native: { auto: nativeAuto, reserved: undefined, model: undefined },
     clock: () => 1_000,
     notifyOnce: (_key, message) => client.toast(message, "warning"),

@@ -44,6 +44,7 @@ export const call = (
   status: "completed",
   input,
   output: "ok",
+  exitCode: undefined,
   media: [],
   clearedAt: undefined,
   ...options,

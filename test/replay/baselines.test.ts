@@ -32,6 +32,7 @@ const clearedBy = (
     factor: 1,
     overhead: 0,
     fruitlessAt: undefined,
+    summaries: undefined,
     settings: replaySettings().plan,
     meter,
   })

@@ -34,6 +34,20 @@ const request: JournalRecord = {
   system: 5,
   ms: 3,
 }
+const summary = {
+  type: "summary",
+  region: "0123456789abcdef",
+  messages: ["m2", "m4"],
+  outcome: "accepted",
+  awaited: false,
+  before: 1_000,
+  after: 100,
+  prompt: 1_100,
+  output: 100,
+  ms: 900,
+  text: "## Objective",
+} as const
+
 const records: readonly JournalRecord[] = [
   edit,
   request,
@@ -53,6 +67,15 @@ const records: readonly JournalRecord[] = [
   { type: "native-compaction", how: "queued", at: "m12", user: "m11", forecast: 19 },
   { type: "native-compaction", how: "forced", at: "m12", user: "m13", forecast: 30 },
   { type: "refetch", message: "m16", part: "p16", tool: "read", pruned: "p1" },
+  summary,
+  {
+    type: "summarized",
+    region: summary.region,
+    removed: 900,
+    spent: 1_200,
+    rewritten: 400,
+    at: "m17",
+  },
   { type: "fork", origin: "ses_0", at: "m14" },
 ]
 
@@ -75,6 +98,7 @@ describe("journal records", () => {
       voided: new Map([["m9@m1/p1/output", "m15"]]),
       forkedAt: "m14",
       refetchedAt: "m16",
+      summaries: new Map([["0123456789abcdef", summary]]),
     })
   })
 

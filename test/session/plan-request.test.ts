@@ -50,6 +50,7 @@ const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
     factor: 1,
     overhead: 0,
     fruitlessAt: options.fruitlessAt,
+    summaries: undefined,
     settings: { ...settings, ...options.settings },
     meter,
   })

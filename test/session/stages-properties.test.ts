@@ -69,6 +69,7 @@ const plan = (
     factor: 1,
     overhead: 0,
     fruitlessAt: undefined,
+    summaries: undefined,
     settings: { ...testSettings, auto: true, prune: true, compact: true, dense: "pressure" },
     meter,
   })

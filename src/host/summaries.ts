@@ -1,0 +1,51 @@
+import { regionAhead } from "../session/plan-request.ts"
+import { USUAL_PRICES } from "../session/summary/prices.ts"
+import type { SummaryTerms } from "../session/summary/wanted-region.ts"
+import type { ModelRef } from "../session/transcript.ts"
+import type { Runtime } from "./runtime.ts"
+import type { PlannedRequest, Session } from "./sessions.ts"
+import { failuresInRow, summarizeRegion, summarizerModel } from "./summarize-region.ts"
+
+/** The terms on which summaries are written in this session; undefined where none are. */
+export async function summaryTerms(
+  { client, config, ...runtime }: Runtime,
+  model: ModelRef,
+): Promise<SummaryTerms | undefined> {
+  if (!config.summarize.enabled) return undefined
+  const summarizer = summarizerModel({ client, config, ...runtime }, model)
+  const [ours, theirs] = await Promise.all([client.prices(model), client.prices(summarizer)])
+  // Prices of two models compare only where both are known.
+  return ours && theirs
+    ? { payback: config.summarize.payback, session: ours, summarizer: theirs }
+    : { payback: config.summarize.payback, session: USUAL_PRICES, summarizer: USUAL_PRICES }
+}
+
+/** Nobody writes one now, and the pause after the last failure is over. */
+export function maySummarize({ clock }: Runtime, { journal }: Session): boolean {
+  const newest = [...journal.refresh().summaries.values()].at(-1)
+  return (newest?.until ?? 0) <= clock()
+}
+
+/** A request waits only for a summarizer that has not just failed. */
+export const mayAwait = (runtime: Runtime, session: Session): boolean =>
+  session.summarizing !== undefined ||
+  (failuresInRow(session) === 0 && maySummarize(runtime, session))
+
+/** Growth since the last look, as a share of the trigger, before the next one. */
+const LOOK_EVERY = 0.03
+
+/** Behind a request that has left: has the summary written that the next batch will want. */
+export function prepareAhead(runtime: Runtime, session: Session, planned: PlannedRequest): void {
+  const { config } = runtime
+  const { input, plan, model } = planned
+  const { budget, forecast } = plan.draft
+  const { ahead, enabled } = config.summarize
+  if (!enabled || ahead >= 1 || session.summarizing) return
+  if (forecast.tokens < session.lookedAheadAt) session.lookedAheadAt = 0
+  const isNear = forecast.tokens >= ahead * budget.trigger
+  const hasGrown = forecast.tokens - session.lookedAheadAt >= LOOK_EVERY * budget.trigger
+  if (!isNear || !hasGrown || !maySummarize(runtime, session)) return
+  session.lookedAheadAt = forecast.tokens
+  const region = regionAhead({ ...input, journal: session.journal.refresh() }, plan)
+  if (region) void summarizeRegion(runtime, session, { region, model, awaited: false }).ended
+}

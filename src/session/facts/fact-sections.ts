@@ -1,0 +1,80 @@
+import { FACT_TITLES } from "../texts.ts"
+import type { Facts } from "./collect-facts.ts"
+
+/** Facts of one kind, as they are written. */
+export interface FactSection {
+  readonly title: string
+  readonly lines: readonly FactLine[]
+}
+
+export interface FactLine {
+  /** How the line is written. */
+  readonly text: string
+  /** What has to stand somewhere, so that the line is not needed. */
+  readonly needle: string
+}
+
+/** Files and commands beyond these are too old to matter, newest first. */
+const MOST_READ = 30
+const MOST_COMMANDS = 12
+
+/** What the work depends on: whatever summarizes the session, this is to be found behind it. */
+export const neededSections = (facts: Facts): readonly FactSection[] =>
+  written([
+    [FACT_TITLES.binding, facts.binding],
+    [FACT_TITLES.todos, facts.todos],
+    [FACT_TITLES.changed, facts.files.changed],
+    [FACT_TITLES.deleted, facts.files.deleted],
+    [FACT_TITLES.unfinished, facts.files.unfinished],
+    [FACT_TITLES.failing, failing(facts).flatMap(({ command, errors }) => [command, ...errors])],
+    [FACT_TITLES.lastError, facts.lastError === undefined ? [] : [facts.lastError]],
+  ])
+
+/** All that is known, for whoever writes a summary. */
+export const allSections = (facts: Facts): readonly FactSection[] => [
+  ...neededSections(facts),
+  ...written([
+    [FACT_TITLES.read, facts.files.read.slice(-MOST_READ)],
+    [
+      FACT_TITLES.succeeded,
+      facts.commands
+        .filter(({ errors }) => errors.length === 0)
+        .slice(-MOST_COMMANDS)
+        .map(({ command }) => command),
+    ],
+  ]),
+]
+
+const failing = ({ commands }: Facts) =>
+  commands.filter(({ errors }) => errors.length > 0).slice(-MOST_COMMANDS)
+
+const LONGEST_LINE = 400
+
+const written = (
+  sections: readonly (readonly [title: string, lines: readonly string[]])[],
+): readonly FactSection[] =>
+  sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => ({
+      title,
+      lines: lines.map((line) => {
+        const needle = line.trim()
+        return { text: needle.replace(/\s*\n\s*/g, " ⏎ ").slice(0, LONGEST_LINE), needle }
+      }),
+    }))
+
+/** The sections without the lines that stand in one of the texts. */
+export function withoutStanding(
+  sections: readonly FactSection[],
+  texts: readonly string[],
+): readonly FactSection[] {
+  const stands = ({ needle }: FactLine): boolean => texts.some((text) => text.includes(needle))
+  return sections
+    .map(({ title, lines }) => ({ title, lines: lines.filter((line) => !stands(line)) }))
+    .filter(({ lines }) => lines.length > 0)
+}
+
+export const renderSections = (sections: readonly FactSection[]): string =>
+  sections
+    .map(({ title, lines }) => [`${title}:`, ...lines.map(({ text }) => `- ${text}`)].join("\n"))
+    .join("\n")

@@ -1,0 +1,97 @@
+import type { Draft } from "../draft.ts"
+import type { Meter } from "../meter.ts"
+import { shorten } from "../shorten.ts"
+import { standingText } from "../standing-text.ts"
+import { messageKey } from "../transcript.ts"
+import type { Message, Part } from "../transcript.ts"
+import { membersOf } from "../whole-messages.ts"
+import type { Region } from "./choose-region.ts"
+
+/** One message as the summarizer reads it. */
+export interface RegionPiece {
+  readonly text: string
+  /** Counted tokens. */
+  readonly tokens: number
+}
+
+/** The newest earlier summary in a region, which a new one is to continue. */
+export function earlierSummary({ messages, draft }: Region): string | undefined {
+  const standing = messages
+    .map(({ id }) => draft.view.get(messageKey(id)))
+    .findLast(
+      (rendition) => rendition?.edit.reason === "summarized" && rendition.content.kind === "text",
+    )
+  return standing?.content.kind === "text" ? standing.content.text : undefined
+}
+
+/**
+ * What happened in the region, with what users said between, oldest first. Steps of an earlier
+ * summary are left out; those that only became a line are told in full again.
+ */
+export function regionPieces({ messages, draft }: Region, meter: Meter): readonly RegionPiece[] {
+  const members = new Set(messages)
+  const all = draft.transcript.messages
+  const first = all.findIndex((message) => members.has(message))
+  const last = all.findLastIndex((message) => members.has(message))
+  return all
+    .slice(Math.max(0, first), last + 1)
+    .filter(
+      (message) =>
+        (members.has(message) && !isSummarized(message, draft)) || message.role === "user",
+    )
+    .flatMap((message): RegionPiece[] => {
+      const text = messageText(message, draft)
+      return text === "" ? [] : [{ text, tokens: meter.measure(text).tokens }]
+    })
+}
+
+const isSummarized = ({ id }: Message, { view }: Draft): boolean => {
+  const edit = view.get(messageKey(id))?.edit
+  return edit !== undefined && membersOf(edit.target).length > 1
+}
+
+const messageText = (message: Message, draft: Draft): string =>
+  message.parts
+    .map((part) => partText(message, part, draft))
+    .filter((text) => text !== "")
+    .join("\n")
+
+/** Reasoning is left out: what it came to stands in what was said and done. */
+function partText(message: Message, part: Part, draft: Draft): string {
+  if (part.kind === "text")
+    return `[${message.role}] ${standingText(draft, { message, part, field: "text" })}`
+  if (part.kind !== "tool") return ""
+  const input = standingText(draft, { message, part, field: "input" })
+  const output = standingText(draft, { message, part, field: "output" })
+  return `[${part.tool}] ${input}\n[${part.status === "failed" ? "error" : "result"}] ${output}`
+}
+
+export interface ChunkInput {
+  readonly pieces: readonly RegionPiece[]
+  /** Most counted tokens of one chunk. */
+  readonly size: number
+  readonly count: (text: string) => number
+}
+
+/** The pieces in as few requests as their size allows; a piece that is too long is shortened. */
+export function chunkPieces({ pieces, size, count }: ChunkInput): readonly string[] {
+  const chunks: string[][] = []
+  let left = 0
+  for (const piece of pieces) {
+    const text =
+      piece.tokens > size
+        ? shorten({ text: piece.text, tokens: size, size: piece.tokens, handle: UNNAMED, count })
+        : piece.text
+    const tokens = Math.min(piece.tokens, size)
+    if (chunks.length === 0 || tokens > left) {
+      chunks.push([])
+      left = size
+    }
+    chunks.at(-1)?.push(text)
+    left -= tokens
+  }
+  return chunks.map((texts) => texts.join("\n\n"))
+}
+
+/** The summarizer has no tool that could follow a handle. */
+const UNNAMED = "00000000"

@@ -1,0 +1,62 @@
+import type { JournalState } from "../journal-state.ts"
+import { describeStep } from "../ledger/describe-step.ts"
+import { MESSAGE_FRAME } from "../meter.ts"
+import type { StageInput } from "../stage.ts"
+import { ledgerLine } from "../texts.ts"
+import { messageKey } from "../transcript.ts"
+import { chooseRegion } from "./choose-region.ts"
+import type { Region } from "./choose-region.ts"
+import { paybackRequests } from "./prices.ts"
+import type { TokenPrices } from "./prices.ts"
+import { regionPieces } from "./region-text.ts"
+
+/** On what terms a summary may be asked for. */
+export interface SummaryTerms {
+  /** Requests after which it has to have paid for itself. */
+  readonly payback: number
+  readonly session: TokenPrices
+  readonly summarizer: TokenPrices
+}
+
+export interface WantedInput extends StageInput {
+  readonly tried: JournalState["summaries"]
+  readonly terms: SummaryTerms
+  /** The request does not fit without: whatever it costs. */
+  readonly needed: boolean
+}
+
+/** Size that a summary is expected to have, and below which a region is left alone, counted tokens. */
+const USUAL_SUMMARY = 1_000
+const MIN_REGION = 1_500
+
+/** The region that a summary is worth being written for; none that was tried already. */
+export function wantedRegion(input: WantedInput): Region | undefined {
+  const region = chooseRegion(input)
+  if (!region || region.tokens < MIN_REGION || input.tried.has(region.digest)) return undefined
+  return input.needed || paysBack(region, input) ? region : undefined
+}
+
+function paysBack(region: Region, { meter, terms }: WantedInput): boolean {
+  const prompt = regionPieces(region, meter).reduce((sum, { tokens }) => sum + tokens, 0)
+  const requests = paybackRequests({
+    ledger: ledgerTokens(region, meter),
+    summary: Math.min(USUAL_SUMMARY, region.tokens / 2),
+    prompt,
+    session: terms.session,
+    summarizer: terms.summarizer,
+  })
+  return requests <= terms.payback
+}
+
+/** What the region would be as a turn ledger, counted tokens. */
+function ledgerTokens({ messages, draft }: Region, meter: WantedInput["meter"]): number {
+  return messages.reduce((sum, message) => {
+    const standing = draft.view.get(messageKey(message.id))
+    if (standing) return sum + standing.tokens
+    const line = ledgerLine({
+      what: describeStep(message, draft.transcript.directory),
+      handle: "00000000",
+    })
+    return sum + meter.measure(line).tokens + MESSAGE_FRAME
+  }, 0)
+}

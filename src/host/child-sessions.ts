@@ -18,7 +18,11 @@ export interface AskOptions {
 /** The sessions in which our own agent answers: made for one question, and deleted behind it. */
 export interface ChildSessions {
   readonly has: (sessionID: string) => boolean
+  /** The host tries a child's request again; that is worth waiting for once. */
+  readonly retried: (sessionID: string, attempt: number) => void
   readonly ask: (options: AskOptions) => Promise<SummarizerAnswer | SummarizerFailure>
+  /** Ends and deletes all of them: the host is about to exit. */
+  readonly close: () => Promise<void>
   /** Deletes the children of hosts that are gone. */
   readonly removeOrphans: () => Promise<void>
 }
@@ -30,6 +34,8 @@ export interface ChildSessionsOptions {
   readonly directory: string
 }
 
+const MAX_RETRIES = 1
+
 /**
  * Each child leaves a file with its owner's process while it runs, so that the next host finds those
  * whose owner was killed.
@@ -39,7 +45,9 @@ export function createChildSessions({
   folder,
   directory,
 }: ChildSessionsOptions): ChildSessions {
-  const mine = new Set<string>()
+  const mine = new Map<string, AbortController>()
+  const closing = new AbortController()
+  const ending = new Set<Promise<void>>()
   const marks = path.join(folder, "children")
   const markOf = (child: string): string => path.join(marks, child.replace(/[^\w-]/g, "_"))
 
@@ -50,21 +58,39 @@ export function createChildSessions({
 
   return {
     has: (sessionID) => mine.has(sessionID),
+    retried(sessionID, attempt) {
+      if (attempt > MAX_RETRIES) mine.get(sessionID)?.abort()
+    },
     async ask({ parent, model, prompt, signal, timeout }) {
       if (signal.aborted) return "aborted"
       const child = await client.createChild(parent)
       if (child === undefined) return "error"
-      mine.add(child)
+      const failed = new AbortController()
+      mine.set(child, failed)
       try {
         fs.mkdirSync(marks, { recursive: true, mode: 0o700 })
         fs.writeFileSync(markOf(child), JSON.stringify({ child, pid: process.pid, directory }))
-        return await firstOf(client.prompt(child, model, prompt), { signal, timeout })
+        return await firstOf(client.prompt(child, model, prompt), {
+          signal: AbortSignal.any([signal, closing.signal]),
+          timeout,
+          failed: failed.signal,
+        })
       } catch {
         return "error"
       } finally {
         // Not awaited: a host that hangs must not hold the turn.
-        void end(child).finally(() => mine.delete(child))
+        const ended = end(child).finally(() => {
+          mine.delete(child)
+          ending.delete(ended)
+        })
+        ending.add(ended)
       }
+    },
+    async close() {
+      closing.abort()
+      // Whoever asked has to see it first.
+      await Promise.resolve()
+      await Promise.all(ending)
     },
     async removeOrphans() {
       for (const mark of readMarks(marks))
@@ -76,11 +102,17 @@ export function createChildSessions({
 
 async function firstOf(
   answer: Promise<SummarizerAnswer | undefined>,
-  { signal, timeout }: Pick<AskOptions, "signal" | "timeout">,
+  {
+    signal,
+    timeout,
+    failed,
+  }: Pick<AskOptions, "signal" | "timeout"> & { readonly failed: AbortSignal },
 ): Promise<SummarizerAnswer | SummarizerFailure> {
-  const end = AbortSignal.any([signal, AbortSignal.timeout(timeout)])
+  const end = AbortSignal.any([signal, failed, AbortSignal.timeout(timeout)])
   const ended = new Promise<SummarizerFailure>((resolve) => {
-    end.addEventListener("abort", () => resolve(signal.aborted ? "aborted" : "timeout"))
+    end.addEventListener("abort", () =>
+      resolve(signal.aborted ? "aborted" : failed.aborted ? "error" : "timeout"),
+    )
   })
   return (await Promise.race([answer, ended])) ?? "error"
 }

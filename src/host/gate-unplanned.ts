@@ -5,7 +5,8 @@ import type { ParamsInput } from "./gate.ts"
 import { PromptOverflowError } from "./overflow-signals.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
-import type { Session } from "./sessions.ts"
+import { refusedAgainToast } from "../session/texts.ts"
+import type { PlannedRequest, Session } from "./sessions.ts"
 
 /** The host's own requests, which no plan is made for. */
 export const INTERNAL_AGENTS: ReadonlySet<string> = new Set(["title", "summary", "compaction"])
@@ -18,6 +19,7 @@ const TITLE_FRAME = 1_500
  * model; a compaction, whose head was cut to fit; and one whose planning failed.
  */
 export function gateUnplanned(runtime: Runtime, session: Session, input: ParamsInput): void {
+  if (input.agent === "compaction") stopRefusals(runtime, session)
   const model = { providerID: input.model.providerID, modelID: input.model.id }
   const { limit } = sessionBudget(runtime, {
     model,
@@ -31,4 +33,42 @@ export function gateUnplanned(runtime: Runtime, session: Session, input: ParamsI
     return factor * (runtime.meter.measure(session.prompted).tokens + TITLE_FRAME)
   }
   if (tokens() > limit) throw new PromptOverflowError(OVERFLOW_TERMINAL)
+}
+
+/** The host compacts after each refusal by the provider; after this many in a row in vain. */
+const MAX_REFUSED = 2
+
+/** Ends the run where the provider has refused again what came of a compaction. */
+function stopRefusals(runtime: Runtime, session: Session): void {
+  const { refusedInRow, compaction, refused } = session
+  if (refusedInRow < MAX_REFUSED || compaction?.request.overflow === false) return
+  if (refused) recordRefusal(runtime, session, refused)
+  throw new PromptOverflowError(OVERFLOW_TERMINAL)
+}
+
+function recordRefusal(
+  runtime: Runtime,
+  session: Session,
+  { user, plan }: Pick<PlannedRequest, "user" | "plan">,
+): void {
+  const { forecast, budget } = plan.draft
+  if (!session.journal.refresh().refused.has(user)) {
+    session.journal.append([
+      {
+        type: "dispatch_prompt_overflow_terminal",
+        message: user,
+        forecast: forecast.tokens,
+        limit: budget.limit,
+      },
+    ])
+    runtime.facts.record(session.id, {
+      facts: {
+        compaction_overflow_terminal: true,
+        compaction_prompt_tokens_before: forecast.tokens,
+        compaction_prompt_token_budget: budget.limit,
+      },
+      count: "overflow_terminal_count",
+    })
+  }
+  runtime.notifyOnce(`refused ${session.id} ${user}`, refusedAgainToast)
 }

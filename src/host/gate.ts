@@ -36,7 +36,11 @@ export function gate(
     session.lastAgent = agent
     if (!INTERNAL_AGENTS.has(agent)) session.compacting = false
   }
-  if (agent === SUMMARIZER_AGENT) return setSummarizerParams(output)
+  if (runtime.children.has(session.id)) {
+    // A child that answers too much would be compacted by the host.
+    if (agent !== SUMMARIZER_AGENT) throw new PromptOverflowError(OVERFLOW_TERMINAL)
+    return setSummarizerParams(output)
+  }
   const { planned } = session
   if (INTERNAL_AGENTS.has(agent) || !planned) return gateUnplanned(runtime, session, input)
   const { model, user } = planned

@@ -5,13 +5,18 @@ import { imitationRejected } from "../session/texts.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
 import { gate } from "./gate.ts"
+import { completeNativeSummary } from "./complete-native-summary.ts"
+import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
+import { INTERNAL_AGENTS } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
 import { removeJournal } from "./journal.ts"
 import { learnLimit } from "./learn-limit.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
+import { prepareCompaction } from "./prepare-compaction.ts"
 import { createRecallTool } from "./recall-tool.ts"
 import type { Runtime } from "./runtime.ts"
+import type { Session } from "./sessions.ts"
 import { shrinkCompactionHead } from "./shrink-compaction-head.ts"
 import { stopAfterAnswer } from "./stop-after-answer.ts"
 import { registerSummarizer, stripSystem } from "./summarizer-agent.ts"
@@ -24,6 +29,12 @@ export function createHooks(runtime: Runtime): Hooks {
   const { children, sessions, tokens, meter, native } = runtime
   let isFirstMessage = true
   const guard = createGuard(runtime.client)
+  const fill = guard("empty summary", async (session: Session) => {
+    await fillEmptySummary(runtime, session)
+  })
+  const fillIn = guard("empty summary", async (session: Session, messages: HostMessages) =>
+    fillEmptySummaryIn(runtime, session, messages),
+  )
   return {
     config: guard("config", async (config) => {
       const compaction = asRecord(asRecord(config)["compaction"])
@@ -35,7 +46,7 @@ export function createHooks(runtime: Runtime): Hooks {
       fitStatedOutputs(config)
       registerSummarizer(config)
     }),
-    tool: { recall: createRecallTool(runtime.client) },
+    tool: { recall: createRecallTool(runtime) },
     "chat.message": guard("chat.message", async ({ sessionID }, { parts }) => {
       if (children.has(sessionID)) return
       void tokens.ready()
@@ -44,20 +55,37 @@ export function createHooks(runtime: Runtime): Hooks {
       isFirstMessage = false
       const session = sessions.get(sessionID)
       session.forcedInRow = 0
+      session.refusedInRow = 0
+      session.compacting = false
       session.prompted = parts
         .flatMap((part) => (part.type === "text" ? [part.text] : []))
         .join("\n")
     }),
-    "tool.execute.before": async ({ tool }, { args }) => {
+    "tool.execute.before": async ({ sessionID, tool }, { args }) => {
+      sessions.get(sessionID).refusedInRow = 0
       const found = findImitation(tool, args)
       if (found) throw new Error(imitationRejected(found))
     },
-    "experimental.session.compacting": guard("session.compacting", async ({ sessionID }) => {
-      sessions.get(sessionID).compacting = true
+    "experimental.session.compacting": guard(
+      "session.compacting",
+      async ({ sessionID }, output) => {
+        if (children.has(sessionID)) return
+        await prepareCompaction(runtime, sessions.get(sessionID), output)
+      },
+    ),
+    "experimental.text.complete": guard("text.complete", async ({ sessionID }, output) => {
+      if (children.has(sessionID)) return
+      const session = sessions.get(sessionID)
+      if (!INTERNAL_AGENTS.has(session.lastAgent)) session.refusedInRow = 0
+      completeNativeSummary(runtime, session, output)
     }),
     "experimental.compaction.autocontinue": guard(
       "compaction.autocontinue",
-      async ({ sessionID }, output) => stopAfterAnswer(runtime, sessions.get(sessionID), output),
+      async ({ sessionID, model }, output) => {
+        const session = sessions.get(sessionID)
+        await fill(session)
+        await stopAfterAnswer(runtime, session, { model, output })
+      },
     ),
     "experimental.chat.messages.transform": guard(
       "messages.transform",
@@ -67,8 +95,10 @@ export function createHooks(runtime: Runtime): Hooks {
         const session = sessions.get(sessionID)
         session.planned = undefined
         session.unplanned = undefined
+        if (!session.compacting) session.compaction = undefined
         try {
           await tokens.ready()
+          await fillIn(session, messages)
           await (session.compacting ? shrinkCompactionHead : planMessages)(
             runtime,
             session,
@@ -97,15 +127,27 @@ export function createHooks(runtime: Runtime): Hooks {
         sessions.drop(event.properties.info.id)
         removeJournal(runtime.folder, event.properties.info.id)
       }
-      if (event.type === "session.idle") sessions.get(event.properties.sessionID).compacting = false
+      if (event.type === "session.status" && event.properties.status.type === "retry")
+        children.retried(event.properties.sessionID, event.properties.status.attempt)
+      if (event.type === "session.compacted" && !children.has(event.properties.sessionID)) {
+        // Nobody asks plugins after a compaction by hand, or before a repeated request.
+        await fill(sessions.get(event.properties.sessionID))
+      }
+      if (event.type === "session.idle") {
+        const session = sessions.get(event.properties.sessionID)
+        // Of a turn that is aborted while one of its hooks waits, the host tells no more than this.
+        if (session.summarizing?.awaited) session.summarizing.abort()
+      }
       if (event.type === "session.error" && event.properties.sessionID) {
-        sessions.get(event.properties.sessionID).compacting = false
         if (asRecord(event.properties.error)["name"] === "MessageAbortedError")
           sessions.get(event.properties.sessionID).summarizing?.abort()
         learnLimit(runtime, event.properties.sessionID, event.properties.error)
       }
     }),
-    dispose: guard("dispose", async () => runtime.facts.written()),
+    dispose: guard("dispose", async () => {
+      await children.close()
+      await runtime.facts.written()
+    }),
   }
 }
 

@@ -8,6 +8,15 @@ import { SUMMARIZER_AGENT } from "./summarizer-agent.ts"
 import { within } from "./within.ts"
 import { asRecord } from "../session/is-record.ts"
 
+/** A text part as the host stores it. */
+export interface StoredText {
+  readonly id: string
+  readonly sessionID: string
+  readonly messageID: string
+  readonly type: "text"
+  readonly text: string
+}
+
 /** The host's interface as far as we use it. Calls that fail or hang give undefined. */
 export interface HostClient {
   readonly limits: (model: ModelRef) => Promise<ModelLimits | undefined>
@@ -16,6 +25,8 @@ export interface HostClient {
   readonly messages: (sessionID: string) => Promise<readonly HostMessage[] | undefined>
   readonly metadata: (sessionID: string) => Promise<Record<string, unknown> | undefined>
   readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<unknown>
+  /** Stores a text as part of a message, or replaces the one of the same id. */
+  readonly setPart: (part: StoredText) => Promise<unknown>
   /** Compaction by the host after the current step; not awaited, it would wait for itself. */
   readonly queueCompaction: (sessionID: string, model: ModelRef) => void
   readonly prices: (model: ModelRef) => Promise<TokenPrices | undefined>
@@ -122,6 +133,20 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       const body: { title?: string; metadata: Record<string, unknown> } = { metadata }
       return within(() => client.session.update({ path: { id: sessionID }, body }))
     },
+    setPart: (part) => {
+      // The v1 client has no method of its own for it.
+      const { _client: raw }: { readonly _client?: unknown } = asRecord(client)
+      return within(async () =>
+        hasPatch(raw)
+          ? raw.patch({
+              url: "/session/{id}/message/{messageID}/part/{partID}",
+              path: { id: part.sessionID, messageID: part.messageID, partID: part.id },
+              body: part,
+              headers: { "Content-Type": "application/json" },
+            })
+          : undefined,
+      )
+    },
     queueCompaction: (sessionID, { providerID, modelID }) => {
       // `auto` makes the run go on afterwards; the v1 types leave it out.
       const body = { providerID, modelID, auto: true }
@@ -137,6 +162,21 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       ),
   }
 }
+
+interface PatchingClient {
+  readonly patch: (request: {
+    readonly url: string
+    readonly path: Readonly<Record<string, string>>
+    readonly body: unknown
+    readonly headers: Readonly<Record<string, string>>
+  }) => Promise<unknown>
+}
+
+const hasPatch = (client: unknown): client is PatchingClient =>
+  typeof client === "object" &&
+  client !== null &&
+  "patch" in client &&
+  typeof client.patch === "function"
 
 const quietly = (call: () => Promise<unknown>): void => void within(call)
 

@@ -10,7 +10,8 @@ import { planRequest } from "../session/plan-request.ts"
 import type { Plan, PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
 import { findRefetches } from "../session/refetches.ts"
-import { effectToast, prunedToast } from "../session/texts.ts"
+import { summaryUses } from "../session/summary/summary-use.ts"
+import { effectToast, prunedToast, summarizingToast } from "../session/texts.ts"
 import { latestUserIndex } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
@@ -100,6 +101,12 @@ export async function planMessages(
     ...voidRecords(journal, prior.replayed, at),
     ...refetches.map((refetch) => ({ type: "refetch" as const, ...refetch })),
     ...draft.fresh.map(editRecord),
+    ...summaryUses({
+      draft,
+      summaries: input.journal.summaries,
+      meter,
+      prices: input.summaries?.arePricesKnown ? input.summaries : undefined,
+    }),
   ])
   applyRenditions(messages, draft.view)
   session.planned = {
@@ -141,6 +148,13 @@ async function planWithSummary(
   const plan = planRequest(input)
   const model = input.transcript.messages[latestUserIndex(input.transcript.messages)]?.model
   if (!plan.wanted || !model || !mayAwait(runtime, session)) return { input, plan }
+  runtime.client.toast(
+    summarizingToast({
+      steps: plan.wanted.messages.length,
+      seconds: Math.ceil(runtime.config.summarize.timeout / 1_000),
+    }),
+    "info",
+  )
   await summarizeRegion(runtime, session, { region: plan.wanted, model, awaited: true }).ended
   const journal = session.journal.refresh()
   const prior = readPrior({ ...input, model, journal })

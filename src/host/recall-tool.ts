@@ -4,9 +4,12 @@ import { recall } from "../session/recall.ts"
 import { RECALL_ARGUMENTS, RECALL_DESCRIPTION } from "../session/texts.ts"
 import { createDecode } from "./decode.ts"
 import { digest } from "./digest.ts"
-import type { HostClient } from "./host-client.ts"
+import type { Runtime } from "./runtime.ts"
 
-export function createRecallTool(client: HostClient): ToolDefinition {
+export function createRecallTool({
+  client,
+  sessions,
+}: Pick<Runtime, "client" | "sessions">): ToolDefinition {
   const args = {
     handle: z.string().describe(RECALL_ARGUMENTS.handle),
     lines: z.string().optional().describe(RECALL_ARGUMENTS.lines),
@@ -23,7 +26,8 @@ export function createRecallTool(client: HostClient): ToolDefinition {
       const messages = await client.messages(sessionID)
       if (!messages) throw new Error("The session's messages could not be read; try again.")
       const transcript = createDecode({ restoreCleared: true })(messages, { sessionID, directory })
-      const { text, media } = recall({ transcript, request, digest })
+      const { edits } = sessions.get(sessionID).journal.refresh()
+      const { text, media } = recall({ transcript, edits, request, digest })
       return {
         title: `recall ${request.handle}`,
         output: text,

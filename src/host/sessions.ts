@@ -5,6 +5,7 @@ import { createDecode } from "./decode.ts"
 import type { Decode } from "./decode.ts"
 import { createJournal } from "./journal.ts"
 import type { Journal } from "./journal.ts"
+import type { PreparedCompaction } from "./prepare-compaction.ts"
 
 /** What one session needs between hooks. Never shared between sessions. */
 export interface Session {
@@ -35,6 +36,13 @@ export interface Session {
   queued: boolean
   /** The host is about to transform the head of its own compaction. */
   compacting: boolean
+  /** What was prepared for that compaction. */
+  compaction: PreparedCompaction | undefined
+  /** Refusals by the provider in a row, without an answer or a new prompt between. */
+  refusedInRow: number
+  /** The newest request that the provider refused, and the one whose refusal was learned from. */
+  refused: PlannedRequest | undefined
+  learnedFrom: PlannedRequest | undefined
   /** Who asked last, titles left out: the next refusal by a provider is about that request. */
   lastAgent: string
   /** A summary is being written; it resolves when that has ended, however it did. */
@@ -48,6 +56,8 @@ export interface Session {
 }
 
 export interface Summarizing {
+  /** A request waits for it. */
+  awaited: boolean
   readonly ended: Promise<void>
   readonly abort: () => void
 }
@@ -101,6 +111,10 @@ export function createSessions({
         fruitlessAt: undefined,
         queued: false,
         compacting: false,
+        compaction: undefined,
+        refusedInRow: 0,
+        refused: undefined,
+        learnedFrom: undefined,
         lastAgent: "",
         summarizing: undefined,
         lookedAheadAt: 0,

@@ -3,10 +3,11 @@ import { factorOf } from "../session/model-profile.ts"
 import { replayEdits } from "../session/replay-edits.ts"
 import { shrinkHead } from "../session/shrink-head.ts"
 import { latestUserIndex, WHOLE_MESSAGE } from "../session/transcript.ts"
-import type { ModelRef, Transcript } from "../session/transcript.ts"
+import { messagesBehind } from "../session/native/messages-behind.ts"
+import type { Transcript } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { createDecode } from "./decode.ts"
-import type { HostMessage } from "./decode.ts"
+import { pendingCompaction } from "./compaction-request.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
 import { modelName } from "../session/transcript.ts"
@@ -24,13 +25,15 @@ export async function shrinkCompactionHead(
   session.planned = undefined
   const { client, meter, models, native, settings } = runtime
   const history = await client.messages(session.id)
+  const request = history && pendingCompaction(history)
   // The flag of a compaction that never came must not cut the request of a turn.
-  if (history && !asksForCompaction(history)) return planMessages(runtime, session, messages)
+  if (history && !request) return planMessages(runtime, session, messages)
   const place = { sessionID: session.id, directory: runtime.directory }
   const transcript = createDecode()(messages, place)
   const model =
     native.model ??
-    requestedModel(session, history) ??
+    // The host summarizes with the model of the message that asks for it, which is not in the head.
+    request?.model ??
     transcript.messages[latestUserIndex(transcript.messages)]?.model
   if (!model) return
   const budget = sessionBudget(runtime, { model, limits: await client.limits(model), transcript })
@@ -53,8 +56,11 @@ export async function shrinkCompactionHead(
     },
     meter,
     settings: settings.auto && settings.prune ? { ...settings, steps: 1 } : undefined,
-    besides: earlierSummary(runtime, createDecode()(history ?? [], place)),
+    besides:
+      earlierSummary(runtime, createDecode()(history ?? [], place)) +
+      (session.compaction?.added ?? 0),
   })
+  noteBehind(session, createDecode()(history ?? [], place), transcript)
   session.headTokens = head.tokens
   applyRenditions(messages, head.draft.view)
 }
@@ -65,20 +71,19 @@ const earlierSummary = ({ meter }: Runtime, { messages }: Transcript): number =>
   return summary ? meter.message(summary) : 0
 }
 
-/** The newest user message is the one by which the host asks for a compaction. */
-const asksForCompaction = (history: readonly HostMessage[]): boolean =>
-  history
-    .findLast(({ info }) => asRecord(info)["role"] === "user")
-    ?.parts.some((part) => asRecord(part)["type"] === "compaction") ?? false
-
-/** The host summarizes with the model of the message that asks for it, which is not in the head. */
-function requestedModel(
-  session: Session,
-  history: readonly HostMessage[] = [],
-): ModelRef | undefined {
-  const request = history.findLast(({ parts }) =>
-    parts.some((part) => asRecord(part)["type"] === "compaction"),
+/** With the head it is known what stays as it is. */
+function noteBehind({ compaction }: Session, whole: Transcript, head: Transcript): void {
+  const last = head.messages.at(-1)
+  if (!compaction || !last) return
+  const { id, overflow } = compaction.request
+  compaction.behind = messagesBehind({
+    transcript: whole,
+    head: last.id,
+    request: id,
+    overflow,
+  }).flatMap(({ parts }) =>
+    parts.flatMap((part) =>
+      part.kind === "text" ? [part.text] : part.kind === "tool" ? [part.output] : [],
+    ),
   )
-  const place = { sessionID: session.id, directory: "" }
-  return request && createDecode()([request], place).messages[0]?.model
 }

@@ -1,36 +1,42 @@
+import type { Hooks } from "@opencode-ai/plugin"
 import { asRecord } from "../session/is-record.ts"
+import { factorOf } from "../session/model-profile.ts"
+import { isFruitless } from "../session/native/is-fruitless.ts"
+import { fruitlessToast } from "../session/texts.ts"
+import { latestUserIndex, modelName } from "../session/transcript.ts"
+import { decodeHistory } from "./decode-history.ts"
 import type { Runtime } from "./runtime.ts"
+import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
 
-/** Compactions in a row with at most one answer between them: another one would gain nothing. */
-const MAX_FRUITLESS = 3
+type Hook = NonNullable<Hooks["experimental.compaction.autocontinue"]>
 
 /**
  * The host goes on by itself after its own compaction. That is stopped where the step before gave
  * the final answer, so that there is nothing to go on with, and where compactions follow one
- * another without work between them.
+ * another and make no room: then the user is told.
  */
 export async function stopAfterAnswer(
-  { client }: Runtime,
+  runtime: Runtime,
   session: Session,
-  output: { enabled: boolean },
+  { model, output }: { readonly model: Parameters<Hook>[0]["model"]; output: { enabled: boolean } },
 ): Promise<void> {
-  const answers = ((await client.messages(session.id)) ?? [])
+  const { client, directory, meter, models, notifyOnce } = runtime
+  const history = (await client.messages(session.id)) ?? []
+  const answered = history
     .map(({ info }) => asRecord(info))
-    .filter((info) => info["role"] === "assistant" && info["error"] === undefined)
-  const last = answers.findLast((info) => info["summary"] !== true)
-  if ((session.queued && last?.["finish"] === "stop") || isFruitless(answers))
-    output.enabled = false
+    .findLast(
+      ({ role, error, summary }) => role === "assistant" && error === undefined && summary !== true,
+    )
+  if (session.queued && answered?.["finish"] === "stop") output.enabled = false
   session.queued = false
-}
 
-function isFruitless(answers: readonly Record<string, unknown>[]): boolean {
-  let summaries = 0
-  let work = 0
-  for (const { summary } of answers.toReversed()) {
-    work = summary === true ? 0 : work + 1
-    if (work > 1) return false
-    if (summary === true && ++summaries === MAX_FRUITLESS) return true
-  }
-  return false
+  const transcript = decodeHistory(history, { sessionID: session.id, directory })
+  const ref = { providerID: model.providerID, modelID: model.id }
+  const { ceiling } = sessionBudget(runtime, { model: ref, limits: model.limit, transcript })
+  const factor = factorOf(models.get(modelName(ref)), ref.modelID)
+  if (!isFruitless({ transcript, ceiling, factor, meter })) return
+  output.enabled = false
+  const prompt = transcript.messages[latestUserIndex(transcript.messages)]?.id
+  notifyOnce(`fruitless ${session.id} ${prompt}`, fruitlessToast)
 }

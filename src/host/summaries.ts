@@ -15,9 +15,10 @@ export async function summaryTerms(
   const summarizer = summarizerModel({ client, config, ...runtime }, model)
   const [ours, theirs] = await Promise.all([client.prices(model), client.prices(summarizer)])
   // Prices of two models compare only where both are known.
+  const { payback } = config.summarize
   return ours && theirs
-    ? { payback: config.summarize.payback, session: ours, summarizer: theirs }
-    : { payback: config.summarize.payback, session: USUAL_PRICES, summarizer: USUAL_PRICES }
+    ? { payback, session: ours, summarizer: theirs, arePricesKnown: true }
+    : { payback, session: USUAL_PRICES, summarizer: USUAL_PRICES, arePricesKnown: false }
 }
 
 /** Nobody writes one now, and the pause after the last failure is over. */

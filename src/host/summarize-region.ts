@@ -5,7 +5,7 @@ import type { Region } from "../session/summary/choose-region.ts"
 import { chunkPieces, earlierSummary, regionPieces } from "../session/summary/region-text.ts"
 import { writeSummary } from "../session/summary/write-summary.ts"
 import type { WrittenSummary } from "../session/summary/write-summary.ts"
-import { summarizerFailedToast, summarizingToast } from "../session/texts.ts"
+import { summarizerFailedToast, summaryPartToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
@@ -29,10 +29,16 @@ export function summarizeRegion(
   session: Session,
   input: SummarizeRegionInput,
 ): Summarizing {
-  if (session.summarizing) return session.summarizing
+  if (session.summarizing) {
+    session.summarizing.awaited ||= input.awaited
+    return session.summarizing
+  }
   const controller = new AbortController()
+  const isAwaited = (): boolean => session.summarizing?.awaited ?? false
   const summarizing = {
-    ended: run(runtime, session, { ...input, signal: controller.signal })
+    awaited: input.awaited,
+    ended: Promise.resolve()
+      .then(() => run(runtime, session, { ...input, isAwaited, signal: controller.signal }))
       .catch(() => {})
       .finally(() => (session.summarizing = undefined)),
     abort: () => controller.abort(),
@@ -41,19 +47,21 @@ export function summarizeRegion(
   return summarizing
 }
 
-interface RunInput extends SummarizeRegionInput {
+interface RunInput extends Omit<SummarizeRegionInput, "awaited"> {
+  /** A request may come to wait for what was begun ahead of need. */
+  readonly isAwaited: () => boolean
   readonly signal: AbortSignal
 }
 
 async function run(runtime: Runtime, session: Session, input: RunInput): Promise<void> {
   const { clock, client, config } = runtime
-  const { region, awaited } = input
+  const { region, isAwaited } = input
   const started = clock()
   const record = {
     type: "summary" as const,
     region: region.digest,
     messages: region.messages.map(({ id }) => id),
-    awaited,
+    awaited: isAwaited(),
     before: region.tokens,
     after: 0,
     prompt: 0,
@@ -69,6 +77,7 @@ async function run(runtime: Runtime, session: Session, input: RunInput): Promise
     {
       ...record,
       outcome: written.outcome,
+      awaited: isAwaited(),
       after: runtime.meter.measure(written.text).tokens,
       prompt: written.prompt,
       output: written.output,
@@ -80,7 +89,7 @@ async function run(runtime: Runtime, session: Session, input: RunInput): Promise
     facts: {},
     count: isAccepted ? "summary_accepted_count" : "summary_discarded_count",
   })
-  if (awaited && !isAccepted && written.outcome !== "aborted")
+  if (isAwaited() && !isAccepted && written.outcome !== "aborted")
     client.toast(summarizerFailedToast(written.outcome), "warning")
 }
 
@@ -104,7 +113,7 @@ const PROMPT_FRAME = 1_000
 async function write(
   runtime: Runtime,
   session: Session,
-  { region, model: sessionModel, awaited, signal }: RunInput,
+  { region, model: sessionModel, isAwaited, signal }: RunInput,
 ): Promise<WrittenSummary> {
   const { children, client, clock, config, meter, models } = runtime
   const deadline = clock() + config.summarize.timeout
@@ -139,16 +148,8 @@ async function write(
         timeout: Math.max(0, deadline - clock()),
       }),
     onProgress: (done, total) => {
-      if (!awaited) return
-      client.toast(
-        summarizingToast({
-          steps: region.messages.length,
-          part: done + 1,
-          parts: total,
-          seconds: Math.ceil((deadline - clock()) / 1_000),
-        }),
-        "info",
-      )
+      if (isAwaited() && done > 0)
+        client.toast(summaryPartToast({ part: done + 1, parts: total }), "info")
     },
   })
 }

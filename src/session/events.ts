@@ -136,7 +136,7 @@ const summarized = z.object({
   removed: z.number(),
   spent: z.number(),
   rewritten: z.number(),
-  /** The same as money where the host knows prices: saved with each later request, and spent. */
+  /** In money where the host knows prices: saved with each later request, and the price of all that. */
   savedEach: z.number().optional(),
   cost: z.number().optional(),
   at: z.string(),

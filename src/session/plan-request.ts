@@ -98,10 +98,7 @@ export function planRequest(input: PlanInput): Plan {
   const light = run(start, lightStages(settings))
   const prepared = preparedSummaries(input)
   const summarized = run(light, [(current) => summarize({ ...current, prepared })])
-  const folded = input.summaries
-    ? restore(run(deepen(summarized), [foldSteps]), budget)
-    : summarized
-  const batch = worthwhile(start, run(folded, heavyStages(settings)))
+  const batch = worthwhile(start, run(summarized, heavyStages(settings)))
   const wanted =
     light === summarized && light.forecast.tokens > budget.target
       ? wantedOf(input, light, batch.forecast.tokens > budget.ceiling)
@@ -145,13 +142,6 @@ const wantedOf = (
 ): Region | undefined =>
   summaries &&
   wantedRegion({ draft, meter, settings, tried: journal.summaries, terms: summaries, needed })
-
-const FOLD_DEPTH = 0.4
-const deepen = (draft: Draft): Draft =>
-  draft.forecast.tokens > draft.budget.target
-    ? { ...draft, budget: { ...draft.budget, target: FOLD_DEPTH * draft.budget.limit } }
-    : draft
-const restore = (draft: Draft, budget: Budget): Draft => ({ ...draft, budget })
 
 const settle =
   (input: PlanInput) =>

@@ -1,9 +1,11 @@
+import type { Edit } from "./edit.ts"
 import { HANDLE_LENGTH } from "./handle.ts"
 import { asRecord } from "./is-record.ts"
 import { messagePayload, payloadText } from "./meter.ts"
 import { recallBadLines, recallTruncated, recallUnknown } from "./texts.ts"
 import { fieldsOf } from "./transcript.ts"
 import type { Field, Media, Message, Part, Transcript } from "./transcript.ts"
+import { membersOf } from "./whole-messages.ts"
 
 export interface RecallRequest {
   readonly handle: string
@@ -28,10 +30,13 @@ const LONGEST_LINE = 2_000
  */
 export function recall({
   transcript,
+  edits,
   request,
   digest,
 }: {
   transcript: Transcript
+  /** Those of the journal: only they know which steps a summary stands for. */
+  edits: readonly Edit[]
   request: RecallRequest
   digest: (text: string) => string
 }): Recalled {
@@ -43,7 +48,15 @@ export function recall({
       for (const field of fieldsOf(part))
         if (digestOf(part, field).startsWith(handle)) return recallPayload(part, field, request)
     if (digest(messagePayload(message, digestOf)).startsWith(handle))
-      return recallMessage(message, request)
+      return recallMessages([message], request)
+  }
+  const summarized = edits.find(
+    ({ source, target }) => source.startsWith(handle) && membersOf(target).length > 1,
+  )
+  if (summarized) {
+    const members = new Set(membersOf(summarized.target))
+    const steps = transcript.messages.filter(({ id }) => members.has(id))
+    if (steps.length > 0) return recallMessages(steps, request)
   }
   throw new Error(recallUnknown(request.handle))
 }
@@ -54,8 +67,9 @@ function recallPayload(part: Part, field: Field, request: RecallRequest): Recall
   return { text: media.map(({ mime, name }) => `${mime} ${name}`.trim()).join("\n"), media }
 }
 
-/** A step that was folded, payload after payload. */
-function recallMessage({ parts }: Message, request: RecallRequest): Recalled {
+/** Steps that were folded or summarized, payload after payload. */
+function recallMessages(messages: readonly Message[], request: RecallRequest): Recalled {
+  const parts = messages.flatMap((message) => message.parts)
   const text = parts
     .flatMap((part) =>
       fieldsOf(part)

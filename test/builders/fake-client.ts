@@ -20,6 +20,7 @@ export const createFakeClient = (limits?: ModelLimits): FakeClient => {
     messages: async () => undefined,
     metadata: async (sessionID) => metadataOf.get(sessionID) ?? {},
     setMetadata: async (sessionID, metadata) => metadataOf.set(sessionID, metadata),
+    setPart: async ({ messageID, text }) => void calls.push(`part of ${messageID}: ${text}`),
     createChild: async () => undefined,
     prompt: async () => undefined,
     abort: async () => undefined,

@@ -114,14 +114,22 @@ describe("the host's own compaction of a pruned session", () => {
   const large = { context: 96_000, output: 4_000 }
   const small = { context: 16_000, output: 2_000 }
 
-  it.each([
-    ["the session's model was switched to one with a small window", {}, "small"],
+  const smallSummarizer = { agent: { compaction: { model: "scripted/small" } } }
+  const long = sourceLines("long", 290)
+
+  it.each<[string, { config?: object; modelID?: string; plugin?: object }]>([
+    ["the session's model was switched to one with a small window", { modelID: "small" }],
+    ["the user set a summarizer with a small window", { config: smallSummarizer }],
     [
-      "the user set a summarizer with a small window",
-      { agent: { compaction: { model: "scripted/small" } } },
-      "scripted",
+      "the user adds much to its prompt",
+      { config: smallSummarizer, plugin: { compactionContext: [long] } },
     ],
-  ])("gets a head that fits when %s", async (_name, config, modelID) => {
+    [
+      "the user's own prompt is long",
+      { config: smallSummarizer, plugin: { compactionPromptOverride: long } },
+    ],
+  ])("gets a head that fits when %s", async (_name, scenario) => {
+    const { config = {}, modelID = "scripted", plugin = {} } = scenario
     const {
       model,
       say: prompt,
@@ -130,9 +138,10 @@ describe("the host's own compaction of a pruned session", () => {
       last,
       tooLarge,
     } = await openCompactable([...bulkyWork, say("Went on.")], {
-      model: { limit: large, limits: { small } },
-      config,
-      plugin: {},
+      // A model that counts more than the plugin does leaves no slack.
+      model: { limit: large, limits: { small }, factor: 1.25 },
+      config: { ...config },
+      plugin: { ...plugin },
     })
     await prompt("Write the bulk.")
     expect(last()?.tokens).toBeGreaterThan(2 * small.context)

@@ -39,6 +39,36 @@ describe("a limit learned from a refusal", () => {
     expect(context).toBeLessThan(26_000)
   })
 
+  it("is none where none is named and little but system text and tools was sent", async () => {
+    const runtime = createTestRuntime({ limits: { context: 64_000, output: 8_000 } })
+    // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
+    const messages = copyMessages(recordedMessages().slice(0, 3)) as Parameters<
+      typeof planMessages
+    >[2]
+    await planMessages(runtime, runtime.sessions.get("ses_1"), messages)
+    learnLimit(runtime, "ses_1", { message: "Your input exceeds the context window" })
+    expect(runtime.models.get("scripted/claude-scripted").context).toBeUndefined()
+    learnLimit(runtime, "ses_1", { message: refusal })
+    expect(runtime.models.get("scripted/claude-scripted").context).toBe(32_000)
+  })
+
+  it("is learned once where the refusal is told when the host compacts already", async () => {
+    const runtime = createTestRuntime({ limits: { context: 64_000, output: 8_000 } })
+    const session = runtime.sessions.get("ses_1")
+    // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
+    const messages = copyMessages(recordedMessages()) as Parameters<typeof planMessages>[2]
+    await planMessages(runtime, session, messages)
+    session.refused = session.planned
+    session.planned = undefined
+    session.lastAgent = "compaction"
+    learnLimit(runtime, "ses_1", { message: refusal })
+    learnLimit(runtime, "ses_1", { message: refusal.replace("32000", "16000") })
+    expect(runtime.models.get("scripted/claude-scripted").context).toBe(32_000)
+    expect(runtime.client.calls).toEqual([
+      expect.stringContaining("refused this request for its size again"),
+    ])
+  })
+
   it("is none of a session that has sent nothing", () => {
     const runtime = createTestRuntime({})
     learnLimit(runtime, "ses_2", { message: refusal })

@@ -22,7 +22,7 @@ describe("recall of a folded step", () => {
   ])("gives all of it by %s", (_, written) => {
     const folded = step("a.ts")
     const handle = written(handleOfStep(folded))
-    expect(recall({ transcript: folded, request: { handle }, digest })).toEqual({
+    expect(recall({ transcript: folded, edits: [], request: { handle }, digest })).toEqual({
       text: whole,
       media: [],
     })
@@ -31,6 +31,8 @@ describe("recall of a folded step", () => {
   it("finds it where it was folded after the host had cleared its output", () => {
     const handle = handleOfStep(step(cleared, 5))
     const restored = step("a.ts", 5)
-    expect(recall({ transcript: restored, request: { handle }, digest }).text).toBe(whole)
+    expect(recall({ transcript: restored, edits: [], request: { handle }, digest }).text).toBe(
+      whole,
+    )
   })
 })

@@ -34,7 +34,7 @@ const transcript = createTranscript(
 )
 const handleOf = (payload: string): string => digest(payload).slice(0, 8)
 const recalled = (payload: string, request: Omit<RecallRequest, "handle"> = {}) =>
-  recall({ transcript, request: { handle: handleOf(payload), ...request }, digest })
+  recall({ transcript, edits: [], request: { handle: handleOf(payload), ...request }, digest })
 const more = "ask for more with lines or pattern]"
 
 describe("recall", () => {
@@ -95,7 +95,7 @@ describe("recall", () => {
       `[compacted bash recall 00000000, 1 line: old; recall ${handleOf(output)}]`,
     ],
   ])("takes a handle %s", (_, handle) => {
-    expect(recall({ transcript, request: { handle }, digest }).text).toBe(output)
+    expect(recall({ transcript, edits: [], request: { handle }, digest }).text).toBe(output)
   })
 
   it("gives attachments of users and tools as attachments", () => {
@@ -136,7 +136,7 @@ describe("recall", () => {
   it.each(["00000000", "", "1a2b", `${handleOf(output)}0`, "the handle"])(
     "refuses the handle %j with a hint",
     (handle) => {
-      expect(() => recall({ transcript, request: { handle }, digest })).toThrow(
+      expect(() => recall({ transcript, edits: [], request: { handle }, digest })).toThrow(
         `No placeholder of this session has the handle "${handle}"`,
       )
     },

@@ -14,7 +14,7 @@ export interface ChooseLevelsInput {
  * Up to this price detail goes even where the target is reached without: the prefix is rewritten
  * anyway, and what is worth so little only brings the next batch nearer.
  */
-const CHEAP = 0.004
+const CHEAP = 0.008
 
 /** At this price a token is better saved by folding the oldest steps. */
 export const FOLD_PRICE = 0.02

@@ -19,7 +19,7 @@ export interface CompactInput extends StageInput {
 }
 
 /** Of the target, as much may go beyond it. */
-const SPARE_SHARE = 0.2
+const SPARE_SHARE = 0.5
 
 /**
  * Stage B: what is old loses detail, a level at a time and first where a token keeps least, until

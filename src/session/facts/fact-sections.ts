@@ -1,5 +1,6 @@
-import { FACT_TITLES } from "../texts.ts"
+import { clip, FACT_TITLES } from "../texts.ts"
 import type { Facts } from "./collect-facts.ts"
+import type { CommandFact } from "./last-commands.ts"
 
 /** Facts of one kind, as they are written. */
 export interface FactSection {
@@ -14,9 +15,12 @@ export interface FactLine {
   readonly needle: string
 }
 
-/** Files and commands beyond these are too old to matter, newest first. */
+/** More files and commands than these would say less. */
 const MOST_READ = 30
 const MOST_COMMANDS = 12
+const FIRST_COMMANDS = 4
+/** Characters. */
+const LONGEST_COMMAND = 160
 
 /** What the work depends on: whatever summarizes the session, this is to be found behind it. */
 export const neededSections = (facts: Facts): readonly FactSection[] =>
@@ -26,7 +30,10 @@ export const neededSections = (facts: Facts): readonly FactSection[] =>
     [FACT_TITLES.changed, facts.files.changed],
     [FACT_TITLES.deleted, facts.files.deleted],
     [FACT_TITLES.unfinished, facts.files.unfinished],
-    [FACT_TITLES.failing, failing(facts).flatMap(({ command, errors }) => [command, ...errors])],
+    [
+      FACT_TITLES.failing,
+      failing(facts).flatMap(({ command, errors }) => [clip(command, LONGEST_COMMAND), ...errors]),
+    ],
     [FACT_TITLES.lastError, facts.lastError === undefined ? [] : [facts.lastError]],
   ])
 
@@ -40,13 +47,18 @@ export const allSections = (facts: Facts): readonly FactSection[] => [
       facts.commands
         .filter(({ errors }) => errors.length === 0)
         .slice(-MOST_COMMANDS)
-        .map(({ command }) => command),
+        .map(({ command }) => clip(command, LONGEST_COMMAND)),
     ],
   ]),
 ]
 
-const failing = ({ commands }: Facts) =>
-  commands.filter(({ errors }) => errors.length > 0).slice(-MOST_COMMANDS)
+/** What failed first may be what all is about, what failed last is what it is about now. */
+function failing({ commands }: Facts): readonly CommandFact[] {
+  const failed = commands.filter(({ errors }) => errors.length > 0)
+  return failed.length > MOST_COMMANDS
+    ? [...failed.slice(0, FIRST_COMMANDS), ...failed.slice(FIRST_COMMANDS - MOST_COMMANDS)]
+    : failed
+}
 
 const LONGEST_LINE = 400
 

@@ -16,6 +16,8 @@ export interface SummaryTerms {
   readonly payback: number
   readonly session: TokenPrices
   readonly summarizer: TokenPrices
+  /** The prices are those of the models, not the usual ones. */
+  readonly arePricesKnown: boolean
 }
 
 export interface WantedInput extends StageInput {

@@ -1,0 +1,23 @@
+import { completeSummary } from "../session/native/complete-summary.ts"
+import type { Runtime } from "./runtime.ts"
+import type { Session } from "./sessions.ts"
+
+/** Adds the facts that the host's summary lacks, before the host stores it. */
+export function completeNativeSummary(
+  { meter }: Runtime,
+  { compaction, lastAgent }: Session,
+  output: { text: string },
+): void {
+  if (lastAgent !== "compaction" || !compaction || compaction.completed) return
+  const { needed, behind, factTokens } = compaction
+  const text = completeSummary({
+    summary: output.text,
+    sections: needed,
+    behind,
+    tokens: factTokens,
+    count: (piece) => meter.measure(piece).tokens,
+  })
+  if (text === "") return
+  compaction.completed = true
+  output.text = text
+}

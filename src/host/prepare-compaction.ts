@@ -1,0 +1,124 @@
+import { collectFacts } from "../session/facts/collect-facts.ts"
+import { allSections, neededSections, renderSections } from "../session/facts/fact-sections.ts"
+import type { FactSection } from "../session/facts/fact-sections.ts"
+import { factorOf } from "../session/model-profile.ts"
+import { boundSections } from "../session/native/bound-sections.ts"
+import { requestSection } from "../session/native/request-section.ts"
+import { recordedFacts, replacedPrompt } from "../session/texts.ts"
+import { modelName } from "../session/transcript.ts"
+import type { Transcript } from "../session/transcript.ts"
+import { pendingCompaction } from "./compaction-request.ts"
+import type { CompactionRequest } from "./compaction-request.ts"
+import { decodeHistory } from "./decode-history.ts"
+import { newestSummary } from "./newest-summary.ts"
+import type { Runtime } from "./runtime.ts"
+import { sessionBudget } from "./session-budget.ts"
+import type { Session } from "./sessions.ts"
+
+/** What is known of a compaction of the host between its hooks. */
+export interface PreparedCompaction {
+  readonly request: CompactionRequest
+  /** What has to be found in the summary or behind it. */
+  readonly needed: readonly FactSection[]
+  /** Most counted tokens of facts. */
+  readonly factTokens: number
+  /** Counted tokens that were added to the summarizer's prompt. */
+  readonly added: number
+  /** Texts that stay behind the summary, known with the head. */
+  behind: readonly string[]
+  /** The summary has its facts. */
+  completed: boolean
+}
+
+/** Of the smaller of the two windows, the most that facts fill. */
+const FACTS_SHARE = 0.1
+/** Of the facts, the most that the user's latest request fills. */
+const REQUEST_SHARE = 0.4
+
+/**
+ * Adds facts and the user's lines to the prompt of the host's summarizer. Where the prompt is
+ * replaced, the host leaves out the previous summary and what plugins add: they are put back.
+ */
+export async function prepareCompaction(
+  runtime: Runtime,
+  session: Session,
+  output: { context: string[]; prompt?: string },
+): Promise<void> {
+  session.compacting = true
+  session.compaction = undefined
+  // An empty head is not shown to plugins.
+  session.headTokens = 0
+  const { client, config, meter } = runtime
+  await runtime.tokens.ready()
+  const history = await client.messages(session.id)
+  const request = history && pendingCompaction(history)
+  // Without the history the previous summary could not be put back: the host's prompt stays.
+  if (!history || !request) return void output.context.push(...config.compactionContext)
+  noteRefusal(session, request)
+  const place = { sessionID: session.id, directory: runtime.directory }
+  const transcript = decodeHistory(history, place)
+  const factTokens = await roomForFacts(runtime, request, transcript)
+  const facts = collectFacts({ transcript, meter, userTokens: config.protect.userTokens })
+  const latest = requestSection({ transcript, meter, tokens: REQUEST_SHARE * factTokens })
+  const needed = [...latest, ...neededSections(facts)]
+  const count = (text: string): number => meter.measure(text).tokens
+  const told = renderSections(
+    boundSections({
+      sections: [...latest, ...allSections(facts)],
+      tokens: factTokens,
+      count,
+    }),
+  )
+  const lines = [...(told === "" ? [] : [recordedFacts(told)]), ...config.compactionContext]
+  const added = [...output.context, ...lines]
+  const instead = config.compactionPromptOverride ?? output.prompt
+  if (instead === undefined) output.context.push(...lines)
+  else
+    output.prompt = replacedPrompt({
+      instead,
+      earlier: newestSummary(history)?.text ?? "",
+      besides: added,
+    })
+  session.compaction = {
+    request,
+    needed,
+    factTokens,
+    added: [...added, instead ?? ""].reduce((sum, text) => sum + count(text), 0),
+    behind: [],
+    completed: false,
+  }
+}
+
+/**
+ * An overflow that the gate did not report is the provider's. A compaction by hand is a way out of
+ * refusals, and begins to count anew.
+ */
+function noteRefusal(session: Session, { auto, overflow }: CompactionRequest): void {
+  if (!auto) session.refusedInRow = 0
+  const { planned, unplanned } = session
+  const wasSent = planned ? planned.outcome === "sent" : unplanned !== undefined
+  if (!overflow || !wasSent) return
+  session.refusedInRow++
+  session.refused = planned
+  // A compaction that failed is repeated with the next prompt: nothing was refused between.
+  session.planned = undefined
+  session.unplanned = undefined
+}
+
+/** Facts stand in the summarizer's prompt, and afterwards in the session's. */
+async function roomForFacts(
+  runtime: Runtime,
+  { model }: CompactionRequest,
+  transcript: Transcript,
+): Promise<number> {
+  const { client, models, native } = runtime
+  const rooms = await Promise.all(
+    [model, native.model].map(async (one) => {
+      if (!one) return Infinity
+      const limits = await client.limits(one)
+      const { limit } = sessionBudget(runtime, { model: one, limits, transcript })
+      return limit / factorOf(models.get(modelName(one)), one.modelID)
+    }),
+  )
+  return Math.floor(FACTS_SHARE * Math.min(...rooms))
+}

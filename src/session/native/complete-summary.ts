@@ -1,0 +1,33 @@
+import type { FactSection } from "../facts/fact-sections.ts"
+import { renderSections, withoutStanding } from "../facts/fact-sections.ts"
+import { FACTS_HEADING } from "../texts.ts"
+import { boundSections } from "./bound-sections.ts"
+
+export interface CompleteInput {
+  readonly summary: string
+  readonly sections: readonly FactSection[]
+  /** Texts that stay behind the summary. */
+  readonly behind: readonly string[]
+  /** Most counted tokens of what is added. */
+  readonly tokens: number
+  readonly count: (text: string) => number
+}
+
+/** The summary with the facts that it lacks. An empty one stays empty: it is replaced as a whole. */
+export function completeSummary({
+  summary,
+  sections,
+  behind,
+  tokens,
+  count,
+}: CompleteInput): string {
+  const own = withoutFacts(summary)
+  if (own === "") return ""
+  const lacking = withoutStanding(sections, [own, ...behind])
+  const facts = renderSections(boundSections({ sections: lacking, tokens, count }))
+  return facts === "" ? own : `${own}\n\n## ${FACTS_HEADING}\n${facts}`
+}
+
+/** Facts that were true at an earlier compaction, copied by the model from its summary. */
+const withoutFacts = (summary: string): string =>
+  summary.replaceAll(new RegExp(`^#+ ${FACTS_HEADING}\\n(?:(?!#+ ).*(?:\\n|$))*`, "gm"), "").trim()

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { createPluggedHost } from "./plugged-host.ts"
+import type { PluggedHost, ServedHost } from "./plugged-host.ts"
+import { eager, goodSummary, moduleFiles, moduleWork, stageCWindow } from "./summarizer.ts"
+
+const steps = 34
+
+let plugged: PluggedHost
+let served: ServedHost
+
+/** A summarizer that drops every fact, on purpose. */
+const forgetful = goodSummary("Some things were done.")
+
+beforeAll(async () => {
+  plugged = await createPluggedHost({
+    model: { limit: stageCWindow, summary: () => ({ text: forgetful }) },
+    options: { compact: false, summarize: eager },
+    host: { files: moduleFiles(steps), config: { snapshot: false } },
+  })
+  served = await plugged.serve()
+})
+
+afterAll(async () => {
+  await served.kill()
+  await plugged.close()
+})
+
+const subjects = [
+  ["T-101", "parser", "src/legacy/parser.c", "main"],
+  ["OPS-7", "login", "config/secrets.yaml", "production"],
+  ["#4711", "invoice", "db/schema.sql", "release/2.x"],
+  ["JIRA-88", "search", "vendor/engine.js", "trunk"],
+  ["gh-19", "upload", "public/index.html", "gh-pages"],
+  ["A1", "cache", "src/cache/index.ts", "stable"],
+  ["feat/42", "queue", "infra/main.tf", "deploy"],
+  ["BUG 3", "mailer", "templates/mail.mjml", "master"],
+  ["2026-11", "export", "reports/final.csv", "archive"],
+  ["X-0", "sync", "keys/id_rsa.pub", "hotfix"],
+] as const
+
+it.each(subjects)(
+  "task %s keeps its id, contract, constraints, todos and failing test through three summaries",
+  async (task, name, file, branch) => {
+    const requested = [
+      `The task id is ${task}.`,
+      `The output format is one JSON object with the keys task_id and ${name}_status.`,
+      `Never push to ${branch}.`,
+      `The file ${file} must not be touched.`,
+    ]
+    const todos = [
+      { content: `Make the ${name} test pass`, status: "in_progress", priority: "high" },
+      { content: `Describe ${name} in the changelog`, status: "pending", priority: "low" },
+    ]
+    const failing = `FAIL test/${name}.test.ts > ${name} keeps its order`
+    const session = await served.createSession()
+    plugged.play([{ text: "Understood." }])
+    await served.prompt(session, requested.join("\n"))
+    plugged.play([
+      { calls: [{ name: "todowrite", input: { todos } }] },
+      {
+        calls: [
+          {
+            name: "bash",
+            input: { command: `echo "${failing}"; exit 1`, description: `Run the ${name} test` },
+          },
+        ],
+      },
+      ...moduleWork(steps),
+    ])
+    await served.prompt(session, "Get it to work, module by module")
+
+    const journal = plugged.journal(session)
+    expect(journal.filter(({ type }) => type === "summarized").length).toBeGreaterThan(2)
+    const last = JSON.stringify(plugged.mainRequests(session).at(-1)?.body)
+    const planted = [...requested, failing, ...todos.map(({ content }) => content)]
+    expect(planted.filter((fact) => !last.includes(fact))).toEqual([])
+    expect(plugged.mainRequests(session).filter(({ overLimit }) => overLimit)).toEqual([])
+  },
+  60_000,
+)

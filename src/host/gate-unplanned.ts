@@ -1,12 +1,12 @@
 import { factorOf } from "../session/model-profile.ts"
-import { OVERFLOW_TERMINAL } from "../session/texts.ts"
+import { OVERFLOW_TERMINAL, refusedAgainToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { ParamsInput } from "./gate.ts"
 import { PromptOverflowError } from "./overflow-signals.ts"
+import { recordTerminal } from "./record-terminal.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
-import { refusedAgainToast } from "../session/texts.ts"
-import type { PlannedRequest, Session } from "./sessions.ts"
+import type { Session } from "./sessions.ts"
 
 /** The host's own requests, which no plan is made for. */
 export const INTERNAL_AGENTS: ReadonlySet<string> = new Set(["title", "summary", "compaction"])
@@ -42,33 +42,11 @@ const MAX_REFUSED = 2
 function stopRefusals(runtime: Runtime, session: Session): void {
   const { refusedInRow, compaction, refused } = session
   if (refusedInRow < MAX_REFUSED || compaction?.request.overflow === false) return
-  if (refused) recordRefusal(runtime, session, refused)
-  throw new PromptOverflowError(OVERFLOW_TERMINAL)
-}
-
-function recordRefusal(
-  runtime: Runtime,
-  session: Session,
-  { user, plan }: Pick<PlannedRequest, "user" | "plan">,
-): void {
-  const { forecast, budget } = plan.draft
-  if (!session.journal.refresh().refused.has(user)) {
-    session.journal.append([
-      {
-        type: "dispatch_prompt_overflow_terminal",
-        message: user,
-        forecast: forecast.tokens,
-        limit: budget.limit,
-      },
-    ])
-    runtime.facts.record(session.id, {
-      facts: {
-        compaction_overflow_terminal: true,
-        compaction_prompt_tokens_before: forecast.tokens,
-        compaction_prompt_token_budget: budget.limit,
-      },
-      count: "overflow_terminal_count",
-    })
+  if (refused) {
+    const { user, plan } = refused
+    const { forecast, budget } = plan.draft
+    recordTerminal(runtime, session, { user, forecast: forecast.tokens, limit: budget.limit })
+    runtime.notifyOnce(`refused ${session.id} ${user}`, refusedAgainToast)
   }
-  runtime.notifyOnce(`refused ${session.id} ${user}`, refusedAgainToast)
+  throw new PromptOverflowError(OVERFLOW_TERMINAL)
 }

@@ -10,6 +10,7 @@ import { modelName } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
 import { gateUnplanned, INTERNAL_AGENTS } from "./gate-unplanned.ts"
 import { HOST_OVERFLOW, PromptOverflowError } from "./overflow-signals.ts"
+import { recordTerminal } from "./record-terminal.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { PlannedRequest, Session } from "./sessions.ts"
@@ -74,7 +75,9 @@ export function gate(
     // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
     throw HOST_OVERFLOW
   }
-  refuse({ runtime, session, user, forecast, limit: budget.limit })
+  if (recordTerminal(runtime, session, { user, forecast, limit: budget.limit }))
+    runtime.client.toast(overflowToast({ forecast, limit: budget.limit }), "error")
+  throw new PromptOverflowError(OVERFLOW_TERMINAL)
 }
 
 /** The planned forecast with the system text that is really sent. */
@@ -211,34 +214,4 @@ function mayForce(
     removable.some(({ role }) => role === "assistant") &&
     forecast - draft.forecast.factor * removed <= limit
   )
-}
-
-function refuse({
-  runtime,
-  session,
-  user,
-  forecast,
-  limit,
-}: {
-  runtime: Runtime
-  session: Session
-  user: string
-  forecast: number
-  limit: number
-}): never {
-  if (!session.journal.refresh().refused.has(user)) {
-    session.journal.append([
-      { type: "dispatch_prompt_overflow_terminal", message: user, forecast, limit },
-    ])
-    runtime.client.toast(overflowToast({ forecast, limit }), "error")
-    runtime.facts.record(session.id, {
-      facts: {
-        compaction_overflow_terminal: true,
-        compaction_prompt_tokens_before: forecast,
-        compaction_prompt_token_budget: limit,
-      },
-      count: "overflow_terminal_count",
-    })
-  }
-  throw new PromptOverflowError(OVERFLOW_TERMINAL)
 }

@@ -54,7 +54,7 @@ interface RunInput extends Omit<SummarizeRegionInput, "awaited"> {
 }
 
 async function run(runtime: Runtime, session: Session, input: RunInput): Promise<void> {
-  const { clock, client, config } = runtime
+  const { clock, config } = runtime
   const { region, isAwaited } = input
   const started = clock()
   const record = {
@@ -73,6 +73,7 @@ async function run(runtime: Runtime, session: Session, input: RunInput): Promise
   ])
   const written = await write(runtime, session, input)
   const isAccepted = written.outcome === "accepted"
+  const isFailure = !isAccepted && written.outcome !== "aborted"
   session.journal.append([
     {
       ...record,
@@ -82,15 +83,22 @@ async function run(runtime: Runtime, session: Session, input: RunInput): Promise
       prompt: written.prompt,
       output: written.output,
       ms: clock() - started,
-      ...(isAccepted ? { text: written.text } : { until: clock() + pauseAfter(runtime, session) }),
+      ...(isAccepted && { text: written.text }),
+      ...(isFailure && { until: clock() + pauseAfter(runtime, session) }),
     },
   ])
   runtime.facts.record(session.id, {
     facts: {},
     count: isAccepted ? "summary_accepted_count" : "summary_discarded_count",
   })
-  if (isAwaited() && !isAccepted && written.outcome !== "aborted")
-    client.toast(summarizerFailedToast(written.outcome), "warning")
+  if (isFailure)
+    runtime.notifyOnce(
+      `summarizer ${session.id}`,
+      summarizerFailedToast({
+        model: modelName(summarizerModel(runtime, input.model)),
+        cause: written.outcome,
+      }),
+    )
 }
 
 /** Each failure in a row doubles the time until the next attempt. */

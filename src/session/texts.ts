@@ -146,8 +146,11 @@ export const summaryPartToast = (progress: {
   readonly parts: number
 }): string => `Summarizing: part ${progress.part} of ${progress.parts}.`
 
-export const summarizerFailedToast = (cause: string): string =>
-  `The summarizer did not give a usable summary (${cause}). Earlier steps became one line each instead; nothing is lost.`
+export const summarizerFailedToast = (failure: {
+  readonly model: string
+  readonly cause: string
+}): string =>
+  `${failure.model} gave no usable summary (${failure.cause}). Earlier steps become one line each instead; nothing is lost.`
 
 const oneLine = (text: string): string => clip(text, 120)
 

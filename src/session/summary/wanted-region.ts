@@ -34,9 +34,13 @@ const MIN_REGION = 1_500
 /** The region that a summary is worth being written for; none that was tried already. */
 export function wantedRegion(input: WantedInput): Region | undefined {
   const region = chooseRegion(input)
-  if (!region || region.tokens < MIN_REGION || input.tried.has(region.digest)) return undefined
+  if (!region || region.tokens < MIN_REGION || isTried(region, input)) return undefined
   return input.needed || paysBack(region, input) ? region : undefined
 }
+
+/** What a user broke off was not tried. */
+const isTried = ({ digest }: Region, { tried }: WantedInput): boolean =>
+  tried.has(digest) && tried.get(digest)?.outcome !== "aborted"
 
 function paysBack(region: Region, { meter, terms }: WantedInput): boolean {
   const prompt = regionPieces(region, meter).reduce((sum, { tokens }) => sum + tokens, 0)

@@ -25,9 +25,12 @@ export function lastCommands(calls: readonly Call[]): readonly CommandFact[] {
 }
 
 /** The exit code tells whether there are any; where the host gives none, the output does. */
-function errorsOf({ exitCode, output }: Call["part"]): readonly string[] {
+function errorsOf({ status, exitCode, output }: Call["part"]): readonly string[] {
   if (exitCode === 0) return []
-  const lines = output.split("\n").filter(isErrorLine).slice(0, MOST_ERRORS)
+  const printed = output.split("\n").filter((line) => line.trim() !== "")
+  const errors = printed.filter(isErrorLine).slice(0, MOST_ERRORS)
+  // Where it never ran, or was stopped, the host's first words say so.
+  const lines = errors.length === 0 && status === "failed" ? printed.slice(0, 1) : errors
   return lines.length === 0 && exitCode !== undefined
     ? [`exit code ${exitCode}`]
     : lines.map((line) => line.trim().slice(0, LONGEST_LINE))

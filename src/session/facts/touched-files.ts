@@ -28,11 +28,12 @@ export function touchedFiles(calls: readonly Call[], directory: string): Touched
         for (const path of namedFiles(part, directory)) settle(path, "unfinished")
       continue
     }
-    for (const path of removedFiles(part.input, directory)) settle(path, "deleted")
+    const removed = new Set(removedFiles(part.input, directory))
+    for (const path of removed) settle(path, "deleted")
     for (const { path, kind, movedFrom } of fileContents(part, directory)) {
       if (movedFrom !== undefined) settle(movedFrom, "deleted")
-      if (fates.get(path) !== "deleted" || kind !== "edit")
-        settle(path, kind === "read" ? "read" : "changed")
+      // A patch tells of what it deletes as of what it edits.
+      if (!removed.has(path) || kind !== "edit") settle(path, kind === "read" ? "read" : "changed")
     }
   }
   const withFate = (wanted: Fate): string[] =>
@@ -47,6 +48,9 @@ export function touchedFiles(calls: readonly Call[], directory: string): Touched
 
 const DELETED_IN_PATCH = /^\*\*\* Delete File: (.+)$/gm
 const REMOVING_COMMAND = /(?:^|[;&|\n]\s*)(?:git\s+)?rm\s+([^;&|\n]+)/g
+const QUOTED = /"(?:[^"\\]|\\[^])*"|'[^']*'/g
+/** Where the output goes. */
+const REDIRECTION = /\s\d*[<>].*$/
 
 /** Files that a patch deletes, or a plain `rm`. */
 function removedFiles(input: Readonly<Record<string, unknown>>, directory: string): string[] {
@@ -57,8 +61,8 @@ function removedFiles(input: Readonly<Record<string, unknown>>, directory: strin
       : []
   const removed =
     typeof command === "string"
-      ? [...command.matchAll(REMOVING_COMMAND)].flatMap(([, names = ""]) =>
-          names.trim().split(/\s+/),
+      ? [...command.replace(QUOTED, '""').matchAll(REMOVING_COMMAND)].flatMap(([, names = ""]) =>
+          names.replace(REDIRECTION, "").trim().split(/\s+/),
         )
       : []
   return [...patched, ...removed].flatMap((path) =>

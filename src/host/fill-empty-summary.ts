@@ -1,7 +1,7 @@
 import { collectFacts } from "../session/facts/collect-facts.ts"
 import { neededSections, renderSections } from "../session/facts/fact-sections.ts"
 import { factorOf } from "../session/model-profile.ts"
-import { boundSections } from "../session/native/bound-sections.ts"
+import { boundSections } from "../session/facts/bound-sections.ts"
 import { historyLedger } from "../session/native/history-ledger.ts"
 import { requestSection } from "../session/native/request-section.ts"
 import { emptySummaryToast } from "../session/texts.ts"

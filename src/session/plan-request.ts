@@ -112,16 +112,19 @@ export function planRequest(input: PlanInput): Plan {
   return { draft, anchor, before, staged, fruitlessAt: staged ? undefined : before, wanted }
 }
 
+/** Of what comes until the trigger, the share that the light stages will not take away again. */
+const LASTING_SHARE = 0.5
+
 /**
  * The region whose summary the next batch will want, so that it can be written before: the one that
- * a batch would want now, if what comes until the trigger stays as it is.
+ * a batch would want now, with what comes until the trigger.
  */
 export function regionAhead(input: PlanInput, { draft }: Plan): Region | undefined {
   const { budget, settings, meter } = input
   if (!settings.auto) return undefined
   const light = stageRunner(input, draft)(draft, lightStages(settings))
   const toCome = Math.max(0, budget.trigger - draft.forecast.tokens)
-  const isEnough = light.forecast.tokens + toCome <= budget.target
+  const isEnough = light.forecast.tokens + LASTING_SHARE * toCome <= budget.target
   const prepared = preparedSummaries(input)
   return isEnough || usableSummary({ draft: light, meter, settings, prepared })
     ? undefined

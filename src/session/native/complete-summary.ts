@@ -1,7 +1,7 @@
 import type { FactSection } from "../facts/fact-sections.ts"
 import { renderSections, withoutStanding } from "../facts/fact-sections.ts"
 import { FACTS_HEADING } from "../texts.ts"
-import { boundSections } from "./bound-sections.ts"
+import { boundSections } from "../facts/bound-sections.ts"
 
 export interface CompleteInput {
   readonly summary: string

@@ -23,7 +23,8 @@ const REQUIRED = [
   /^(?:work|progress|completed|done|state|current state|accomplish)/i,
   /^(?:next|remaining|to ?do)/i,
 ]
-const HEADING = /^\s{0,3}(?:#{1,6}\s+|\*\*|\d+[.)]\s+(?:\*\*)?)([^\n*:]+)/gm
+const HEADING =
+  /^\s{0,3}(?=#{1,6}\s|\*\*|\d+[.)]\s)(?:#{1,6}\s+)?(?:\*\*)?(?:\d+[.)]\s+)?(?:\*\*)?([^\n*:]+)/gm
 
 /** Takes an answer as a summary, or says why not. */
 export function checkSummary({ answer, source, count }: CheckInput): CheckedSummary {

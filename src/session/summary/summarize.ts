@@ -1,6 +1,7 @@
 import { appendEdits } from "../append-edits.ts"
 import type { Draft } from "../draft.ts"
 import type { Target } from "../edit.ts"
+import { boundSections } from "../facts/bound-sections.ts"
 import { collectFacts } from "../facts/collect-facts.ts"
 import { neededSections, renderSections, withoutStanding } from "../facts/fact-sections.ts"
 import { handleOf } from "../handle.ts"
@@ -23,6 +24,9 @@ export interface PreparedSummary {
 export interface SummarizeInput extends StageInput {
   readonly prepared: readonly PreparedSummary[]
 }
+
+/** Of the limit, the most that facts below a summary fill. */
+const FACTS_SHARE = 0.1
 
 /**
  * Stage C: puts the prepared summary that covers most in the place of its steps, with the facts that
@@ -58,7 +62,11 @@ export function summarize({ draft, meter, settings, prepared }: SummarizeInput):
     meter,
     userTokens: settings.userTokens,
   })
-  const lost = withoutStanding(neededSections(facts), [...standingTexts(bare)])
+  const lost = boundSections({
+    sections: withoutStanding(neededSections(facts), [...standingTexts(bare)]),
+    tokens: (FACTS_SHARE * draft.budget.limit) / draft.forecast.factor,
+    count: (text) => meter.measure(text).tokens,
+  })
   return lost.length > 0 ? place(renderSections(lost)) : bare
 }
 

@@ -1,4 +1,4 @@
-import type { FactSection } from "../facts/fact-sections.ts"
+import type { FactSection } from "./fact-sections.ts"
 
 export interface BoundInput {
   readonly sections: readonly FactSection[]

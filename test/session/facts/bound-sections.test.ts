@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { boundSections } from "../../../src/session/native/bound-sections.ts"
+import { boundSections } from "../../../src/session/facts/bound-sections.ts"
 
 const section = (title: string, ...lines: readonly string[]) => ({
   title,

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { isRecord } from "./session/is-record.ts"
+import { withSwitches } from "./with-switches.ts"
 import { showValue, unknownKeys } from "./unknown-keys.ts"
 
 /** Thresholds: what lies between a share and a sensible number of tokens is a slip of the pen. */
@@ -195,7 +196,10 @@ export function parseConfig(
   options: unknown,
   environment: Readonly<Record<string, string | undefined>>,
 ): ParsedConfig {
-  const given = isRecord(options) ? options : {}
+  const given = withSwitches(
+    isRecord(options) ? options : {},
+    optionLeaves().map(({ path }) => path),
+  )
   const issues: string[] = []
   if (options !== undefined && !isRecord(options))
     issues.push(`Expected the plugin's options to be an object, got ${showValue(options)}.`)

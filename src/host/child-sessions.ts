@@ -20,6 +20,10 @@ export interface ChildSessions {
   readonly has: (sessionID: string) => boolean
   /** The host tries a child's request again; that is worth waiting for once. */
   readonly retried: (sessionID: string, attempt: number) => void
+  /** Nothing of a child's is waited for any more. */
+  readonly isDone: (sessionID: string) => boolean
+  /** A child is about to ask its model: once is enough for an answer. */
+  readonly stepped: (sessionID: string) => void
   readonly ask: (options: AskOptions) => Promise<SummarizerAnswer | SummarizerFailure>
   /** Ends and deletes all of them: the host is about to exit. */
   readonly close: () => Promise<void>
@@ -45,7 +49,8 @@ export function createChildSessions({
   folder,
   directory,
 }: ChildSessionsOptions): ChildSessions {
-  const mine = new Map<string, AbortController>()
+  const mine = new Map<string, Child>()
+  const asking = new Set<Promise<unknown>>()
   const closing = new AbortController()
   const ending = new Set<Promise<void>>()
   const marks = path.join(folder, "children")
@@ -56,65 +61,98 @@ export function createChildSessions({
     if (await client.remove(child)) fs.rmSync(markOf(child), { force: true })
   }
 
+  const askChild = async ({
+    parent,
+    model,
+    prompt,
+    signal,
+    timeout,
+  }: AskOptions): Promise<SummarizerAnswer | SummarizerFailure> => {
+    const stop = AbortSignal.any([signal, closing.signal])
+    if (stop.aborted) return "aborted"
+    const started = AbortSignal.timeout(Math.max(0, timeout))
+    const child = await client.createChild(parent)
+    if (child === undefined) return "error"
+    const failed = new AbortController()
+    mine.set(child, { failed, steps: 0 })
+    try {
+      fs.mkdirSync(marks, { recursive: true, mode: 0o700 })
+      fs.writeFileSync(markOf(child), JSON.stringify({ child, pid: process.pid, directory }))
+      const ends = [
+        { signal: stop, failure: "aborted" },
+        { signal: failed.signal, failure: "error" },
+        { signal: started, failure: "timeout" },
+      ] as const
+      return await firstOf(() => client.prompt(child, model, prompt), ends)
+    } catch {
+      return "error"
+    } finally {
+      // Not awaited: a host that hangs must not hold the turn.
+      const ended = end(child).finally(() => {
+        mine.delete(child)
+        ending.delete(ended)
+      })
+      ending.add(ended)
+    }
+  }
+
   return {
     has: (sessionID) => mine.has(sessionID),
     retried(sessionID, attempt) {
-      if (attempt > MAX_RETRIES) mine.get(sessionID)?.abort()
+      if (attempt > MAX_RETRIES) mine.get(sessionID)?.failed.abort()
     },
-    async ask({ parent, model, prompt, signal, timeout }) {
-      if (signal.aborted) return "aborted"
-      const child = await client.createChild(parent)
-      if (child === undefined) return "error"
-      const failed = new AbortController()
-      mine.set(child, failed)
-      try {
-        fs.mkdirSync(marks, { recursive: true, mode: 0o700 })
-        fs.writeFileSync(markOf(child), JSON.stringify({ child, pid: process.pid, directory }))
-        return await firstOf(client.prompt(child, model, prompt), {
-          signal: AbortSignal.any([signal, closing.signal]),
-          timeout,
-          failed: failed.signal,
-        })
-      } catch {
-        return "error"
-      } finally {
-        // Not awaited: a host that hangs must not hold the turn.
-        const ended = end(child).finally(() => {
-          mine.delete(child)
-          ending.delete(ended)
-        })
-        ending.add(ended)
-      }
+    isDone: (sessionID) => mine.get(sessionID)?.failed.signal.aborted ?? false,
+    stepped(sessionID) {
+      const child = mine.get(sessionID)
+      if (!child) return
+      child.steps++
+      // A stream that ends without saying so is asked for more, again and again.
+      if (child.steps > 1) child.failed.abort()
+    },
+    ask(options) {
+      const asked = askChild(options)
+      asking.add(asked)
+      void asked.finally(() => asking.delete(asked))
+      return asked
     },
     async close() {
       closing.abort()
-      // Whoever asked has to see it first.
-      await Promise.resolve()
+      await Promise.allSettled(asking)
       await Promise.all(ending)
     },
     async removeOrphans() {
-      for (const mark of readMarks(marks))
+      for (const { child, pid, directory: theirs } of readMarks(marks))
         // oxlint-disable-next-line no-await-in-loop -- one after the other is soon enough
-        if (mark.directory === directory && !isAlive(mark.pid)) await end(mark.child)
+        if (theirs === directory && !mine.has(child) && !isAlive(pid)) await end(child)
     },
   }
 }
 
+interface End {
+  readonly signal: AbortSignal
+  readonly failure: SummarizerFailure
+}
+
+/** The answer, unless something ends it before; nothing is asked where that has happened already. */
 async function firstOf(
-  answer: Promise<SummarizerAnswer | undefined>,
-  {
-    signal,
-    timeout,
-    failed,
-  }: Pick<AskOptions, "signal" | "timeout"> & { readonly failed: AbortSignal },
+  ask: () => Promise<SummarizerAnswer | undefined>,
+  ends: readonly End[],
 ): Promise<SummarizerAnswer | SummarizerFailure> {
-  const end = AbortSignal.any([signal, failed, AbortSignal.timeout(timeout)])
-  const ended = new Promise<SummarizerFailure>((resolve) => {
-    end.addEventListener("abort", () =>
-      resolve(signal.aborted ? "aborted" : failed.aborted ? "error" : "timeout"),
-    )
-  })
-  return (await Promise.race([answer, ended])) ?? "error"
+  const over = ends.find(({ signal }) => signal.aborted)
+  if (over) return over.failure
+  const ended = ends.map(
+    ({ signal, failure }) =>
+      new Promise<SummarizerFailure>((resolve) => {
+        signal.addEventListener("abort", () => resolve(failure), { once: true })
+      }),
+  )
+  return (await Promise.race([ask(), ...ended])) ?? "error"
+}
+
+interface Child {
+  readonly failed: AbortController
+  /** Requests to the model. */
+  steps: number
 }
 
 interface Mark {

@@ -181,6 +181,9 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
     exitCode: exitCodeOf(state),
     media: cleared || status !== "completed" ? [] : attachments.map(mediaOf),
     clearedAt,
+    cleared: cleared
+      ? { output: text(state["output"]), media: attachments.map(mediaOf) }
+      : undefined,
   }
 }
 

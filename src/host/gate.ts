@@ -39,7 +39,8 @@ export function gate(
   }
   if (runtime.children.has(session.id)) {
     // A child that answers too much would be compacted by the host.
-    if (agent !== SUMMARIZER_AGENT) throw new PromptOverflowError(OVERFLOW_TERMINAL)
+    if (agent !== SUMMARIZER_AGENT || runtime.children.isDone(session.id))
+      throw new PromptOverflowError(OVERFLOW_TERMINAL)
     return setSummarizerParams(output)
   }
   const { planned } = session

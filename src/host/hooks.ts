@@ -91,7 +91,8 @@ export function createHooks(runtime: Runtime): Hooks {
       "messages.transform",
       async (_input, { messages }) => {
         const sessionID = messages[0]?.info.sessionID
-        if (!sessionID || children.has(sessionID)) return
+        if (!sessionID) return
+        if (children.has(sessionID)) return children.stepped(sessionID)
         const session = sessions.get(sessionID)
         session.planned = undefined
         session.unplanned = undefined

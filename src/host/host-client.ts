@@ -84,7 +84,8 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     async prompt(childID, model, text) {
       const body = { agent: SUMMARIZER_AGENT, model, parts: [{ type: "text" as const, text }] }
       const { data } = await client.session.prompt({ path: { id: childID }, body })
-      if (!data || data.info.error) return undefined
+      // An answer that was cut off is none.
+      if (!data || data.info.error || data.info.finish === "length") return undefined
       const { tokens } = data.info
       return {
         text: data.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n"),

@@ -10,6 +10,8 @@ export interface Journal {
   /** Reads what was added since, by this process or another, and returns the folded state. */
   readonly refresh: () => Readonly<JournalState>
   readonly append: (records: readonly JournalRecord[]) => void
+  /** The session is deleted: whoever still works on it must not bring its file back. */
+  readonly close: () => void
 }
 
 export interface JournalOptions {
@@ -31,6 +33,7 @@ export function createJournal({ folder, sessionID, onMemoryOnly }: JournalOption
   let state = emptyJournalState()
   let offset = 0
   let memoryOnly = false
+  let isClosed = false
 
   const fold = (text: string): void => {
     for (const line of text.split("\n")) {
@@ -55,7 +58,7 @@ export function createJournal({ folder, sessionID, onMemoryOnly }: JournalOption
   }
 
   const append = (records: readonly JournalRecord[]): void => {
-    if (records.length === 0) return
+    if (records.length === 0 || isClosed) return
     const text = records.map((record) => `${writeRecord(record, sessionID)}\n`).join("")
     if (!memoryOnly) {
       try {
@@ -72,7 +75,7 @@ export function createJournal({ folder, sessionID, onMemoryOnly }: JournalOption
     fold(text)
   }
 
-  return { refresh, append }
+  return { refresh, append, close: () => void (isClosed = true) }
 }
 
 /** A deleted session leaves nothing behind. */

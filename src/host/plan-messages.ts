@@ -22,6 +22,7 @@ import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
 import { mayAwait, summaryTerms } from "./summaries.ts"
 import { summarizeRegion } from "./summarize-region.ts"
+import { within } from "./within.ts"
 
 export type HostMessages = { info: HostInfo; parts: HostPart[] }[]
 
@@ -134,6 +135,9 @@ export async function planMessages(
   announce(runtime, session, plan)
 }
 
+/** Whatever holds a summary up beyond its own timeout, a turn goes on. */
+const GRACE_MS = 5_000
+
 interface PlannedWith {
   readonly input: PlanInput
   readonly plan: Plan
@@ -147,15 +151,17 @@ async function planWithSummary(
 ): Promise<PlannedWith> {
   const plan = planRequest(input)
   const model = input.transcript.messages[latestUserIndex(input.transcript.messages)]?.model
-  if (!plan.wanted || !model || !mayAwait(runtime, session)) return { input, plan }
+  if (!plan.wanted || !model || !mayAwait(runtime, session, plan)) return { input, plan }
+  const { timeout } = runtime.config.summarize
   runtime.client.toast(
     summarizingToast({
       steps: plan.wanted.messages.length,
-      seconds: Math.ceil(runtime.config.summarize.timeout / 1_000),
+      seconds: Math.ceil(timeout / 1_000),
     }),
     "info",
   )
-  await summarizeRegion(runtime, session, { region: plan.wanted, model, awaited: true }).ended
+  const { ended } = summarizeRegion(runtime, session, { region: plan.wanted, model, awaited: true })
+  await within(() => ended, timeout + GRACE_MS)
   const journal = session.journal.refresh()
   const prior = readPrior({ ...input, model, journal })
   const again = { ...input, journal, prior }

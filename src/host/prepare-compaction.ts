@@ -4,7 +4,8 @@ import type { FactSection } from "../session/facts/fact-sections.ts"
 import { factorOf } from "../session/model-profile.ts"
 import { boundSections } from "../session/facts/bound-sections.ts"
 import { requestSection } from "../session/native/request-section.ts"
-import { recordedFacts, replacedPrompt } from "../session/texts.ts"
+import { withoutMarks } from "../session/summary/without-marks.ts"
+import { continuedSummary, recordedFacts, replacedPrompt } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Transcript } from "../session/transcript.ts"
 import { pendingCompaction } from "./compaction-request.ts"
@@ -69,7 +70,15 @@ export async function prepareCompaction(
       count,
     }),
   )
-  const lines = [...(told === "" ? [] : [recordedFacts(told)]), ...config.compactionContext]
+  const ours = session.journal
+    .refresh()
+    .edits.findLast(({ reason }) => reason === "summarized")?.replacement
+  const lines = [
+    ...(told === "" ? [] : [recordedFacts(told)]),
+    // In the head its steps stand again, cut to fit.
+    ...(ours?.kind === "text" ? [continuedSummary(withoutMarks(ours.text))] : []),
+    ...config.compactionContext,
+  ]
   const added = [...output.context, ...lines]
   const instead = config.compactionPromptOverride ?? output.prompt
   if (instead === undefined) output.context.push(...lines)

@@ -126,12 +126,18 @@ export function createSessions({
       if (sessions.size > MAX_SESSIONS) {
         // A request between its plan and its gate needs its session.
         const idle = [...sessions.values()].find(
-          ({ planned }) => planned?.outcome !== undefined || !planned,
+          ({ planned, summarizing }) =>
+            !summarizing && (planned?.outcome !== undefined || !planned),
         )
         if (idle && idle !== session) sessions.delete(idle.id)
       }
       return session
     },
-    drop: (sessionID) => void sessions.delete(sessionID),
+    drop(sessionID) {
+      const session = sessions.get(sessionID)
+      session?.summarizing?.abort()
+      session?.journal.close()
+      sessions.delete(sessionID)
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { regionAhead } from "../session/plan-request.ts"
+import type { Plan } from "../session/plan-request.ts"
 import { USUAL_PRICES } from "../session/summary/prices.ts"
 import type { SummaryTerms } from "../session/summary/wanted-region.ts"
 import type { ModelRef } from "../session/transcript.ts"
@@ -27,10 +28,17 @@ export function maySummarize({ clock }: Runtime, { journal }: Session): boolean 
   return (newest?.until ?? 0) <= clock()
 }
 
-/** A request waits only for a summarizer that has not just failed. */
-export const mayAwait = (runtime: Runtime, session: Session): boolean =>
-  session.summarizing !== undefined ||
-  (failuresInRow(session) === 0 && maySummarize(runtime, session))
+/**
+ * A request waits for what is being written already, and else only where nothing but a summary
+ * makes it small enough, or where none is to be prepared; never for a summarizer that has just failed.
+ */
+export function mayAwait(runtime: Runtime, session: Session, { isWantedNow }: Plan): boolean {
+  if (failuresInRow(session) > 0) return false
+  const mayBegin = isWantedNow || !isPrepared(runtime)
+  return session.summarizing !== undefined || (mayBegin && maySummarize(runtime, session))
+}
+
+const isPrepared = ({ config }: Runtime): boolean => config.summarize.ahead < 1
 
 /** Growth since the last look, as a share of the trigger, before the next one. */
 const LOOK_EVERY = 0.03
@@ -41,12 +49,17 @@ export function prepareAhead(runtime: Runtime, session: Session, planned: Planne
   const { input, plan, model } = planned
   const { budget, forecast } = plan.draft
   const { ahead, enabled } = config.summarize
-  if (!enabled || ahead >= 1 || session.summarizing) return
+  if (!enabled || !isPrepared(runtime) || session.summarizing) return
   if (forecast.tokens < session.lookedAheadAt) session.lookedAheadAt = 0
+  if (!maySummarize(runtime, session)) return
   const isNear = forecast.tokens >= ahead * budget.trigger
   const hasGrown = forecast.tokens - session.lookedAheadAt >= LOOK_EVERY * budget.trigger
-  if (!isNear || !hasGrown || !maySummarize(runtime, session)) return
-  session.lookedAheadAt = forecast.tokens
-  const region = regionAhead({ ...input, journal: session.journal.refresh() }, plan)
+  if (isNear && hasGrown) session.lookedAheadAt = forecast.tokens
+  // What this batch has done without, the next one gets.
+  const region =
+    plan.wanted ??
+    (isNear && hasGrown
+      ? regionAhead({ ...input, journal: session.journal.refresh() }, plan)
+      : undefined)
   if (region) void summarizeRegion(runtime, session, { region, model, awaited: false }).ended
 }

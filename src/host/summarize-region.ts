@@ -1,4 +1,5 @@
 import { collectFacts } from "../session/facts/collect-facts.ts"
+import { boundSections } from "../session/facts/bound-sections.ts"
 import { allSections, renderSections } from "../session/facts/fact-sections.ts"
 import { factorOf } from "../session/model-profile.ts"
 import type { Region } from "../session/summary/choose-region.ts"
@@ -39,7 +40,7 @@ export function summarizeRegion(
     awaited: input.awaited,
     ended: Promise.resolve()
       .then(() => run(runtime, session, { ...input, isAwaited, signal: controller.signal }))
-      .catch(() => {})
+      .catch((error: unknown) => runtime.client.log(`A summary failed: ${String(error)}`))
       .finally(() => (session.summarizing = undefined)),
     abort: () => controller.abort(),
   }
@@ -91,12 +92,12 @@ async function run(runtime: Runtime, session: Session, input: RunInput): Promise
     facts: {},
     count: isAccepted ? "summary_accepted_count" : "summary_discarded_count",
   })
-  if (isFailure)
+  if (written.outcome !== "accepted" && written.outcome !== "aborted")
     runtime.notifyOnce(
       `summarizer ${session.id}`,
       summarizerFailedToast({
         model: modelName(summarizerModel(runtime, input.model)),
-        cause: written.outcome,
+        outcome: written.outcome,
       }),
     )
 }
@@ -115,6 +116,9 @@ export const failuresInRow = ({ journal }: Session): number => {
 
 /** Of the summarizer's window, the most that one request to it fills. */
 const MAX_WINDOW_SHARE = 0.75
+/** And of that, the facts, and a summary that the next part is written into. */
+const FACTS_SHARE = 0.15
+const EARLIER_SHARE = 0.25
 /** Our own words around what is summarized, counted tokens. */
 const PROMPT_FRAME = 1_000
 
@@ -124,28 +128,32 @@ async function write(
   { region, model: sessionModel, isAwaited, signal }: RunInput,
 ): Promise<WrittenSummary> {
   const { children, client, clock, config, meter, models } = runtime
-  const deadline = clock() + config.summarize.timeout
+  const { compactionContext, compactionPromptOverride: instead, protect, summarize } = config
+  const deadline = clock() + summarize.timeout
   const model = summarizerModel(runtime, sessionModel)
   const { transcript } = region.draft
-  const { limit } = sessionBudget(runtime, {
-    model,
-    limits: await client.limits(model),
-    transcript,
-  })
-  const facts = renderSections(
-    allSections(collectFacts({ transcript, meter, userTokens: config.protect.userTokens })),
-  )
-  const earlier = earlierSummary(region)
+  const limits = await client.limits(model)
+  const { limit } = sessionBudget(runtime, { model, limits, transcript })
   const count = (text: string): number => meter.measure(text).tokens
   const window = (MAX_WINDOW_SHARE * limit) / factorOf(models.get(modelName(model)), model.modelID)
-  const size = Math.floor(window - count(facts) - count(earlier ?? "") - PROMPT_FRAME)
+  const facts = collectFacts({ transcript, meter, userTokens: protect.userTokens })
+  const told = renderSections(
+    boundSections({ sections: allSections(facts), tokens: FACTS_SHARE * window, count }),
+  )
+  const earlier = earlierSummary(region)
+  const room = Math.max(EARLIER_SHARE * window, count(earlier ?? ""))
+  const besides = [told, ...compactionContext, instead ?? ""].map(count)
+  const size = Math.floor(
+    besides.reduce((left, tokens) => left - tokens, window - room - PROMPT_FRAME),
+  )
   return writeSummary({
     chunks: size > 0 ? chunkPieces({ pieces: regionPieces(region, meter), size, count }) : [],
-    facts,
+    facts: told,
     earlier,
-    context: config.compactionContext,
-    instead: config.compactionPromptOverride,
+    context: compactionContext,
+    instead,
     source: region.tokens,
+    room,
     count,
     ask: (prompt) =>
       children.ask({
@@ -153,7 +161,7 @@ async function write(
         model,
         prompt,
         signal,
-        timeout: Math.max(0, deadline - clock()),
+        timeout: deadline - clock(),
       }),
     onProgress: (done, total) => {
       if (isAwaited() && done > 0)

@@ -1,4 +1,5 @@
 import type { Config, Hooks } from "@opencode-ai/plugin"
+import { asRecord } from "../session/is-record.ts"
 import { SUMMARIZER_SYSTEM } from "../session/texts.ts"
 
 /** The hidden agent of Stage C, as the host names it. */
@@ -34,6 +35,11 @@ type ParamsOutput = Parameters<NonNullable<Hooks["chat.params"]>>[1]
 export function setSummarizerParams(output: ParamsOutput): void {
   if (output.maxOutputTokens !== undefined)
     output.maxOutputTokens = Math.min(output.maxOutputTokens, MAX_OUTPUT)
-  const { thinking: _thinking, ...options } = output.options
-  output.options = "reasoningEffort" in options ? { ...options, reasoningEffort: "low" } : options
+  const { thinking: _thinking, thinkingConfig: _config, ...options } = output.options
+  // Each provider's library has a name of its own for it.
+  if ("reasoningEffort" in options) options["reasoningEffort"] = "low"
+  if ("effort" in options) options["effort"] = "low"
+  if ("reasoning" in options)
+    options["reasoning"] = { ...asRecord(options["reasoning"]), effort: "low" }
+  output.options = options
 }

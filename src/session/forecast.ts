@@ -4,6 +4,7 @@ import type { Replayed } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
 import { fieldsOf, messageKey, sameModel, slotKey } from "./transcript.ts"
 import type { Message, ModelRef, Part, Transcript } from "./transcript.ts"
+import { membersOf } from "./whole-messages.ts"
 
 /** The expected size of a request, tokens as the provider will report them. */
 export interface Forecast {
@@ -43,7 +44,7 @@ const GROWTH_MARGIN = 0.01
 export function forecastRequest(input: ForecastInput): Forecast {
   const { transcript, view, meter, factor, anchor } = input
   const margin = 1 + GROWTH_MARGIN
-  if (!anchor) {
+  if (!anchor || input.edits.some((edit) => straddles(edit, transcript, anchor))) {
     const counted = countMessages({ messages: transcript.messages, view, meter }) + input.overhead
     return { tokens: Math.ceil(factor * margin * counted), anchor: undefined, factor }
   }
@@ -123,6 +124,14 @@ function removedSince(edits: readonly Edit[], transcript: Transcript, anchor: An
     if (before.has(edit.target.message) && !madeBefore(edit, anchor, before))
       removed += edit.before - edit.after
   return removed
+}
+
+/** A summary of steps on both sides of the anchor: what it took out of the one cannot be told. */
+function straddles({ target, at }: Edit, { messages }: Transcript, anchor: Anchor): boolean {
+  const members = new Set(membersOf(target))
+  if (members.size === 1 || at < anchor.message.id) return false
+  const isBefore = messages.slice(0, anchor.index).some(({ id }) => members.has(id))
+  return isBefore && messages.slice(anchor.index).some(({ id }) => members.has(id))
 }
 
 /** Message ids ascend in time, which places an edit whose request has been undone since. */

@@ -93,6 +93,8 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
       state.refetchedAt = record.message
       return
     case "summary":
+      // The newest attempt is the last one.
+      state.summaries.delete(record.region)
       state.summaries.set(record.region, record)
       return
     case "effect_alarm":

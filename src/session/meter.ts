@@ -142,19 +142,16 @@ export function payloadText(part: Part, field: Field): string {
 }
 
 /**
- * A message as it enters its digest: the digests of all that reaches the model, but for results
- * that the host has cleared, which `recall` sees and a request does not.
+ * A message as it enters its digest: the digests of all that it carries. What the host's prune has
+ * cleared counts as it was, so that what took the message's place stays.
  */
 export const messagePayload = (
   { parts }: Message,
   digest: (part: Part, field: Field) => string,
 ): string =>
   parts
-    .flatMap((part) =>
-      fieldsOf(part)
-        .filter((field) => field === "input" || part.kind !== "tool" || !part.clearedAt)
-        .map((field) => digest(part, field)),
-    )
+    .map((part) => (part.kind === "tool" && part.cleared ? { ...part, ...part.cleared } : part))
+    .flatMap((part) => fieldsOf(part).map((field) => digest(part, field)))
     .join("\n")
 
 const mediaSize = (part: Part): number => {

@@ -57,6 +57,8 @@ export interface Plan {
   readonly fruitlessAt: number | undefined
   /** Steps that the turn ledger stands in for, because nobody has summarized them yet. */
   readonly wanted: Region | undefined
+  /** Without that summary the request stays over the ceiling. */
+  readonly isWantedNow: boolean
 }
 
 /** Decides what one request is made of: earlier edits replayed, then the stages where needed. */
@@ -92,6 +94,7 @@ export function planRequest(input: PlanInput): Plan {
       staged: false,
       fruitlessAt: before > budget.trigger ? input.fruitlessAt : undefined,
       wanted: undefined,
+      isWantedNow: false,
     }
 
   const run = stageRunner(input, start)
@@ -99,17 +102,16 @@ export function planRequest(input: PlanInput): Plan {
   const prepared = preparedSummaries(input)
   const summarized = run(light, [(current) => summarize({ ...current, prepared })])
   const batch = worthwhile(start, run(summarized, heavyStages(settings)))
+  const isOverCeiling = batch.forecast.tokens > budget.ceiling
   const wanted =
     light === summarized && light.forecast.tokens > budget.target
-      ? wantedOf(input, light, batch.forecast.tokens > budget.ceiling)
+      ? wantedOf(input, light, isOverCeiling)
       : undefined
   // Over the ceiling the host would summarize the whole session behind the next answer.
-  const draft =
-    batch.forecast.tokens > budget.ceiling
-      ? settled(shortenRecent({ draft: batch, meter, settings }))
-      : batch
+  const draft = isOverCeiling ? settled(shortenRecent({ draft: batch, meter, settings })) : batch
   const staged = draft.fresh.length > start.fresh.length
-  return { draft, anchor, before, staged, fruitlessAt: staged ? undefined : before, wanted }
+  const fruitlessAt = staged ? undefined : before
+  return { draft, anchor, before, staged, fruitlessAt, wanted, isWantedNow: isOverCeiling }
 }
 
 /** Of what comes until the trigger, the share that the light stages will not take away again. */

@@ -65,6 +65,8 @@ export interface ToolPart {
   readonly media: readonly Media[]
   /** When the host's own prune cleared the output and media, milliseconds since the epoch. */
   readonly clearedAt: number | undefined
+  /** What it has cleared, where that is not shown. */
+  readonly cleared: Pick<ToolPart, "output" | "media"> | undefined
 }
 
 export interface MediaPart extends Media {

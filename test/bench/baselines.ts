@@ -51,6 +51,7 @@ const clearing =
       staged,
       fruitlessAt: undefined,
       wanted: undefined,
+      isWantedNow: false,
     }
   }
 

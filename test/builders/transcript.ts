@@ -47,6 +47,7 @@ export const call = (
   exitCode: undefined,
   media: [],
   clearedAt: undefined,
+  cleared: undefined,
   ...options,
 })
 

@@ -37,10 +37,14 @@ describe.each<[string, Reply, string]>([
   ["fails", { status: 500, body: { error: { message: "internal error" } } }, "error"],
   ["answers nothing", { text: "" }, "empty"],
   ["answers without structure", { text: "ok" }, "unstructured"],
-  ["copies all", { text: `## Goal\n## Work\n## Next\n${"all of it ".repeat(1_500)}` }, "too-long"],
+  [
+    "copies all",
+    { text: `## Goal\nAll.\n## Work\nAll.\n## Next\n${"all of it ".repeat(1_500)}` },
+    "too-long",
+  ],
   [
     "answers more than fits its window",
-    { text: `## Goal\n## Work\n## Next\n${"all of it ".repeat(9_000)}` },
+    { text: `## Goal\nAll.\n## Work\nAll.\n## Next\n${"all of it ".repeat(9_000)}` },
     "error",
   ],
   ["hangs", { hang: true }, "timeout"],

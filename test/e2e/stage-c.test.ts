@@ -80,7 +80,7 @@ it("gives it the steps, the facts and the user's context as data", () => {
   expect(prompt).toContain("implementation-of-m0.md")
   expect(prompt).toContain("Error: m0 is not ready")
   expect(prompt).toMatch(
-    /<transcript>\n[^]*\[read\] \{"filePath":"[^"]*m0\.ts"\}[^]*\n<\/transcript>$/,
+    /<transcript>\n[^]*\[user\] Check every module[^]*\[read\] \{"filePath":"[^"]*m0\.ts"[^]*\n<\/transcript>$/,
   )
 })
 

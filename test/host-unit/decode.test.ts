@@ -178,6 +178,10 @@ describe("a part", () => {
         status: "completed",
         output: "[Old tool result content cleared]",
         clearedAt: 9,
+        cleared: {
+          output: "b",
+          media: [{ mime: "image/png", name: "a.png", url: "data:," }],
+        },
       },
     ],
     [

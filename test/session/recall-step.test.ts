@@ -4,12 +4,13 @@ import { recall } from "../../src/session/recall.ts"
 import type { Transcript } from "../../src/session/transcript.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { assistant, call, createTranscript, text, user } from "../builders/transcript.ts"
+import type { CallOptions } from "../builders/transcript.ts"
 
 const cleared = "[Old tool result content cleared]"
-const step = (result: string, clearedAt?: number) =>
+const step = (output: string, options: CallOptions = {}) =>
   createTranscript(
     user(text("Go")),
-    assistant(text("I look."), call("bash", { command: "ls" }, { output: result, clearedAt })),
+    assistant(text("I look."), call("bash", { command: "ls" }, { output, ...options })),
   )
 const handleOfStep = ({ messages }: Transcript): string =>
   messages.flatMap((message) => createTestMeter().messageDigest(message))[1]?.slice(0, 8) ?? ""
@@ -29,8 +30,10 @@ describe("recall of a folded step", () => {
   })
 
   it("finds it where it was folded after the host had cleared its output", () => {
-    const handle = handleOfStep(step(cleared, 5))
-    const restored = step("a.ts", 5)
+    const handle = handleOfStep(
+      step(cleared, { clearedAt: 5, cleared: { output: "a.ts", media: [] } }),
+    )
+    const restored = step("a.ts", { clearedAt: 5 })
     expect(recall({ transcript: restored, edits: [], request: { handle }, digest }).text).toBe(
       whole,
     )

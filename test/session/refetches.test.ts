@@ -37,6 +37,13 @@ const fold: Edit = edit("", {
   replacement: { kind: "text", text: `[compacted: read a.ts; recall ${handle}]` },
 })
 
+/** A summary that stands at m04 for the step before it as well. */
+const summary: Edit = edit("", {
+  target: { message: "m04", part: "", field: WHOLE_MESSAGE, also: ["m02"] },
+  replacement: { kind: "text", text: `[compacted 2 earlier steps; recall ${handle}]\nShort.` },
+  at: "m05",
+})
+
 const read = (filePath: string, first = 1, count = 20): MessageDraft =>
   assistant(
     call(
@@ -101,6 +108,16 @@ describe("what is fetched again", () => {
     ],
   ])("%s", (_, given) => {
     expect(findIn(given)).toEqual(given.found)
+  })
+
+  const long: Case = { ...again, edits: [summary], after: [read("b.ts"), run("ls")], found: {} }
+  it.each<[string, MessageDraft, Readonly<Record<string, string>>]>([
+    ["a read of its first step", read("a.ts"), { m06p1: "m02" }],
+    ["a read of its last step", read("b.ts"), { m06p1: "m04" }],
+    ["a recall of it", recall({ handle }), { m06p1: "m04" }],
+    ["nothing that stands behind it", run("ls"), {}],
+  ])("out of a summary, %s", (_, newest, found) => {
+    expect(findIn({ ...long, after: [...long.after, newest] })).toEqual(found)
   })
 
   it.each<[string, Omit<Case, "found">]>([

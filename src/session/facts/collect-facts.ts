@@ -35,7 +35,7 @@ export interface FactsInput {
 
 export function collectFacts({ transcript, meter, userTokens }: FactsInput): Facts {
   const { messages, directory } = transcript
-  const calls = finishedCalls(transcript)
+  const calls = finishedCalls({ ...transcript, messages: messages.map(restored) })
   const latest = latestUserIndex(messages)
   const count = (text: string): number => meter.measure(text).tokens
   const earlier = messages.slice(0, Math.max(0, latest)).filter(({ role }) => role === "user")
@@ -55,6 +55,19 @@ export function collectFacts({ transcript, meter, userTokens }: FactsInput): Fac
     lastError: lastError(calls, directory),
   }
 }
+
+/** A result that the host's prune has cleared tells what happened all the same. */
+const restored = (message: Message): Message =>
+  message.parts.some((part) => part.kind === "tool" && part.cleared)
+    ? {
+        ...message,
+        parts: message.parts.map((part) =>
+          part.kind === "tool" && part.cleared
+            ? { ...part, ...part.cleared, clearedAt: undefined }
+            : part,
+        ),
+      }
+    : message
 
 const textsOf = ({ parts }: Message): string[] =>
   parts.flatMap((part) => (part.kind === "text" ? [part.text] : []))

@@ -60,8 +60,6 @@ function failing({ commands }: Facts): readonly CommandFact[] {
     : failed
 }
 
-const LONGEST_LINE = 400
-
 const written = (
   sections: readonly (readonly [title: string, lines: readonly string[]])[],
 ): readonly FactSection[] =>
@@ -71,7 +69,7 @@ const written = (
       title,
       lines: lines.map((line) => {
         const needle = line.trim()
-        return { text: needle.replace(/\s*\n\s*/g, " ⏎ ").slice(0, LONGEST_LINE), needle }
+        return { text: needle.replace(/\s*\n\s*/g, " ⏎ "), needle }
       }),
     }))
 

@@ -1,5 +1,6 @@
 import type { FactSection } from "../facts/fact-sections.ts"
 import { renderSections, withoutStanding } from "../facts/fact-sections.ts"
+import { withoutMarks } from "../summary/without-marks.ts"
 import { FACTS_HEADING } from "../texts.ts"
 import { boundSections } from "../facts/bound-sections.ts"
 
@@ -21,13 +22,10 @@ export function completeSummary({
   tokens,
   count,
 }: CompleteInput): string {
-  const own = withoutFacts(summary)
+  // Facts that were true at an earlier compaction, which the model copied, go.
+  const own = withoutMarks(summary)
   if (own === "") return ""
   const lacking = withoutStanding(sections, [own, ...behind])
   const facts = renderSections(boundSections({ sections: lacking, tokens, count }))
   return facts === "" ? own : `${own}\n\n## ${FACTS_HEADING}\n${facts}`
 }
-
-/** Facts that were true at an earlier compaction, copied by the model from its summary. */
-const withoutFacts = (summary: string): string =>
-  summary.replaceAll(new RegExp(`^#+ ${FACTS_HEADING}\\n(?:(?!#+ ).*(?:\\n|$))*`, "gm"), "").trim()

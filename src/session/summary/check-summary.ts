@@ -1,4 +1,4 @@
-import { PLACEHOLDER_PATTERN } from "../texts.ts"
+import { withoutMarks } from "./without-marks.ts"
 
 export const REJECTIONS = ["empty", "unstructured", "too-long"] as const
 export type Rejection = (typeof REJECTIONS)[number]
@@ -9,8 +9,10 @@ export type CheckedSummary =
 
 export interface CheckInput {
   readonly answer: string
-  /** Counted tokens of what it summarizes. */
-  readonly source: number
+  /** Most counted tokens that it may have. */
+  readonly most: number
+  /** It was asked for in the user's words, which may want another form. */
+  readonly isFree: boolean
   readonly count: (text: string) => number
 }
 
@@ -23,28 +25,37 @@ const REQUIRED = [
   /^(?:work|progress|completed|done|state|current state|accomplish)/i,
   /^(?:next|remaining|to ?do)/i,
 ]
-const HEADING =
-  /^\s{0,3}(?=#{1,6}\s|\*\*|\d+[.)]\s)(?:#{1,6}\s+)?(?:\*\*)?(?:\d+[.)]\s+)?(?:\*\*)?([^\n*:]+)/gm
+const HEADING = /^\s{0,3}(?:(?:#{1,6}|\d+[.)])\s+(?:\d+[.)]\s+)?(?:\*\*)?|\*\*)([^\n*:#]+)[*:]*/gm
 
 /** Takes an answer as a summary, or says why not. */
-export function checkSummary({ answer, source, count }: CheckInput): CheckedSummary {
+export function checkSummary({ answer, most, isFree, count }: CheckInput): CheckedSummary {
   const text = unwrap(answer)
   if (text === "") return { ok: false, cause: "empty" }
-  const headings = [...text.matchAll(HEADING)].map(([, title = ""]) => title.trim())
-  if (!REQUIRED.every((section) => headings.some((title) => section.test(title))))
-    return { ok: false, cause: "unstructured" }
+  if (!isFree && !isStructured(text)) return { ok: false, cause: "unstructured" }
   const tokens = count(text)
-  return tokens <= MAX_SUMMARY_SHARE * source
-    ? { ok: true, text, tokens }
-    : { ok: false, cause: "too-long" }
+  return tokens <= most ? { ok: true, text, tokens } : { ok: false, cause: "too-long" }
 }
 
-/** Without a fence or tags around it, and without handles: those of the summarizer lead nowhere. */
+/** Every required heading is there, and says something before the next one. */
+function isStructured(text: string): boolean {
+  const headings = [...text.matchAll(HEADING)].filter(([, title = ""]) =>
+    REQUIRED.some((wanted) => wanted.test(title.trim())),
+  )
+  return REQUIRED.every((wanted) =>
+    headings.some((heading, at) => {
+      const [whole, title = ""] = heading
+      const body = text.slice(heading.index + whole.length, headings[at + 1]?.index)
+      return wanted.test(title.trim()) && /[\p{L}\p{N}]/u.test(body)
+    }),
+  )
+}
+
+/** Without a fence, tags or thoughts around it. */
 const unwrap = (answer: string): string =>
-  answer
-    .replace(/<(think|analysis)>[^]*?<\/\1>/g, "")
-    .trim()
-    .replace(/^```\w*\n([^]*)\n```$/, "$1")
-    .replace(/^<summary>([^]*)<\/summary>$/, "$1")
-    .replaceAll(new RegExp(PLACEHOLDER_PATTERN, "g"), "")
-    .trim()
+  withoutMarks(
+    answer
+      .replace(/<(think|analysis)>[^]*?<\/\1>/g, "")
+      .trim()
+      .replace(/^```\w*\n([^]*)\n```$/, "$1")
+      .replace(/^<summary>([^]*)<\/summary>$/, "$1"),
+  )

@@ -8,6 +8,7 @@ import { digestMessages, standingTokens } from "../replay-edits.ts"
 import type { StageInput } from "../stage.ts"
 import { messageKey, WHOLE_MESSAGE } from "../transcript.ts"
 import type { Message } from "../transcript.ts"
+import { membersOf } from "../whole-messages.ts"
 
 /** The steps that one summary takes the place of. */
 export interface Region {
@@ -27,9 +28,14 @@ export function chooseRegion({ draft, meter, settings }: StageInput): Region | u
   const context = ruleContext({ draft, meter, settings, recentStart })
   const { view } = draft
   const open = new Set(foldableRuns({ context, view, kept: newestProtected(context) }).flat())
-  const messages = context.messages
-    .slice(0, recentStart)
-    .filter((message) => open.has(message) || view.has(messageKey(message.id)))
+  const old = context.messages.slice(0, recentStart)
+  const ids = new Set(old.map(({ id }) => id))
+  // What an earlier summary stands for goes whole or not at all: the recent window may have grown.
+  const isReplaceable = ({ id }: Message): boolean => {
+    const standing = view.get(messageKey(id))
+    return standing !== undefined && membersOf(standing.edit.target).every((one) => ids.has(one))
+  }
+  const messages = old.filter((message) => open.has(message) || isReplaceable(message))
   return open.size > 0 && messages.length > 1 ? regionOf(messages, draft, meter) : undefined
 }
 

@@ -2,6 +2,7 @@ import type { Draft } from "../draft.ts"
 import type { Meter } from "../meter.ts"
 import { shorten } from "../shorten.ts"
 import { standingText } from "../standing-text.ts"
+import { withoutMarks } from "./without-marks.ts"
 import { messageKey } from "../transcript.ts"
 import type { Message, Part } from "../transcript.ts"
 import { membersOf } from "../whole-messages.ts"
@@ -14,27 +15,28 @@ export interface RegionPiece {
   readonly tokens: number
 }
 
-/** The newest earlier summary in a region, which a new one is to continue. */
+/** The earlier summaries in a region, which a new one is to continue. */
 export function earlierSummary({ messages, draft }: Region): string | undefined {
-  const standing = messages
-    .map(({ id }) => draft.view.get(messageKey(id)))
-    .findLast(
-      (rendition) => rendition?.edit.reason === "summarized" && rendition.content.kind === "text",
-    )
-  return standing?.content.kind === "text" ? standing.content.text : undefined
+  const standing = messages.flatMap(({ id }) => {
+    const rendition = draft.view.get(messageKey(id))
+    return rendition?.edit.reason === "summarized" && rendition.content.kind === "text"
+      ? [withoutMarks(rendition.content.text)]
+      : []
+  })
+  return standing.length > 0 ? standing.join("\n\n") : undefined
 }
 
 /**
- * What happened in the region, with what users said between, oldest first. Steps of an earlier
- * summary are left out; those that only became a line are told in full again.
+ * What happened up to the end of the region, oldest first, with all that users said: the first
+ * request is the task. Steps of an earlier summary are left out; those that only became a line are
+ * told in full again.
  */
 export function regionPieces({ messages, draft }: Region, meter: Meter): readonly RegionPiece[] {
   const members = new Set(messages)
   const all = draft.transcript.messages
-  const first = all.findIndex((message) => members.has(message))
   const last = all.findLastIndex((message) => members.has(message))
   return all
-    .slice(Math.max(0, first), last + 1)
+    .slice(0, last + 1)
     .filter(
       (message) =>
         (members.has(message) && !isSummarized(message, draft)) || message.role === "user",
@@ -59,12 +61,15 @@ const messageText = (message: Message, draft: Draft): string =>
 /** Reasoning is left out: what it came to stands in what was said and done. */
 function partText(message: Message, part: Part, draft: Draft): string {
   if (part.kind === "text")
-    return `[${message.role}] ${standingText(draft, { message, part, field: "text" })}`
+    return `[${message.role}] ${quoted(standingText(draft, { message, part, field: "text" }))}`
   if (part.kind !== "tool") return ""
   const input = standingText(draft, { message, part, field: "input" })
   const output = standingText(draft, { message, part, field: "output" })
-  return `[${part.tool}] ${input}\n[${part.status === "failed" ? "error" : "result"}] ${output}`
+  return `[${part.tool}] ${quoted(input)}\n[${part.status === "failed" ? "error" : "result"}] ${quoted(output)}`
 }
+
+/** No line of a text can pass for the beginning of another piece. */
+const quoted = (text: string): string => text.replaceAll(/^(?=\[)/gm, " ")
 
 export interface ChunkInput {
   readonly pieces: readonly RegionPiece[]

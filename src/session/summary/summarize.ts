@@ -67,7 +67,8 @@ export function summarize({ draft, meter, settings, prepared }: SummarizeInput):
     tokens: (FACTS_SHARE * draft.budget.limit) / draft.forecast.factor,
     count: (text) => meter.measure(text).tokens,
   })
-  return lost.length > 0 ? place(renderSections(lost)) : bare
+  const full = lost.length > 0 ? place(renderSections(lost)) : bare
+  return full === draft ? bare : full
 }
 
 /** The prepared summary of the most steps whose messages are all there, unchanged and old. */

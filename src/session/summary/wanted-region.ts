@@ -8,7 +8,7 @@ import { chooseRegion } from "./choose-region.ts"
 import type { Region } from "./choose-region.ts"
 import { paybackRequests } from "./prices.ts"
 import type { TokenPrices } from "./prices.ts"
-import { regionPieces } from "./region-text.ts"
+import { earlierSummary, regionPieces } from "./region-text.ts"
 
 /** On what terms a summary may be asked for. */
 export interface SummaryTerms {
@@ -35,17 +35,29 @@ const MIN_REGION = 1_500
 export function wantedRegion(input: WantedInput): Region | undefined {
   const region = chooseRegion(input)
   if (!region || region.tokens < MIN_REGION || isTried(region, input)) return undefined
-  return input.needed || paysBack(region, input) ? region : undefined
+  const ledger = ledgerTokens(region, input.meter)
+  const isLong = ledger * region.draft.forecast.factor > LEDGER_SHARE * region.draft.budget.target
+  return input.needed || isLong || paysBack(region, ledger, input) ? region : undefined
 }
 
-/** What a user broke off was not tried. */
-const isTried = ({ digest }: Region, { tried }: WantedInput): boolean =>
-  tried.has(digest) && tried.get(digest)?.outcome !== "aborted"
+/** Of the target, the most that lines may fill: beyond it batches would follow each other closely. */
+const LEDGER_SHARE = 0.2
 
-function paysBack(region: Region, { meter, terms }: WantedInput): boolean {
-  const prompt = regionPieces(region, meter).reduce((sum, { tokens }) => sum + tokens, 0)
+/** What a user or the end of a host broke off was not tried. */
+function isTried({ digest }: Region, { tried }: WantedInput): boolean {
+  const outcome = tried.get(digest)?.outcome
+  return outcome !== undefined && outcome !== "aborted" && outcome !== "started"
+}
+
+/** Our own words and the facts, counted tokens. */
+const PROMPT_FRAME = 800
+
+function paysBack(region: Region, ledger: number, { meter, terms }: WantedInput): boolean {
+  const earlier = meter.measure(earlierSummary(region) ?? "").tokens
+  const pieces = regionPieces(region, meter).reduce((sum, { tokens }) => sum + tokens, 0)
+  const prompt = pieces + earlier + PROMPT_FRAME
   const requests = paybackRequests({
-    ledger: ledgerTokens(region, meter),
+    ledger,
     summary: Math.min(USUAL_SUMMARY, region.tokens / 2),
     prompt,
     session: terms.session,

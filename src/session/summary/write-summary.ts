@@ -1,5 +1,5 @@
 import { summaryRequest } from "../texts.ts"
-import { checkSummary } from "./check-summary.ts"
+import { checkSummary, MAX_SUMMARY_SHARE } from "./check-summary.ts"
 import type { Rejection } from "./check-summary.ts"
 
 /** What a model answered; undefined where it failed. */
@@ -10,7 +10,7 @@ export interface SummarizerAnswer {
   readonly output: number
 }
 
-export const FAILURES = ["error", "timeout", "aborted"] as const
+export const FAILURES = ["no-room", "error", "timeout", "aborted"] as const
 export type SummarizerFailure = (typeof FAILURES)[number]
 
 export type AskSummarizer = (prompt: string) => Promise<SummarizerAnswer | SummarizerFailure>
@@ -34,6 +34,8 @@ export interface WriteSummaryInput {
   readonly instead: string | undefined
   /** Counted tokens of the region as it stands in the prompt. */
   readonly source: number
+  /** Most counted tokens of a summary that the next part has to be written into. */
+  readonly room: number
   readonly count: (text: string) => number
   readonly ask: AskSummarizer
   readonly onProgress: (done: number, total: number) => void
@@ -44,7 +46,7 @@ export interface WriteSummaryInput {
  * that is not accepted ends it.
  */
 export async function writeSummary(input: WriteSummaryInput): Promise<WrittenSummary> {
-  const { chunks, count, source, ask, onProgress } = input
+  const { chunks, count, source, room, ask, onProgress } = input
   let text = input.earlier ?? ""
   let prompt = 0
   let output = 0
@@ -54,9 +56,15 @@ export async function writeSummary(input: WriteSummaryInput): Promise<WrittenSum
     if (typeof answer === "string") return { outcome: answer, text: "", prompt, output }
     prompt += answer.prompt
     output += answer.output
-    const checked = checkSummary({ answer: answer.text, source, count })
+    const isLast = index === chunks.length - 1
+    const checked = checkSummary({
+      answer: answer.text,
+      most: Math.min(MAX_SUMMARY_SHARE * source, isLast ? Infinity : room),
+      isFree: input.instead !== undefined,
+      count,
+    })
     if (!checked.ok) return { outcome: checked.cause, text: "", prompt, output }
     text = checked.text
   }
-  return { outcome: chunks.length > 0 ? "accepted" : "empty", text, prompt, output }
+  return { outcome: chunks.length > 0 ? "accepted" : "no-room", text, prompt, output }
 }

@@ -3,7 +3,7 @@ import type { JournalRecord } from "../../src/session/events.ts"
 import type { Reply } from "../host/reply.ts"
 import { createPluggedHost } from "./plugged-host.ts"
 import type { PluggedHost, ServedHost } from "./plugged-host.ts"
-import { eager, moduleWork, stageCWindow, moduleFiles } from "./summarizer.ts"
+import { eager, goodSummary, isOurs, moduleFiles, moduleWork, stageCWindow } from "./summarizer.ts"
 
 const modules = 16
 
@@ -47,12 +47,14 @@ describe.each<[string, Reply, string]>([
     { text: `## Goal\nAll.\n## Work\nAll.\n## Next\n${"all of it ".repeat(9_000)}` },
     "error",
   ],
+  ["does not end its answer", { text: goodSummary(), unfinished: true }, "error"],
   ["hangs", { hang: true }, "timeout"],
   ["breaks off", { drop: true }, "error"],
 ])("a summarizer that %s", (_, answer, outcome) => {
   it("is replaced by the turn ledger, is not asked the same twice, and holds up one request at most", async () => {
     reply = answer
     const session = await served.createSession()
+    const before = plugged.model.requests.length
     plugged.play(moduleWork(modules))
     const started = Date.now()
     expect(await served.prompt(session, "Check every module")).toEqual({ text: "Done.", error: "" })
@@ -64,6 +66,10 @@ describe.each<[string, Reply, string]>([
     expect(stagesIn(journal)).toContain("stage_c_fallback")
     expect(stagesIn(journal)).not.toContain("stage_c_llm")
 
+    // Once for each attempt, and once more where the host tries again.
+    expect(plugged.model.requests.slice(before).filter(isOurs).length).toBeLessThanOrEqual(
+      2 * ended(journal).length,
+    )
     const attempts = ended(journal)
     expect(attempts.length).toBeGreaterThan(0)
     expect(new Set(attempts.map((record) => record.type === "summary" && record.outcome))).toEqual(

@@ -178,10 +178,7 @@ describe("a part", () => {
         status: "completed",
         output: "[Old tool result content cleared]",
         clearedAt: 9,
-        cleared: {
-          output: "b",
-          media: [{ mime: "image/png", name: "a.png", url: "data:," }],
-        },
+        cleared: { output: "b", media: [{ mime: "image/png", name: "a.png", url: "data:," }] },
       },
     ],
     [

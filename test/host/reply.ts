@@ -19,6 +19,8 @@ export type Reply =
   | { readonly hang: true }
   /** The connection breaks in the middle of the answer. */
   | { readonly drop: true }
+  /** A whole answer in chat completions that does not say that it has ended. */
+  | { readonly text: string; readonly unfinished: true }
 
 /** Replaces what is reported, for a provider that counts otherwise than it enforces. */
 interface ReportedUsage {

@@ -58,5 +58,8 @@ export const sendReply = ({
     cached: Math.min(request.cached, input),
     output: reported?.output ?? Math.ceil(factor * written),
   }
-  sendEvents(response, protocol.encode(answer, usage), "drop" in reply)
+  const events = protocol.encode(answer, usage)
+  const sent =
+    "unfinished" in reply ? events.filter((one) => !one.includes('"finish_reason":"')) : events
+  sendEvents(response, sent, "drop" in reply)
 }

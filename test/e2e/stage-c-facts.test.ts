@@ -3,7 +3,7 @@ import { createPluggedHost } from "./plugged-host.ts"
 import type { PluggedHost, ServedHost } from "./plugged-host.ts"
 import { eager, goodSummary, moduleFiles, moduleWork, stageCWindow } from "./summarizer.ts"
 
-const steps = 34
+const steps = 30
 
 let plugged: PluggedHost
 let served: ServedHost
@@ -39,7 +39,7 @@ const subjects = [
 ] as const
 
 it.each(subjects)(
-  "task %s keeps its id, contract, constraints, todos and failing test through three summaries",
+  "task %s keeps its id, contract, constraints, todos and failing test through three summaries and a compaction",
   async (task, name, file, branch) => {
     const requested = [
       `The task id is ${task}.`,
@@ -71,9 +71,21 @@ it.each(subjects)(
 
     const journal = plugged.journal(session)
     expect(journal.filter(({ type }) => type === "summarized").length).toBeGreaterThan(2)
-    const last = JSON.stringify(plugged.mainRequests(session).at(-1)?.body)
     const planted = [...requested, failing, ...todos.map(({ content }) => content)]
-    expect(planted.filter((fact) => !last.includes(fact))).toEqual([])
+    const lost = (): string[] => {
+      const last = JSON.stringify(plugged.mainRequests(session).at(-1)?.body)
+      return planted.filter((fact) => !last.includes(fact))
+    }
+    expect(lost()).toEqual([])
+
+    // The host's own compaction takes the user's words and the todo list out of the prompt.
+    await served.client.session.summarize({
+      path: { id: session },
+      body: { providerID: "scripted", modelID: "scripted" },
+    })
+    plugged.play([{ text: "On I go." }])
+    await served.prompt(session, "Go on")
+    expect(lost()).toEqual([])
     expect(plugged.mainRequests(session).filter(({ overLimit }) => overLimit)).toEqual([])
   },
   60_000,

@@ -34,11 +34,11 @@ export function maySummarize({ clock }: Runtime, { journal }: Session): boolean 
  */
 export function mayAwait(runtime: Runtime, session: Session, { isWantedNow }: Plan): boolean {
   if (failuresInRow(session) > 0) return false
-  const mayBegin = isWantedNow || !isPrepared(runtime)
+  const mayBegin = isWantedNow || !preparesAhead(runtime)
   return session.summarizing !== undefined || (mayBegin && maySummarize(runtime, session))
 }
 
-const isPrepared = ({ config }: Runtime): boolean => config.summarize.ahead < 1
+const preparesAhead = ({ config }: Runtime): boolean => config.summarize.ahead < 1
 
 /** Growth since the last look, as a share of the trigger, before the next one. */
 const LOOK_EVERY = 0.03
@@ -49,17 +49,12 @@ export function prepareAhead(runtime: Runtime, session: Session, planned: Planne
   const { input, plan, model } = planned
   const { budget, forecast } = plan.draft
   const { ahead, enabled } = config.summarize
-  if (!enabled || !isPrepared(runtime) || session.summarizing) return
+  if (!enabled || !preparesAhead(runtime) || session.summarizing) return
   if (forecast.tokens < session.lookedAheadAt) session.lookedAheadAt = 0
-  if (!maySummarize(runtime, session)) return
   const isNear = forecast.tokens >= ahead * budget.trigger
   const hasGrown = forecast.tokens - session.lookedAheadAt >= LOOK_EVERY * budget.trigger
-  if (isNear && hasGrown) session.lookedAheadAt = forecast.tokens
-  // What this batch has done without, the next one gets.
-  const region =
-    plan.wanted ??
-    (isNear && hasGrown
-      ? regionAhead({ ...input, journal: session.journal.refresh() }, plan)
-      : undefined)
+  if (!isNear || !hasGrown || !maySummarize(runtime, session)) return
+  session.lookedAheadAt = forecast.tokens
+  const region = regionAhead({ ...input, journal: session.journal.refresh() }, plan)
   if (region) void summarizeRegion(runtime, session, { region, model, awaited: false }).ended
 }

@@ -121,6 +121,8 @@ const FACTS_SHARE = 0.15
 const EARLIER_SHARE = 0.25
 /** Our own words around what is summarized, counted tokens. */
 const PROMPT_FRAME = 1_000
+/** In more parts little of the first would be left in the last. */
+const MAX_PARTS = 12
 
 async function write(
   runtime: Runtime,
@@ -146,8 +148,9 @@ async function write(
   const size = Math.floor(
     besides.reduce((left, tokens) => left - tokens, window - room - PROMPT_FRAME),
   )
+  const parts = size > 0 ? chunkPieces({ pieces: regionPieces(region, meter), size, count }) : []
   return writeSummary({
-    chunks: size > 0 ? chunkPieces({ pieces: regionPieces(region, meter), size, count }) : [],
+    chunks: parts.length <= MAX_PARTS ? parts : [],
     facts: told,
     earlier,
     context: compactionContext,

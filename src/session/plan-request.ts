@@ -115,7 +115,7 @@ export function planRequest(input: PlanInput): Plan {
 }
 
 /** Of what comes until the trigger, the share that the light stages will not take away again. */
-const LASTING_SHARE = 0.5
+const LASTING_SHARE = 0.25
 
 /**
  * The region whose summary the next batch will want, so that it can be written before: the one that

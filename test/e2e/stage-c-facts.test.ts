@@ -83,6 +83,8 @@ it.each(subjects)(
       path: { id: session },
       body: { providerID: "scripted", modelID: "scripted" },
     })
+    const native = plugged.model.requests.findLast(({ kind }) => kind === "summary")
+    expect(native?.messages.map(({ text }) => text).join("\n")).toContain("Some things were done.")
     plugged.play([{ text: "On I go." }])
     await served.prompt(session, "Go on")
     expect(lost()).toEqual([])

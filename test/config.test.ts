@@ -295,9 +295,4 @@ describe("the environment", () => {
       value,
     )
   })
-
-  it.each([false, true])("take %s for a group that has a switch", (enabled) => {
-    const { config, issues } = parseConfig({ summarize: enabled }, {})
-    expect([config.summarize.enabled, config.summarize.payback, issues]).toEqual([enabled, 50, []])
-  })
 })

@@ -135,7 +135,7 @@ interface End {
 
 /** The answer, unless something ends it before; nothing is asked where that has happened already. */
 async function firstOf(
-  ask: () => Promise<SummarizerAnswer | undefined>,
+  ask: () => Promise<SummarizerAnswer | "aborted" | undefined>,
   ends: readonly End[],
 ): Promise<SummarizerAnswer | SummarizerFailure> {
   const over = ends.find(({ signal }) => signal.aborted)

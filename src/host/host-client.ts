@@ -37,7 +37,7 @@ export interface HostClient {
     childID: string,
     model: ModelRef,
     text: string,
-  ) => Promise<SummarizerAnswer | undefined>
+  ) => Promise<SummarizerAnswer | "aborted" | undefined>
   readonly abort: (sessionID: string) => Promise<unknown>
   /** Whether the session is gone. */
   readonly remove: (sessionID: string) => Promise<boolean>
@@ -84,6 +84,8 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     async prompt(childID, model, text) {
       const body = { agent: SUMMARIZER_AGENT, model, parts: [{ type: "text" as const, text }] }
       const { data } = await client.session.prompt({ path: { id: childID }, body })
+      // The host is about to exit, or somebody has looked for the child and stopped it.
+      if (data?.info.error?.name === "MessageAbortedError") return "aborted"
       // An answer that was cut off is none.
       if (!data || data.info.error || data.info.finish === "length") return undefined
       const { tokens } = data.info

@@ -20,8 +20,7 @@ import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
-import { mayAwait, summaryTerms } from "./summaries.ts"
-import { summarizeRegion } from "./summarize-region.ts"
+import { awaitedSummary, summaryTerms } from "./summaries.ts"
 import { within } from "./within.ts"
 
 export type HostMessages = { info: HostInfo; parts: HostPart[] }[]
@@ -143,27 +142,24 @@ interface PlannedWith {
   readonly plan: Plan
 }
 
-/** Where the plan wants a summary that nobody has written ahead, it waits for it and is made again. */
+/**
+ * Where steps would go into the ledger while a summary of them is being written, or where nothing but
+ * a summary makes room, it waits for that and plans again.
+ */
 async function planWithSummary(
   runtime: Runtime,
   session: Session,
   input: PlanInput,
 ): Promise<PlannedWith> {
   const plan = planRequest(input)
-  const model = input.transcript.messages[latestUserIndex(input.transcript.messages)]?.model
-  if (!plan.wanted || !model || !mayAwait(runtime, session, plan)) return { input, plan }
+  const summarizing = awaitedSummary(runtime, session, plan)
+  if (!summarizing) return { input, plan }
   const { timeout } = runtime.config.summarize
-  runtime.client.toast(
-    summarizingToast({
-      steps: plan.wanted.messages.length,
-      seconds: Math.ceil(timeout / 1_000),
-    }),
-    "info",
-  )
-  const { ended } = summarizeRegion(runtime, session, { region: plan.wanted, model, awaited: true })
-  await within(() => ended, timeout + GRACE_MS)
+  runtime.client.toast(summarizingToast({ seconds: Math.ceil(timeout / 1_000) }), "info")
+  await within(() => summarizing.ended, timeout + GRACE_MS)
   const journal = session.journal.refresh()
-  const prior = readPrior({ ...input, model, journal })
+  const { model } = input.transcript.messages[latestUserIndex(input.transcript.messages)] ?? {}
+  const prior = model ? readPrior({ ...input, model, journal }) : input.prior
   const again = { ...input, journal, prior }
   return { input: again, plan: planRequest(again) }
 }

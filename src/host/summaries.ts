@@ -2,9 +2,10 @@ import { regionAhead } from "../session/plan-request.ts"
 import type { Plan } from "../session/plan-request.ts"
 import { USUAL_PRICES } from "../session/summary/prices.ts"
 import type { SummaryTerms } from "../session/summary/wanted-region.ts"
+import { latestUserIndex } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
-import type { PlannedRequest, Session } from "./sessions.ts"
+import type { PlannedRequest, Session, Summarizing } from "./sessions.ts"
 import { failuresInRow, summarizeRegion, summarizerModel } from "./summarize-region.ts"
 
 /** The terms on which summaries are written in this session; undefined where none are. */
@@ -29,13 +30,27 @@ export function maySummarize({ clock }: Runtime, { journal }: Session): boolean 
 }
 
 /**
- * A request waits for what is being written already, and else only where nothing but a summary
- * makes it small enough, or where none is to be prepared; never for a summarizer that has just failed.
+ * What a request has to wait for: what is being written already, where its steps would go into the
+ * ledger meanwhile; and else a summary of its own only where nothing else makes it small enough, or
+ * where none is to be prepared. Never a summarizer that has just failed.
  */
-export function mayAwait(runtime: Runtime, session: Session, { isWantedNow }: Plan): boolean {
-  if (failuresInRow(session) > 0) return false
+export function awaitedSummary(
+  runtime: Runtime,
+  session: Session,
+  { draft, wanted, isWantedNow }: Plan,
+): Summarizing | undefined {
+  const { model } = draft.transcript.messages[latestUserIndex(draft.transcript.messages)] ?? {}
+  if (failuresInRow(session) > 0 || !model) return undefined
+  if (session.summarizing) {
+    const isFolding = draft.fresh.some(({ stage }) => stage === "stage_c_fallback")
+    if (!wanted && !isFolding) return undefined
+    session.summarizing.awaited = true
+    return session.summarizing
+  }
   const mayBegin = isWantedNow || !preparesAhead(runtime)
-  return session.summarizing !== undefined || (mayBegin && maySummarize(runtime, session))
+  return wanted && mayBegin && maySummarize(runtime, session)
+    ? summarizeRegion(runtime, session, { region: wanted, model, awaited: true })
+    : undefined
 }
 
 const preparesAhead = ({ config }: Runtime): boolean => config.summarize.ahead < 1

@@ -137,11 +137,8 @@ export const historyLedgerText = (ledger: {
 const asData = (tag: string, text: string): string =>
   `<${tag}>\n${text.replaceAll(new RegExp(`<(\\s*/?\\s*${tag})`, "gi"), "<\\\\$1")}\n</${tag}>`
 
-export const summarizingToast = (wait: {
-  readonly steps: number
-  readonly seconds: number
-}): string =>
-  `Context is full: waiting for a summary of ${wait.steps} earlier steps, at most ${wait.seconds} s.`
+export const summarizingToast = (wait: { readonly seconds: number }): string =>
+  `Context is full: waiting for a summary of earlier steps, at most ${wait.seconds} s.`
 
 export const summaryPartToast = (progress: {
   readonly part: number

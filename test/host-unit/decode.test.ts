@@ -218,10 +218,8 @@ describe("a part", () => {
 describe("decoding", () => {
   it("takes the directory from the messages", () => {
     const info = { role: "assistant", path: { cwd: "/project" } }
-    expect([decode([{ info, parts: [] }]).directory, decode([]).directory]).toEqual([
-      "/project",
-      "/fallback",
-    ])
+    const directories = [decode([{ info, parts: [] }]).directory, decode([]).directory]
+    expect(directories).toEqual(["/project", "/fallback"])
   })
 
   it("gives equal messages and parts as the same objects", () => {

@@ -1,21 +1,16 @@
 import fs from "node:fs"
 import { describe, expect, it, vi } from "vitest"
-import type { AskOptions } from "../../src/host/child-sessions.ts"
+import type { AskOptions, ChildSessions } from "../../src/host/child-sessions.ts"
 import { createJournal, journalFile } from "../../src/host/journal.ts"
 import type { Runtime } from "../../src/host/runtime.ts"
 import type { Session } from "../../src/host/sessions.ts"
-import { mayAwait, maySummarize } from "../../src/host/summaries.ts"
+import { awaitedSummary, maySummarize } from "../../src/host/summaries.ts"
 import { summarizeRegion } from "../../src/host/summarize-region.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
 import type { Plan } from "../../src/session/plan-request.ts"
-import type { Rejection } from "../../src/session/summary/check-summary.ts"
 import { summarizerFailedToast } from "../../src/session/texts.ts"
 import type { SummaryRecord } from "../../src/session/journal-state.ts"
 import { regionOf } from "../../src/session/summary/choose-region.ts"
-import type {
-  SummarizerAnswer,
-  SummarizerFailure,
-} from "../../src/session/summary/write-summary.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
 import { testModel, text, user } from "../builders/transcript.ts"
 import { messagesOf, scene as sceneOf, step } from "../session/summary/scene.ts"
@@ -29,10 +24,10 @@ const region = (...ids: readonly string[]) =>
   regionOf(messagesOf(input, ids), input.draft, input.meter)
 const two = region("m02", "m03")
 const summary = "## Objective\nIt.\n## Work done\nAll.\n## Next step\nNone."
-const good: SummarizerAnswer = { text: summary, prompt: 900, output: 20 }
+const good = { text: summary, prompt: 900, output: 20 }
 const TIMEOUT = 60_000
 
-type Answer = SummarizerAnswer | SummarizerFailure
+type Answer = Awaited<ReturnType<ChildSessions["ask"]>>
 
 interface Scene {
   readonly runtime: Runtime
@@ -119,7 +114,7 @@ describe("a region that is summarized", () => {
     expect([one.session.summarizing, one.toasts]).toEqual([undefined, []])
   })
 
-  it.each<[Answer, Partial<SummaryRecord> & { readonly outcome: SummarizerFailure | Rejection }]>([
+  it.each<[Answer, Partial<SummaryRecord> & { readonly outcome: SummaryRecord["outcome"] }]>([
     ["error", { outcome: "error" }],
     ["timeout", { outcome: "timeout" }],
     [
@@ -249,8 +244,18 @@ describe("the pause after failures", () => {
   })
 })
 
-// oxlint-disable-next-line no-unsafe-type-assertion -- of the plan no more is looked at
-const [needed, unneeded] = [{ isWantedNow: true } as Plan, { isWantedNow: false } as Plan]
+const planOf = (isWantedNow: boolean): Plan => ({
+  draft: input.draft,
+  anchor: undefined,
+  before: 0,
+  staged: true,
+  fruitlessAt: undefined,
+  wanted: two,
+  isWantedNow,
+})
+const [needed, unneeded] = [planOf(true), planOf(false)]
+const isAwaited = ({ runtime, session }: Pick<Scene, "runtime" | "session">, plan: Plan): boolean =>
+  awaitedSummary(runtime, session, plan) !== undefined
 
 describe("a summary may be begun, and be waited for,", () => {
   const failed = { region: "other", outcome: "error" } as const
@@ -271,10 +276,11 @@ describe("a summary may be begun, and be waited for,", () => {
     createJournal({ folder: runtime.folder, sessionID: "ses_1", onMemoryOnly: () => {} }).append(
       records.map((more) => record(more)),
     )
-    const may = [maySummarize(runtime, session), mayAwait(runtime, session, needed)]
-    expect(may).toEqual(expected)
+    const one = { runtime, session }
     // What nothing depends on is written ahead of the next need instead.
-    expect(mayAwait(runtime, session, unneeded)).toBe(false)
+    expect(isAwaited(one, unneeded)).toBe(false)
+    const may = maySummarize(runtime, session)
+    expect([may, isAwaited(one, needed)]).toEqual(expected)
   })
 
   it("is waited for where this process writes it, but not after a failure", async () => {
@@ -282,15 +288,12 @@ describe("a summary may be begun, and be waited for,", () => {
     other.session.journal.append([record(failed)])
     const both = [one, other]
     const summarizing = both.map(({ write }) => write(two, false))
-    expect(both.map(({ runtime, session }) => mayAwait(runtime, session, unneeded))).toEqual([
-      true,
-      false,
-    ])
+    expect(both.map((each) => isAwaited(each, unneeded))).toEqual([true, false])
     await Promise.all(summarizing.map(({ ended }) => ended))
   })
 
   it("is waited for where none is to be prepared", () => {
-    const { runtime, session } = scene(undefined, { options: { summarize: { ahead: 1 } } })
-    expect(mayAwait(runtime, session, unneeded)).toBe(true)
+    const one = scene(undefined, { options: { summarize: { ahead: 1 } } })
+    expect(isAwaited(one, unneeded)).toBe(true)
   })
 })

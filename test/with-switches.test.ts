@@ -1,0 +1,7 @@
+import { expect, it } from "vitest"
+import { parseConfig } from "../src/config.ts"
+
+it.each([false, true])("%s is taken for a group that has a switch", (enabled) => {
+  const { config, issues } = parseConfig({ summarize: enabled }, {})
+  expect([config.summarize.enabled, config.summarize.payback, issues]).toEqual([enabled, 50, []])
+})

@@ -8,7 +8,7 @@ import { awaitedSummary, maySummarize } from "../../src/host/summaries.ts"
 import { summarizeRegion } from "../../src/host/summarize-region.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
 import type { Plan } from "../../src/session/plan-request.ts"
-import { summarizerFailedToast } from "../../src/session/texts.ts"
+import { SUMMARY_FAILURES, summarizerFailedToast } from "../../src/session/texts.ts"
 import type { SummaryRecord } from "../../src/session/journal-state.ts"
 import { regionOf } from "../../src/session/summary/choose-region.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
@@ -114,7 +114,7 @@ describe("a region that is summarized", () => {
     expect([one.session.summarizing, one.toasts]).toEqual([undefined, []])
   })
 
-  it.each<[Answer, Partial<SummaryRecord> & { readonly outcome: SummaryRecord["outcome"] }]>([
+  it.each<[Answer, Partial<SummaryRecord> & { readonly outcome: keyof typeof SUMMARY_FAILURES }]>([
     ["error", { outcome: "error" }],
     ["timeout", { outcome: "timeout" }],
     [

@@ -52,7 +52,7 @@ let final: RecordedRequest | undefined
 beforeAll(async () => {
   plugged = await createPluggedHost({
     model: { limit: { context: 40_000, output: 4_000 } },
-    options: { budget: { trigger: 28_500, target: 28_000 }, compact: false },
+    options: { budget: { trigger: 28_500, target: 28_000 }, compact: false, summarize: false },
     host: {
       files: {
         "a.ts": sourceLines("a", 120),

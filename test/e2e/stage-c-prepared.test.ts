@@ -51,7 +51,7 @@ it("is written in parts where the summarizer's window is smaller than what it ha
   plugged = await createPluggedHost({
     model: {
       limit: { context: 40_000, output: 4_000 },
-      limits: { small: { context: 8_000, output: 1_000 } },
+      limits: { small: { context: 14_000, output: 1_000 } },
       summary: ({ ordinal }) => ({ text: goodSummary(`Part ${ordinal} of it.`) }),
     },
     options: { compact: false, summarize: { ...eager, model: "scripted/small" } },

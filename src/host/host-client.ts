@@ -55,14 +55,8 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     for (const provider of answer?.data?.providers ?? [])
       for (const [id, model] of Object.entries(provider.models)) {
         limits.set(`${provider.id}/${id}`, model.limit)
-        const { input, output, cache } = model.cost
-        if (input > 0 && output > 0)
-          prices.set(`${provider.id}/${id}`, {
-            input,
-            output,
-            cacheRead: cache.read || input,
-            cacheWrite: cache.write || input,
-          })
+        const known = readPrices(model)
+        if (known) prices.set(`${provider.id}/${id}`, known)
       }
   }
 
@@ -180,6 +174,23 @@ const hasPatch = (client: unknown): client is PatchingClient =>
   client !== null &&
   "patch" in client &&
   typeof client.patch === "function"
+
+/** Whatever a host leaves out of a model, its limits are read all the same. */
+function readPrices(model: object): TokenPrices | undefined {
+  const cost = asRecord(asRecord(model)["cost"])
+  const cache = asRecord(cost["cache"])
+  const [input, output] = [price(cost["input"]), price(cost["output"])]
+  return input > 0 && output > 0
+    ? {
+        input,
+        output,
+        cacheRead: price(cache["read"]) || input,
+        cacheWrite: price(cache["write"]) || input,
+      }
+    : undefined
+}
+
+const price = (value: unknown): number => (typeof value === "number" && value > 0 ? value : 0)
 
 const quietly = (call: () => Promise<unknown>): void => void within(call)
 

@@ -5,7 +5,12 @@ import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countMessages, forecastRequest } from "../session/forecast.ts"
 import type { Plan } from "../session/plan-request.ts"
-import { nativeToast, OVERFLOW_TERMINAL, overflowToast } from "../session/texts.ts"
+import {
+  nativeToast,
+  OVERFLOW_TERMINAL,
+  overflowToast,
+  prepareFailedToast,
+} from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
 import { gateUnplanned, INTERNAL_AGENTS } from "./gate-unplanned.ts"
@@ -15,7 +20,6 @@ import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { PlannedRequest, Session } from "./sessions.ts"
 import { prepareAhead } from "./summaries.ts"
-import { within } from "./within.ts"
 import { setSummarizerParams, SUMMARIZER_AGENT } from "./summarizer-agent.ts"
 
 type ParamsHook = NonNullable<Hooks["chat.params"]>
@@ -164,7 +168,13 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
   }
   session.journal.append(records)
   // The model answers meanwhile. Nobody catches what a timer throws.
-  setTimeout(() => void within(async () => prepareAhead(runtime, session, planned)), 0)
+  setTimeout(() => {
+    try {
+      prepareAhead(runtime, session, planned)
+    } catch (error) {
+      runtime.notifyOnce("prepare", prepareFailedToast(String(error)))
+    }
+  }, 0)
 }
 
 /** Queued before, and no summary has come of it yet. */

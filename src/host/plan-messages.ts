@@ -13,7 +13,7 @@ import { findRefetches } from "../session/refetches.ts"
 import { summaryUses } from "../session/summary/summary-use.ts"
 import { effectToast, prunedToast, summarizingToast } from "../session/texts.ts"
 import { latestUserIndex } from "../session/transcript.ts"
-import type { Message } from "../session/transcript.ts"
+import type { Message, ModelRef } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { carryOverFork } from "./carry-over-fork.ts"
 import { modelName } from "../session/transcript.ts"
@@ -82,7 +82,7 @@ export async function planMessages(
     summaries: await summaryTerms(runtime, model),
     meter,
   }
-  const { input, plan } = await planWithSummary(runtime, session, first)
+  const { input, plan } = await planWithSummary(runtime, session, { first, model })
   const { draft } = plan
   session.fruitlessAt = plan.fruitlessAt
   const review = reviewAnswer(journal, plan)
@@ -149,19 +149,17 @@ interface PlannedWith {
 async function planWithSummary(
   runtime: Runtime,
   session: Session,
-  input: PlanInput,
+  { first, model }: { readonly first: PlanInput; readonly model: ModelRef },
 ): Promise<PlannedWith> {
-  const plan = planRequest(input)
-  const summarizing = awaitedSummary(runtime, session, plan)
-  if (!summarizing) return { input, plan }
+  const plan = planRequest(first)
+  const summarizing = awaitedSummary(runtime, session, { plan, model })
+  if (!summarizing) return { input: first, plan }
   const { timeout } = runtime.config.summarize
   runtime.client.toast(summarizingToast({ seconds: Math.ceil(timeout / 1_000) }), "info")
   await within(() => summarizing.ended, timeout + GRACE_MS)
   const journal = session.journal.refresh()
-  const { model } = input.transcript.messages[latestUserIndex(input.transcript.messages)] ?? {}
-  const prior = model ? readPrior({ ...input, model, journal }) : input.prior
-  const again = { ...input, journal, prior }
-  return { input: again, plan: planRequest(again) }
+  const input = { ...first, journal, prior: readPrior({ ...first, model, journal }) }
+  return { input, plan: planRequest(input) }
 }
 
 /** The answer to a request that was counted whole tells what stands around its messages. */

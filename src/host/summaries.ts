@@ -2,7 +2,6 @@ import { regionAhead } from "../session/plan-request.ts"
 import type { Plan } from "../session/plan-request.ts"
 import { USUAL_PRICES } from "../session/summary/prices.ts"
 import type { SummaryTerms } from "../session/summary/wanted-region.ts"
-import { latestUserIndex } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import type { PlannedRequest, Session, Summarizing } from "./sessions.ts"
@@ -37,10 +36,10 @@ export function maySummarize({ clock }: Runtime, { journal }: Session): boolean 
 export function awaitedSummary(
   runtime: Runtime,
   session: Session,
-  { draft, wanted, isWantedNow }: Plan,
+  { plan, model }: { readonly plan: Plan; readonly model: ModelRef },
 ): Summarizing | undefined {
-  const { model } = draft.transcript.messages[latestUserIndex(draft.transcript.messages)] ?? {}
-  if (failuresInRow(session) > 0 || !model) return undefined
+  const { draft, wanted, isWantedNow } = plan
+  if (failuresInRow(session) > 0) return undefined
   if (session.summarizing) {
     const isFolding = draft.fresh.some(({ stage }) => stage === "stage_c_fallback")
     if (!wanted && !isFolding) return undefined

@@ -140,6 +140,9 @@ const asData = (tag: string, text: string): string =>
 export const summarizingToast = (wait: { readonly seconds: number }): string =>
   `Context is full: waiting for a summary of earlier steps, at most ${wait.seconds} s.`
 
+export const prepareFailedToast = (cause: string): string =>
+  `No summary could be prepared ahead of need: ${cause}`
+
 export const summaryPartToast = (progress: {
   readonly part: number
   readonly parts: number
@@ -235,7 +238,7 @@ export const nativeToast = (numbers: {
   `Context is ${share(numbers.forecast, numbers.limit)} full and pruning is not enough: OpenCode compacts the session ${numbers.when}.`
 
 export const emptySummaryToast =
-  "OpenCode's compaction gave an empty summary. A list of what was asked and done stands in its place; nothing is lost."
+  "OpenCode's compaction gave an empty summary. A list of what was asked and done stands in its place."
 
 export const fruitlessToast =
   "OpenCode compacted this session again without making room, so the run was stopped. " +

@@ -255,7 +255,7 @@ const planOf = (isWantedNow: boolean): Plan => ({
 })
 const [needed, unneeded] = [planOf(true), planOf(false)]
 const isAwaited = ({ runtime, session }: Pick<Scene, "runtime" | "session">, plan: Plan): boolean =>
-  awaitedSummary(runtime, session, plan) !== undefined
+  awaitedSummary(runtime, session, { plan, model: testModel }) !== undefined
 
 describe("a summary may be begun, and be waited for,", () => {
   const failed = { region: "other", outcome: "error" } as const

@@ -1,16 +1,17 @@
 import os from "node:os"
 import path from "node:path"
 import type { Plugin } from "@opencode-ai/plugin"
-import { parseConfig } from "./config.ts"
+import { parseConfig } from "./parse-config.ts"
 import { createChildSessions } from "./host/child-sessions.ts"
 import { digest } from "./host/digest.ts"
 import { createHooks } from "./host/hooks.ts"
 import { createHostClient } from "./host/host-client.ts"
 import { createModelStore } from "./host/model-store.ts"
 import { planSettings } from "./host/plan-settings.ts"
-import { createSessionFacts } from "./host/session-facts.ts"
+import { createSessionState } from "./host/session-state.ts"
 import { createSessions } from "./host/sessions.ts"
 import { createTokenCounter } from "./host/tokens.ts"
+import { createWorkflowSources } from "./host/workflow-sources.ts"
 import { createMeter } from "./session/meter.ts"
 import { memoryOnlyToast } from "./session/texts.ts"
 
@@ -43,7 +44,13 @@ export const server: Plugin = async (input, options) => {
     models: createModelStore({ folder }),
     tokens,
     meter: createMeter({ count: tokens.count, digest }),
-    facts: createSessionFacts(client),
+    state: createSessionState({ client, folder }),
+    sources: createWorkflowSources({
+      client,
+      match: config.workflows.match,
+      directory: input.directory,
+      worktree: input.worktree,
+    }),
     children: createChildSessions({ client, folder, directory: input.directory }),
     native: {
       auto: !/^(?:1|true)$/i.test(process.env["OPENCODE_DISABLE_AUTOCOMPACT"] ?? ""),

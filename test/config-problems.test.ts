@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { optionLeaves, parseConfig } from "../src/config.ts"
+import { optionLeaves } from "../src/config.ts"
+import { parseConfig } from "../src/parse-config.ts"
 
 const leaves = optionLeaves()
 

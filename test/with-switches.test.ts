@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { parseConfig } from "../src/config.ts"
+import { parseConfig } from "../src/parse-config.ts"
 
 it.each([false, true])("%s is taken for a group that has a switch", (enabled) => {
   const { config, issues } = parseConfig({ summarize: enabled }, {})

@@ -1,26 +1,30 @@
 import type { Part as HostPart } from "@opencode-ai/sdk"
 import type { Rendition } from "../session/replay-edits.ts"
 import { messageKey, slotKey } from "../session/transcript.ts"
+import type { Insert } from "../session/insert.ts"
 import { interruptedOutput } from "./decode.ts"
+import { withInsert } from "./with-insert.ts"
 import type { Field } from "../session/transcript.ts"
 
-interface AppliedMessage {
+export interface AppliedMessage {
   info: { id: string; sessionID?: string; role: string }
   parts: HostPart[]
 }
 
 /**
- * Writes the renditions into the host's copy of the messages, in place: the one function of the
- * plugin that mutates a request. The host reads its database anew for the next one.
+ * Writes the renditions and the insert into the host's copy of the messages, in place: the one
+ * function of the plugin that mutates a request. The host reads its database anew for the next one.
  */
 export function applyRenditions(
   messages: AppliedMessage[],
   view: ReadonlyMap<string, Rendition>,
+  insert?: Insert,
 ): void {
-  if (view.size === 0) return
+  if (view.size === 0 && !insert) return
+  const placed = insert ? withInsert(messages, insert) : messages
   const edited = new Set(Array.from(view.values(), ({ edit }) => edit.target.part))
   // All is made before anything is changed: a fault leaves the request as the host built it.
-  const parts = messages.map((message) => {
+  const parts = placed.map((message) => {
     if (view.has(messageKey(message.info.id))) return []
     const standing = (part: HostPart, field: Field): Rendition | undefined =>
       edited.has(part.id) ? view.get(slotKey(message.info.id, part.id, field)) : undefined
@@ -30,11 +34,12 @@ export function applyRenditions(
     const applied = message.parts.flatMap((part) => applyToPart(part, standing))
     return rewritten ? applied.map(withoutProviderIds) : applied
   })
-  const roles = placeFoldedSteps(messages, parts, view)
-  for (const [index, message] of messages.entries()) {
+  const roles = placeFoldedSteps(placed, parts, view)
+  for (const [index, message] of placed.entries()) {
     message.parts = parts[index] ?? message.parts
     message.info.role = roles[index] ?? message.info.role
   }
+  if (placed !== messages) messages.splice(0, messages.length, ...placed)
 }
 
 /**

@@ -1,40 +1,47 @@
 import { editRecord } from "../session/events.ts"
+import type { JournalRecord } from "../session/events.ts"
 import type { Edit, Target } from "../session/edit.ts"
+import type { Insert } from "../session/insert.ts"
 import { WHOLE_MESSAGE } from "../session/transcript.ts"
 import type { HostMessage } from "./decode.ts"
 import { createJournal } from "./journal.ts"
 import type { Runtime } from "./runtime.ts"
-import { METADATA_KEY } from "./session-facts.ts"
 import type { Session } from "./sessions.ts"
 import { asRecord } from "../session/is-record.ts"
+import { rekeyMessages } from "../workflow/rekey-messages.ts"
 
 /**
  * A fork has the messages of its origin under new ids. Its metadata still names the origin: that
  * session's edits are carried over by order, and their digests decide at replay whether they hold.
  */
 export async function carryOverFork(
-  { client, facts, folder }: Runtime,
+  { client, state, folder }: Runtime,
   session: Session,
   messages: readonly HostMessage[],
 ): Promise<void> {
   if (session.originChecked) return
-  const state = session.journal.refresh()
-  const fresh =
-    state.edits.length === 0 && state.forkedAt === undefined && state.lastRequest === undefined
+  const journal = session.journal.refresh()
+  const fresh = journal.edits.length === 0 && journal.forkedAt === undefined && !journal.lastRequest
   const answered = messages.some((message) => asRecord(message.info)["role"] === "assistant")
   if (!fresh || !answered) {
     session.originChecked = true
     return
   }
   // Asked again with the next request when the host does not answer.
-  const metadata = await client.metadata(session.id)
-  if (!metadata) return
-  const origin = asRecord(metadata[METADATA_KEY])["session"]
-  const edits =
-    typeof origin === "string" && origin !== session.id
-      ? createJournal({ folder, sessionID: origin, onMemoryOnly: () => {} }).refresh().edits
-      : []
-  if (typeof origin !== "string" || edits.length === 0) {
+  const stored = await state.read(session.id)
+  if (!stored) return
+  const { session: origin, workflows } = stored
+  if (origin === undefined || origin === session.id) {
+    session.originChecked = true
+    return
+  }
+  const { edits, inserts } = createJournal({
+    folder,
+    sessionID: origin,
+    onMemoryOnly: () => {},
+  }).refresh()
+  const hasWorkflows = workflows.kind === "valid" && workflows.records.length > 0
+  if (edits.length === 0 && !hasWorkflows) {
     session.originChecked = true
     return
   }
@@ -49,9 +56,29 @@ export async function carryOverFork(
   })
   const last = asRecord(ours.at(-1)?.info)["id"]
   const at = typeof last === "string" ? last : ""
-  session.journal.append([{ type: "fork", origin, at }, ...carried.map(editRecord)])
+  session.journal.append([
+    { type: "fork", origin, at },
+    ...carried.map(editRecord),
+    ...pairedInserts(inserts, ids),
+  ])
   // A fork of this fork has to look here, not at the origin.
-  facts.record(session.id, { facts: {} })
+  state.record(session.id, { facts: {} })
+  if (hasWorkflows)
+    await state.change(session.id, (now) =>
+      now.workflows.kind === "valid"
+        ? { ok: true, records: rekeyMessages(now.workflows.records, ids) }
+        : { ok: false, refusal: "" },
+    )
+}
+
+/** The newest insert, where the fork reaches up to it. */
+function pairedInserts(
+  inserts: readonly Insert[],
+  ids: ReadonlyMap<string, string>,
+): JournalRecord[] {
+  const last = inserts.at(-1)
+  const after = ids.get(last?.after ?? "")
+  return last && after !== undefined ? [{ type: "insert", ...last, after }] : []
 }
 
 function pairedTarget(target: Target, ids: ReadonlyMap<string, string>): Target | undefined {
@@ -66,6 +93,8 @@ function pairedTarget(target: Target, ids: ReadonlyMap<string, string>): Target 
   return part === undefined ? undefined : { ...target, message, part }
 }
 
+const createdAt = ({ info }: HostMessage): unknown => asRecord(asRecord(info)["time"])["created"]
+
 /** Ids of the origin to ids of the fork, by position. */
 function pairIds(
   theirs: readonly HostMessage[],
@@ -78,7 +107,8 @@ function pairIds(
   }
   for (const [index, message] of ours.entries()) {
     const other = theirs[index]
-    if (!other) break
+    // The first that is not a copy is the fork's own.
+    if (!other || createdAt(other) !== createdAt(message)) break
     pair(other.info, message.info)
     message.parts.forEach((part, at) => pair(other.parts[at], part))
   }

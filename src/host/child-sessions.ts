@@ -3,6 +3,7 @@ import path from "node:path"
 import type { SummarizerAnswer, SummarizerFailure } from "../session/summary/write-summary.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { HostClient } from "./host-client.ts"
+import { isRunning } from "./is-running.ts"
 
 export interface AskOptions {
   /** The session that the child belongs to. */
@@ -184,12 +185,4 @@ const isMark = (value: unknown): value is Mark =>
   typeof value.directory === "string"
 
 /** A process of the same number that is not ours: the owner was an earlier one. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM"
-  }
-}
+const isAlive = (pid: number): boolean => pid !== process.pid && isRunning(pid)

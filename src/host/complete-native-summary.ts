@@ -1,4 +1,5 @@
 import { completeSummary } from "../session/native/complete-summary.ts"
+import { withoutLines } from "../session/rules/closed-guidance.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 
@@ -9,9 +10,9 @@ export function completeNativeSummary(
   output: { text: string },
 ): void {
   if (lastAgent !== "compaction" || !compaction || compaction.completed) return
-  const { needed, behind, factTokens } = compaction
+  const { needed, behind, factTokens, guidance } = compaction
   const text = completeSummary({
-    summary: output.text,
+    summary: withoutLines(output.text, guidance),
     sections: needed,
     behind,
     tokens: factTokens,

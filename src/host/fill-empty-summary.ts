@@ -7,6 +7,7 @@ import { requestSection } from "../session/native/request-section.ts"
 import { emptySummaryToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import { asRecord } from "../session/is-record.ts"
+import { plainRequests } from "../workflow/plain-requests.ts"
 import { readCompactionRequest } from "./compaction-request.ts"
 import type { CompactionRequest } from "./compaction-request.ts"
 import { decodeHistory } from "./decode-history.ts"
@@ -18,6 +19,7 @@ import type { StoredSummary } from "./newest-summary.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
+import { workflowsOf } from "./workflows.ts"
 
 /** Of the session's limit, the most that a ledger in the place of a summary fills. */
 const LEDGER_SHARE = 0.15
@@ -85,7 +87,10 @@ async function ledgerOf(
     to: request?.tailStart,
   })
   const place = { sessionID: session.id, directory: runtime.directory }
-  const transcript = decodeHistory(before, place)
+  const transcript = plainRequests(
+    decodeHistory(before, place),
+    await workflowsOf(runtime, session),
+  )
   const model = request?.model
   const tokens = model
     ? (LEDGER_SHARE *

@@ -98,7 +98,7 @@ function finalForecast({
   system: number
 }): number {
   const { draft, anchor } = planned.plan
-  const { transcript, view, edits, forecast } = draft
+  const { transcript, view, edits, forecast, inserted } = draft
   if (anchor) {
     const before = session.sentSystem ?? session.journal.refresh().lastRequest?.system ?? system
     return Math.ceil(forecast.tokens + forecast.factor * (system - before))
@@ -110,6 +110,7 @@ function finalForecast({
     anchor: undefined,
     meter: runtime.meter,
     factor: forecast.factor,
+    inserted,
     overhead: planned.overhead + system - planned.system,
   }).tokens
 }

@@ -18,6 +18,10 @@ import { createRecallTool } from "./recall-tool.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 import { shrinkCompactionHead } from "./shrink-compaction-head.ts"
+import { WORKFLOW_TOOL } from "../workflow/texts.ts"
+import { noteCommand, notePrompt, noteSkill } from "./invoke-workflows.ts"
+import { createWorkflowTool } from "./workflow-tool.ts"
+import { removeDamaged } from "./workflows.ts"
 import { stopAfterAnswer } from "./stop-after-answer.ts"
 import { registerSummarizer, stripSystem } from "./summarizer-agent.ts"
 
@@ -43,11 +47,22 @@ export function createHooks(runtime: Runtime): Hooks {
         typeof compaction["reserved"] === "number" ? compaction["reserved"] : undefined
       const agent = asRecord(asRecord(asRecord(config)["agent"])["compaction"])
       native.model = parseModel(agent["model"])
+      runtime.sources.setCommands(asRecord(config)["command"])
       fitStatedOutputs(config)
       registerSummarizer(config)
     }),
-    tool: { recall: createRecallTool(runtime) },
-    "chat.message": guard("chat.message", async ({ sessionID }, { parts }) => {
+    tool: {
+      recall: createRecallTool(runtime),
+      ...(runtime.config.workflows.enabled && { [WORKFLOW_TOOL]: createWorkflowTool(runtime) }),
+    },
+    "command.execute.before": guard("command.execute.before", async (input, { parts }) =>
+      noteCommand(runtime, sessions.get(input.sessionID), {
+        command: input.command,
+        typed: input.arguments,
+        isSubtask: parts.some(({ type }) => type === "subtask"),
+      }),
+    ),
+    "chat.message": guard("chat.message", async ({ sessionID }, { message, parts }) => {
       if (children.has(sessionID)) return
       void tokens.ready()
       // The host takes no calls while it loads plugins.
@@ -60,6 +75,16 @@ export function createHooks(runtime: Runtime): Hooks {
       session.prompted = parts
         .flatMap((part) => (part.type === "text" ? [part.text] : []))
         .join("\n")
+      await notePrompt(runtime, session, {
+        message: message.id,
+        text: session.prompted,
+        isSubtask: parts.some(({ type }) => type === "subtask"),
+      })
+    }),
+    "tool.execute.after": guard("tool.execute.after", async ({ tool, sessionID, callID, args }) => {
+      const { name } = asRecord(args)
+      if (tool === "skill" && typeof name === "string")
+        await noteSkill(runtime, sessions.get(sessionID), { name, callID })
     }),
     "tool.execute.before": async ({ sessionID, tool }, { args }) => {
       sessions.get(sessionID).refusedInRow = 0
@@ -127,7 +152,10 @@ export function createHooks(runtime: Runtime): Hooks {
       if (event.type === "session.deleted") {
         sessions.drop(event.properties.info.id)
         removeJournal(runtime.folder, event.properties.info.id)
+        removeDamaged(runtime.folder, event.properties.info.id)
       }
+      if (event.type === "message.removed" && runtime.config.workflows.enabled)
+        sessions.get(event.properties.sessionID).removed.add(event.properties.messageID)
       if (event.type === "session.status" && event.properties.status.type === "retry")
         children.retried(event.properties.sessionID, event.properties.status.attempt)
       if (event.type === "session.compacted" && !children.has(event.properties.sessionID)) {
@@ -147,7 +175,7 @@ export function createHooks(runtime: Runtime): Hooks {
     }),
     dispose: guard("dispose", async () => {
       await children.close()
-      await runtime.facts.written()
+      await runtime.state.written()
     }),
   }
 }

@@ -1,4 +1,5 @@
 import type { PluginInput } from "@opencode-ai/plugin"
+import { z } from "zod"
 import type { ModelLimits } from "../session/budget.ts"
 import type { TokenPrices } from "../session/summary/prices.ts"
 import type { SummarizerAnswer } from "../session/summary/write-summary.ts"
@@ -17,6 +18,15 @@ export interface StoredText {
   readonly text: string
 }
 
+const skillSchema = z.object({
+  name: z.string(),
+  description: z.string().default(""),
+  /** Its file, or a mark of what is built in. */
+  location: z.string(),
+  content: z.string(),
+})
+export type Skill = z.output<typeof skillSchema>
+
 /** The host's interface as far as we use it. Calls that fail or hang give undefined. */
 export interface HostClient {
   readonly limits: (model: ModelRef) => Promise<ModelLimits | undefined>
@@ -24,7 +34,11 @@ export interface HostClient {
   readonly toolSchemas: (model: ModelRef) => Promise<string>
   readonly messages: (sessionID: string) => Promise<readonly HostMessage[] | undefined>
   readonly metadata: (sessionID: string) => Promise<Record<string, unknown> | undefined>
-  readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<unknown>
+  /** Whether it was stored. */
+  readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<boolean>
+  /** The session that this one works for. */
+  readonly parent: (sessionID: string) => Promise<string | undefined>
+  readonly skills: () => Promise<readonly Skill[] | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id. */
   readonly setPart: (part: StoredText) => Promise<unknown>
   /** Compaction by the host after the current step; not awaited, it would wait for itself. */
@@ -125,10 +139,20 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       // The v1 types leave `metadata` out; the host sends it.
       return asRecord(asRecord(answer.data)["metadata"])
     },
-    setMetadata: (sessionID, metadata) => {
+    parent: async (sessionID) =>
+      (await within(() => client.session.get({ path: { id: sessionID } })))?.data?.parentID,
+    async skills() {
+      // The v1 client has no method of its own for it.
+      const { _client: raw }: { readonly _client?: unknown } = asRecord(client)
+      const answer = hasGet(raw) ? await within(() => raw.get({ url: "/skill" })) : undefined
+      const skills = z.array(skillSchema).safeParse(asRecord(answer)["data"])
+      return skills.data
+    },
+    async setMetadata(sessionID, metadata) {
       // The v1 types leave `metadata` out; the host takes it.
       const body: { title?: string; metadata: Record<string, unknown> } = { metadata }
-      return within(() => client.session.update({ path: { id: sessionID }, body }))
+      const answer = await within(() => client.session.update({ path: { id: sessionID }, body }))
+      return answer?.data !== undefined
     },
     setPart: (part) => {
       // The v1 client has no method of its own for it.
@@ -159,6 +183,16 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       ),
   }
 }
+
+interface GettingClient {
+  readonly get: (request: { readonly url: string }) => Promise<unknown>
+}
+
+const hasGet = (client: unknown): client is GettingClient =>
+  typeof client === "object" &&
+  client !== null &&
+  "get" in client &&
+  typeof client.get === "function"
 
 interface PatchingClient {
   readonly patch: (request: {

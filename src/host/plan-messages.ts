@@ -2,6 +2,7 @@ import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
 import { editRecord } from "../session/events.ts"
 import { countMessages, reportedOverhead } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"
+import { insertedTokens, placeInsert } from "../session/insert.ts"
 import { editKey, lookedUpTo } from "../session/journal-state.ts"
 import type { JournalState } from "../session/journal-state.ts"
 import type { Replayed } from "../session/replay-edits.ts"
@@ -11,6 +12,7 @@ import type { Plan, PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
 import { findRefetches } from "../session/refetches.ts"
 import { summaryUses } from "../session/summary/summary-use.ts"
+import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { effectToast, prunedToast, summarizingToast } from "../session/texts.ts"
 import { latestUserIndex } from "../session/transcript.ts"
 import type { Message, ModelRef } from "../session/transcript.ts"
@@ -22,6 +24,7 @@ import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
 import { awaitedSummary, summaryTerms } from "./summaries.ts"
 import { within } from "./within.ts"
+import { tellIdle, workflowBlock, workflowsOf } from "./workflows.ts"
 
 export type HostMessages = { info: HostInfo; parts: HostPart[] }[]
 
@@ -68,6 +71,18 @@ export async function planMessages(
     session.sentSystem ??
     journal.lastRequest?.system ??
     Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
+  const records = await workflowsOf(runtime, session)
+  tellIdle(runtime, records)
+  const placed = placeInsert({
+    text: await workflowBlock(runtime, records, budget.limit / factor),
+    inserts: journal.inserts,
+    transcript,
+    meter,
+  })
+  const inserted = {
+    now: placed.insert?.tokens ?? 0,
+    atAnchor: prior.anchor ? insertedTokens(journal.inserts, prior.anchor.message.id) : 0,
+  }
   const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const overhead = known ?? system + tools
   const first: PlanInput = {
@@ -80,6 +95,8 @@ export async function planMessages(
     fruitlessAt: session.fruitlessAt,
     settings: limits ? settings : { ...settings, auto: false },
     summaries: await summaryTerms(runtime, model),
+    inserted,
+    closed: closedGuidanceOf(records),
     meter,
   }
   const { input, plan } = await planWithSummary(runtime, session, { first, model })
@@ -101,6 +118,7 @@ export async function planMessages(
     ...voidRecords(journal, prior.replayed, at),
     ...refetches.map((refetch) => ({ type: "refetch" as const, ...refetch })),
     ...draft.fresh.map(editRecord),
+    ...(placed.fresh ? [{ type: "insert" as const, ...placed.fresh }] : []),
     ...summaryUses({
       draft,
       summaries: input.journal.summaries,
@@ -108,7 +126,7 @@ export async function planMessages(
       prices: input.summaries?.arePricesKnown ? input.summaries : undefined,
     }),
   ])
-  applyRenditions(messages, draft.view)
+  applyRenditions(messages, draft.view, placed.insert)
   session.planned = {
     input,
     plan,
@@ -124,13 +142,14 @@ export async function planMessages(
     session.counted = {
       at,
       model: name,
-      tokens: countMessages({ messages: transcript.messages, view: draft.view, meter }),
+      tokens:
+        inserted.now + countMessages({ messages: transcript.messages, view: draft.view, meter }),
     }
   session.systemSizes = []
   // A fork copies the metadata, and finds the journal of its origin by it.
-  if (firstEdits && !plan.staged) runtime.facts.record(session.id, { facts: {} })
+  if (firstEdits && !plan.staged) runtime.state.record(session.id, { facts: {} })
   if (refetches.length > 0)
-    runtime.facts.record(session.id, { facts: {}, count: "refetch_count", by: refetches.length })
+    runtime.state.record(session.id, { facts: {}, count: "refetch_count", by: refetches.length })
   announce(runtime, session, plan)
 }
 
@@ -208,7 +227,7 @@ function reviewAnswer(journal: Readonly<JournalState>, { anchor }: Plan): Journa
 
 /** A batch is told once, with what it did; dense renderings of new outputs are no news. */
 function announce(
-  { client, facts }: Runtime,
+  { client, state }: Runtime,
   session: Session,
   { draft, before, staged }: Plan,
 ): void {
@@ -218,7 +237,7 @@ function announce(
     prunedToast({ before, after: forecast.tokens, limit: budget.limit, edits: fresh.length }),
     "info",
   )
-  facts.record(session.id, {
+  state.record(session.id, {
     facts: {
       ...Object.fromEntries(fresh.map(({ stage }) => [`compaction_stage:${stage}`, true])),
       compaction_prompt_tokens_before: before,

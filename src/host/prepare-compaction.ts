@@ -8,6 +8,10 @@ import { withoutMarks } from "../session/summary/without-marks.ts"
 import { continuedSummary, recordedFacts, replacedPrompt } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Transcript } from "../session/transcript.ts"
+import { withoutLines } from "../session/rules/closed-guidance.ts"
+import { guidanceLines } from "../workflow/closed-guidance-of.ts"
+import { plainRequests } from "../workflow/plain-requests.ts"
+import { workflowContext } from "../workflow/texts.ts"
 import { pendingCompaction } from "./compaction-request.ts"
 import type { CompactionRequest } from "./compaction-request.ts"
 import { decodeHistory } from "./decode-history.ts"
@@ -15,6 +19,7 @@ import { newestSummary } from "./newest-summary.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
+import { workflowBlock, workflowsOf } from "./workflows.ts"
 
 /** What is known of a compaction of the host between its hooks. */
 export interface PreparedCompaction {
@@ -23,6 +28,8 @@ export interface PreparedCompaction {
   readonly needed: readonly FactSection[]
   /** Most counted tokens of facts. */
   readonly factTokens: number
+  /** Lines of workflows, which are kept as state: the summary must not outlive them. */
+  readonly guidance: readonly string[]
   /** Counted tokens that were added to the summarizer's prompt. */
   readonly added: number
   /** Texts that stay behind the summary, known with the head. */
@@ -57,7 +64,8 @@ export async function prepareCompaction(
   if (!history || !request) return void output.context.push(...config.compactionContext)
   noteRefusal(session, request)
   const place = { sessionID: session.id, directory: runtime.directory }
-  const transcript = decodeHistory(history, place)
+  const records = await workflowsOf(runtime, session)
+  const transcript = plainRequests(decodeHistory(history, place), records)
   const factTokens = await roomForFacts(runtime, request, transcript)
   const facts = collectFacts({ transcript, meter, userTokens: config.protect.userTokens })
   const latest = requestSection({ transcript, meter, tokens: REQUEST_SHARE * factTokens })
@@ -73,10 +81,14 @@ export async function prepareCompaction(
   const ours = session.journal
     .refresh()
     .edits.findLast(({ reason }) => reason === "summarized")?.replacement
+  const block = await workflowBlock(runtime, records, factTokens / FACTS_SHARE)
   const lines = [
+    ...(block === "" ? [] : [workflowContext(block)]),
     ...(told === "" ? [] : [recordedFacts(told)]),
     // In the head its steps stand again, cut to fit.
-    ...(ours?.kind === "text" ? [continuedSummary(withoutMarks(ours.text))] : []),
+    ...(ours?.kind === "text"
+      ? [continuedSummary(withoutLines(withoutMarks(ours.text), guidanceLines(records)))]
+      : []),
     ...config.compactionContext,
   ]
   const added = [...output.context, ...lines]
@@ -92,6 +104,7 @@ export async function prepareCompaction(
     request,
     needed,
     factTokens,
+    guidance: guidanceLines(records),
     added: [...added, instead ?? ""].reduce((sum, text) => sum + count(text), 0),
     behind: [],
     completed: false,

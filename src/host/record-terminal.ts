@@ -10,13 +10,13 @@ export interface TerminalOverflow {
 
 /** Journals that nothing is sent for this message any more; whether that is news. */
 export function recordTerminal(
-  { facts }: Runtime,
+  { state }: Runtime,
   { id, journal }: Session,
   { user, forecast, limit }: TerminalOverflow,
 ): boolean {
   if (journal.refresh().refused.has(user)) return false
   journal.append([{ type: "dispatch_prompt_overflow_terminal", message: user, forecast, limit }])
-  facts.record(id, {
+  state.record(id, {
     facts: {
       compaction_overflow_terminal: true,
       compaction_prompt_tokens_before: forecast,

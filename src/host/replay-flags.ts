@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { parseConfig } from "../config.ts"
+import { parseConfig } from "../parse-config.ts"
 import { parseGate } from "../replay/gate.ts"
 import type { Bound } from "../replay/gate.ts"
 import type { ReplaySettings } from "../replay/replay-settings.ts"

@@ -5,9 +5,10 @@ import type { ModelRef } from "../session/transcript.ts"
 import type { ChildSessions } from "./child-sessions.ts"
 import type { HostClient } from "./host-client.ts"
 import type { ModelStore } from "./model-store.ts"
-import type { SessionFacts } from "./session-facts.ts"
+import type { SessionState } from "./session-state.ts"
 import type { Sessions } from "./sessions.ts"
 import type { TokenCounter } from "./tokens.ts"
+import type { WorkflowSources } from "./workflow-sources.ts"
 
 /** What the hooks share; built once, in the composition root. */
 export interface Runtime {
@@ -18,7 +19,8 @@ export interface Runtime {
   readonly models: ModelStore
   readonly tokens: TokenCounter
   readonly meter: Meter
-  readonly facts: SessionFacts
+  readonly state: SessionState
+  readonly sources: WorkflowSources
   readonly children: ChildSessions
   readonly native: NativeCompaction
   readonly clock: () => number

@@ -1,6 +1,7 @@
 import type { Plan, PlanInput } from "../session/plan-request.ts"
 import type { ModelLimits } from "../session/budget.ts"
 import type { ModelRef } from "../session/transcript.ts"
+import type { WorkflowRecord } from "../workflow/record.ts"
 import { createDecode } from "./decode.ts"
 import type { Decode } from "./decode.ts"
 import { createJournal } from "./journal.ts"
@@ -51,8 +52,22 @@ export interface Session {
   lookedAheadAt: number
   /** A fork's origin was looked for. */
   originChecked: boolean
+  /** Its workflows as last read; not fresh, they are read again with the next request. */
+  workflows: { readonly records: readonly WorkflowRecord[]; readonly isFresh: boolean } | undefined
+  /** Messages that were undone, and what they did to workflows not yet. */
+  readonly removed: Set<string>
+  /** A command that is a workflow, between its hook and that of its prompt. */
+  invoked: InvokedCommand | undefined
   /** Text of the newest prompt, which the request for a title carries whole. */
   prompted: string
+}
+
+export interface InvokedCommand {
+  readonly slug: string
+  readonly text: string
+  readonly task: string
+  /** It runs as a sub-agent. */
+  readonly isSubtask: boolean
 }
 
 export interface Summarizing {
@@ -80,6 +95,8 @@ export interface PlannedRequest {
 export interface Sessions {
   readonly get: (sessionID: string) => Session
   readonly drop: (sessionID: string) => void
+  /** Whether a command is about to run as a sub-agent of one of them. */
+  readonly areDispatching: () => boolean
 }
 
 /** Sessions that were not used for longest are forgotten first; their journal brings them back. */
@@ -119,6 +136,9 @@ export function createSessions({
         summarizing: undefined,
         lookedAheadAt: 0,
         originChecked: false,
+        workflows: undefined,
+        removed: new Set(),
+        invoked: undefined,
         prompted: "",
       }
       sessions.delete(sessionID)
@@ -133,6 +153,7 @@ export function createSessions({
       }
       return session
     },
+    areDispatching: () => [...sessions.values()].some(({ invoked }) => invoked?.isSubtask),
     drop(sessionID) {
       const session = sessions.get(sessionID)
       session?.summarizing?.abort()

@@ -6,12 +6,17 @@ import type { Region } from "../session/summary/choose-region.ts"
 import { chunkPieces, earlierSummary, regionPieces } from "../session/summary/region-text.ts"
 import { writeSummary } from "../session/summary/write-summary.ts"
 import type { WrittenSummary } from "../session/summary/write-summary.ts"
+import { withoutLines } from "../session/rules/closed-guidance.ts"
+import { guidanceLines } from "../workflow/closed-guidance-of.ts"
+import { plainRequests } from "../workflow/plain-requests.ts"
+import { workflowContext } from "../workflow/texts.ts"
 import { summarizerFailedToast, summaryPartToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session, Summarizing } from "./sessions.ts"
+import { workflowBlock, workflowsOf } from "./workflows.ts"
 
 export interface SummarizeRegionInput {
   readonly region: Region
@@ -88,7 +93,7 @@ async function run(runtime: Runtime, session: Session, input: RunInput): Promise
       ...(isFailure && { until: clock() + pauseAfter(runtime, session) }),
     },
   ])
-  runtime.facts.record(session.id, {
+  runtime.state.record(session.id, {
     facts: {},
     count: isAccepted ? "summary_accepted_count" : "summary_discarded_count",
   })
@@ -129,6 +134,7 @@ async function write(
   session: Session,
   { region, model: sessionModel, isAwaited, signal }: RunInput,
 ): Promise<WrittenSummary> {
+  const records = await workflowsOf(runtime, session)
   const { children, client, clock, config, meter, models } = runtime
   const { compactionContext, compactionPromptOverride: instead, protect, summarize } = config
   const deadline = clock() + summarize.timeout
@@ -138,13 +144,19 @@ async function write(
   const { limit } = sessionBudget(runtime, { model, limits, transcript })
   const count = (text: string): number => meter.measure(text).tokens
   const window = (MAX_WINDOW_SHARE * limit) / factorOf(models.get(modelName(model)), model.modelID)
-  const facts = collectFacts({ transcript, meter, userTokens: protect.userTokens })
+  const facts = collectFacts({
+    transcript: plainRequests(transcript, records),
+    meter,
+    userTokens: protect.userTokens,
+  })
+  const block = await workflowBlock(runtime, records, window)
+  const context = [...(block === "" ? [] : [workflowContext(block)]), ...compactionContext]
   const told = renderSections(
     boundSections({ sections: allSections(facts), tokens: FACTS_SHARE * window, count }),
   )
   const earlier = earlierSummary(region)
   const room = Math.max(EARLIER_SHARE * window, count(earlier ?? ""))
-  const besides = [told, ...compactionContext, instead ?? ""].map(count)
+  const besides = [told, ...context, instead ?? ""].map(count)
   const size = Math.floor(
     besides.reduce((left, tokens) => left - tokens, window - room - PROMPT_FRAME),
   )
@@ -153,19 +165,23 @@ async function write(
     chunks: parts.length <= MAX_PARTS ? parts : [],
     facts: told,
     earlier,
-    context: compactionContext,
+    context,
     instead,
     source: region.tokens,
     room,
     count,
-    ask: (prompt) =>
-      children.ask({
+    ask: async (prompt) => {
+      const answer = await children.ask({
         parent: session.id,
         model,
         prompt,
         signal,
         timeout: deadline - clock(),
-      }),
+      })
+      return typeof answer === "string"
+        ? answer
+        : { ...answer, text: withoutLines(answer.text, guidanceLines(records)) }
+    },
     onProgress: (done, total) => {
       if (isAwaited() && done > 0)
         client.toast(summaryPartToast({ part: done + 1, parts: total }), "info")

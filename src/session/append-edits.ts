@@ -42,7 +42,7 @@ export function appendEdits({
     const place = findPlace(target)
     const isPossible =
       target.field === WHOLE_MESSAGE
-        ? mayReplace(target, view)
+        ? mayReplace(proposal, view)
         : // In a folded step nothing is left to save.
           !view.has(messageKey(target.message))
     if (!place || taken.has(key) || !isPossible) continue
@@ -84,9 +84,14 @@ export function appendEdits({
   }
 }
 
-/** A step that is folded saves its framing as well, which is not counted whole. */
-const leastSaving = ({ target, replacement }: Proposal): number =>
-  replacement.kind === "drop" || target.field === WHOLE_MESSAGE ? MIN_DROP : MIN_SAVING
+/**
+ * A step that is folded saves its framing as well, which is not counted whole; what does not hold any
+ * more goes for its own sake.
+ */
+const leastSaving = ({ target, replacement, reason }: Proposal): number =>
+  replacement.kind === "drop" || target.field === WHOLE_MESSAGE || reason === "closed-guidance"
+    ? MIN_DROP
+    : MIN_SAVING
 
 function replacementTokens({
   proposal,

@@ -1,6 +1,7 @@
 import type { Budget } from "./budget.ts"
 import type { Edit } from "./edit.ts"
 import type { Forecast } from "./forecast.ts"
+import type { Inserted } from "./insert.ts"
 import type { Rendition } from "./replay-edits.ts"
 import type { Transcript } from "./transcript.ts"
 
@@ -15,4 +16,5 @@ export interface Draft {
   /** The ones among them that were decided for this request. */
   readonly fresh: readonly Edit[]
   readonly forecast: Forecast
+  readonly inserted?: Inserted | undefined
 }

@@ -28,6 +28,7 @@ export const REASON_CODES = [
   "long-request",
   "folded-step",
   "summarized",
+  "closed-guidance",
 ] as const
 
 export type ReasonCode = (typeof REASON_CODES)[number]

@@ -142,6 +142,14 @@ const summarized = z.object({
   at: z.string(),
 })
 
+/** Text of ours, from this message on; the one before it is gone. */
+const insert = z.object({
+  type: z.literal("insert"),
+  after: z.string(),
+  text: z.string(),
+  tokens: z.number(),
+})
+
 /** This session is a copy: edits that follow were carried over from the origin's journal. */
 const fork = z.object({ type: z.literal("fork"), origin: z.string(), at: z.string() })
 
@@ -156,6 +164,7 @@ const recordSchema = z.discriminatedUnion("type", [
   refetch,
   summary,
   summarized,
+  insert,
   fork,
 ])
 

@@ -1,4 +1,6 @@
 import type { Edit } from "./edit.ts"
+import { NONE_INSERTED } from "./insert.ts"
+import type { Inserted } from "./insert.ts"
 import type { Meter } from "./meter.ts"
 import type { Replayed } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
@@ -29,6 +31,7 @@ export interface ForecastInput {
   readonly factor: number
   /** Counted tokens of system text and tool schemas; part of the anchor where there is one. */
   readonly overhead: number
+  readonly inserted?: Inserted | undefined
 }
 
 /**
@@ -39,20 +42,21 @@ const GROWTH_MARGIN = 0.01
 
 /**
  * forecast = reported(anchor) + factor × (counted since − removed since), and without an anchor
- * factor × (everything counted).
+ * factor × (everything counted). What is inserted now is counted, what was then is removed.
  */
 export function forecastRequest(input: ForecastInput): Forecast {
-  const { transcript, view, meter, factor, anchor } = input
+  const { transcript, view, meter, factor, anchor, inserted = NONE_INSERTED } = input
   const margin = 1 + GROWTH_MARGIN
   if (!anchor || input.edits.some((edit) => straddles(edit, transcript, anchor))) {
-    const counted = countMessages({ messages: transcript.messages, view, meter }) + input.overhead
+    const counted =
+      countMessages({ messages: transcript.messages, view, meter }) + input.overhead + inserted.now
     return { tokens: Math.ceil(factor * margin * counted), anchor: undefined, factor }
   }
   const since = countMessages({ messages: transcript.messages.slice(anchor.index), view, meter })
-  const removed = removedSince(input.edits, transcript, anchor)
+  const removed = removedSince(input.edits, transcript, anchor) + inserted.atAnchor
   const prompt = anchor.message.usage?.prompt ?? 0
   return {
-    tokens: Math.max(0, Math.ceil(prompt + factor * (margin * since - removed))),
+    tokens: Math.max(0, Math.ceil(prompt + factor * (margin * since + inserted.now - removed))),
     anchor: anchor.message.id,
     factor,
   }

@@ -1,5 +1,6 @@
 import type { Edit, Target } from "./edit.ts"
 import { recordEdit } from "./events.ts"
+import type { Insert } from "./insert.ts"
 import type { JournalRecord } from "./events.ts"
 import { slotKey } from "./transcript.ts"
 import type { TargetField } from "./transcript.ts"
@@ -7,6 +8,7 @@ import type { TargetField } from "./transcript.ts"
 /** What a session's journal says, folded. */
 export interface JournalState {
   readonly edits: Edit[]
+  readonly inserts: Insert[]
   /** User messages whose request was refused. */
   readonly refused: Set<string>
   /** User messages for which the host's compaction was forced before dispatch. */
@@ -33,6 +35,7 @@ export type SummaryRecord = Extract<JournalRecord, { type: "summary" }>
 
 export const emptyJournalState = (): JournalState => ({
   edits: [],
+  inserts: [],
   refused: new Set(),
   forced: new Set(),
   queuedAt: undefined,
@@ -97,6 +100,11 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
       state.summaries.delete(record.region)
       state.summaries.set(record.region, record)
       return
+    case "insert": {
+      const { after, text, tokens } = record
+      state.inserts.push({ after, text, tokens })
+      return
+    }
     case "effect_alarm":
     case "summarized":
       return

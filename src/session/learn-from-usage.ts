@@ -1,6 +1,7 @@
 import type { Edit } from "./edit.ts"
 import { countMessages } from "./forecast.ts"
 import type { Anchor } from "./forecast.ts"
+import type { Insert } from "./insert.ts"
 import type { Meter } from "./meter.ts"
 import type { GrowthSample } from "./model-profile.ts"
 import type { Rendition } from "./replay-edits.ts"
@@ -12,6 +13,7 @@ export interface GrowthInput {
   readonly anchor: Anchor
   readonly view: ReadonlyMap<string, Rendition>
   readonly edits: readonly Edit[]
+  readonly inserts: readonly Insert[]
   readonly meter: Meter
 }
 
@@ -24,6 +26,7 @@ export function growthSample({
   anchor,
   view,
   edits,
+  inserts,
   meter,
 }: GrowthInput): GrowthSample | undefined {
   const { messages } = transcript
@@ -36,6 +39,7 @@ export function growthSample({
   const between = new Set(messages.slice(previous, anchor.index).map((message) => message.id))
   const ids = new Set(messages.slice(0, previous).map((message) => message.id))
   if (edits.some((edit) => between.has(edit.at) && ids.has(edit.target.message))) return undefined
+  if (inserts.some(({ after }) => between.has(after))) return undefined
   const counted = countMessages({ messages: messages.slice(previous, anchor.index), view, meter })
   const reported = (anchor.message.usage?.prompt ?? 0) - earlier.usage.prompt
   return { reported, counted }

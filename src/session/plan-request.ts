@@ -1,10 +1,12 @@
 import { appendEdits } from "./append-edits.ts"
 import type { Budget } from "./budget.ts"
 import type { Draft } from "./draft.ts"
+import type { ReasonCode } from "./edit.ts"
 import { forecastRequest } from "./forecast.ts"
 import type { Anchor } from "./forecast.ts"
 import { extractInvariants, keepInvariants } from "./invariants.ts"
 import type { JournalState } from "./journal-state.ts"
+import type { Inserted } from "./insert.ts"
 import type { Meter } from "./meter.ts"
 import { compact } from "./compact/compact.ts"
 import { FOLD_PRICE } from "./compact/choose-levels.ts"
@@ -14,6 +16,8 @@ import { prune, ruleContext } from "./prune.ts"
 import type { Stage, StageSettings } from "./stage.ts"
 import { digestRefused } from "./refused-messages.ts"
 import type { Prior } from "./read-prior.ts"
+import { closedGuidance } from "./rules/closed-guidance.ts"
+import type { ClosedGuidance } from "./rules/closed-guidance.ts"
 import { denseOutputs } from "./rules/dense-outputs.ts"
 import { shortenRecent } from "./shorten-recent.ts"
 import type { Region } from "./summary/choose-region.ts"
@@ -41,6 +45,8 @@ export interface PlanInput {
   /** Forecast at which the stages last found too little to do, tokens: no need to look again yet. */
   readonly fruitlessAt: number | undefined
   readonly settings: PlanSettings
+  readonly inserted?: Inserted | undefined
+  readonly closed?: ClosedGuidance | undefined
   /** Undefined where nothing is to be summarized by a model. */
   readonly summaries: SummaryTerms | undefined
   readonly meter: Meter
@@ -73,9 +79,11 @@ export function planRequest(input: PlanInput): Plan {
     edits: replayed.applied,
     fresh: [],
     forecast: { tokens: 0, anchor: anchor?.message.id, factor: input.factor },
+    inserted: input.inserted,
   }
+  const cleared = withoutClosedGuidance(sent, input)
   const digested = digestRefused({
-    draft: sent,
+    draft: cleared,
     // The host repeats a message that it compacted for, or fails to: the original is in the way.
     refused: new Set([...journal.refused, ...journal.forced]),
     userTokens: settings.userTokens,
@@ -200,6 +208,15 @@ const compactUpTo =
   (input) =>
     compact({ ...input, maxPrice })
 
+/** Guidance that is over goes whatever there is room for, and does not come back with a smaller prompt. */
+const withoutClosedGuidance = (draft: Draft, { closed, meter }: PlanInput): Draft =>
+  closed
+    ? appendEdits({ draft, proposals: closedGuidance(draft, { closed, meter }), meter })
+    : draft
+
+/** What is replaced for want of room it is not. */
+const UNPRESSED: ReadonlySet<ReasonCode> = new Set(["refused-message", "closed-guidance"])
+
 /**
  * Outputs that no request has carried yet are rendered densely at once: nothing cached changes.
  * Under `pressure` only after a first batch, so that a session that never fills sees no change.
@@ -208,7 +225,7 @@ function renderNewDensely(draft: Draft, { settings, meter, journal }: PlanInput)
   const { dense } = settings
   const active =
     dense === "always" ||
-    (dense === "pressure" && journal.edits.some((edit) => edit.reason !== "refused-message"))
+    (dense === "pressure" && journal.edits.some(({ reason }) => !UNPRESSED.has(reason)))
   if (!active) return draft
   const { messages } = draft.transcript
   const answered = messages.findLastIndex(

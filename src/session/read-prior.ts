@@ -39,7 +39,14 @@ export function readPrior({ transcript, model, journal, meter }: PriorInput): Pr
   const anchor = found && isCredible(found, transcript, journal) ? found : undefined
   const growth =
     anchor && anchor.message.id !== journal.lastResponse
-      ? growthSample({ transcript, anchor, view: replayed.view, edits: replayed.applied, meter })
+      ? growthSample({
+          transcript,
+          anchor,
+          view: replayed.view,
+          edits: replayed.applied,
+          inserts: journal.inserts,
+          meter,
+        })
       : undefined
   return { replayed, anchor, growth }
 }

@@ -55,8 +55,7 @@ export function replayEdits({ transcript, edits, meter, history }: ReplayInput):
     }
     const isFold = edit.target.field === WHOLE_MESSAGE
     // Another process folded the step first: its parts are not sent any more.
-    if (isFold ? !mayReplace(edit.target, view) : view.has(messageKey(edit.target.message)))
-      continue
+    if (isFold ? !mayReplace(edit, view) : view.has(messageKey(edit.target.message))) continue
     const rendition = renderEdit({ edit, place, meter, view, directory: transcript.directory })
     if (!rendition) {
       const key = slotKey(edit.target.message, edit.target.part, edit.target.field)

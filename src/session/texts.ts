@@ -184,7 +184,11 @@ export const WHY = {
   media: "old attachment",
   refused: "too long, was never answered",
   old: "old, shortened",
+  closed: "its workflow is over, nothing of it binds",
 } as const
+
+export const closedGuidanceText = (handle: string): string =>
+  placeholder({ what: "guidance", why: WHY.closed, handle })
 
 export const RECALL_DESCRIPTION =
   "Returns the original text behind a placeholder like [compacted …; recall 1a2b3c4d]. " +

@@ -1,4 +1,4 @@
-import type { Target } from "./edit.ts"
+import type { Edit, Target } from "./edit.ts"
 import type { Rendition } from "./replay-edits.ts"
 import { messageKey, WHOLE_MESSAGE } from "./transcript.ts"
 
@@ -10,15 +10,18 @@ export const membersOf = (target: Target): readonly string[] => [
 
 /**
  * A summary takes the place of folded steps, and of earlier summaries that are wholly among its
- * messages: of two that overlap otherwise the first holds, so that nothing is left without a text.
+ * messages: of two that overlap otherwise the first holds, so that nothing is left without a text. Only
+ * what takes closed guidance out of a text stands in for that very text.
  */
-export function mayReplace(target: Target, view: ReadonlyMap<string, Rendition>): boolean {
+export function mayReplace(
+  { target, reason }: Pick<Edit, "target" | "reason">,
+  view: ReadonlyMap<string, Rendition>,
+): boolean {
   const members = new Set(membersOf(target))
+  const most = reason === "closed-guidance" ? members.size : members.size - 1
   return [...members].every((id) => {
     const standing = view.get(messageKey(id))
     const theirs = standing ? membersOf(standing.edit.target) : []
-    return (
-      !standing || (theirs.length < members.size && theirs.every((other) => members.has(other)))
-    )
+    return !standing || (theirs.length <= most && theirs.every((other) => members.has(other)))
   })
 }

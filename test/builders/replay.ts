@@ -1,4 +1,4 @@
-import { parseConfig } from "../../src/config.ts"
+import { parseConfig } from "../../src/parse-config.ts"
 import { planSettings } from "../../src/host/plan-settings.ts"
 import { createReplayPorts } from "../../src/host/replay-ports.ts"
 import type { PricedPrompt } from "../../src/replay/prompt-cache.ts"

@@ -1,10 +1,11 @@
-import { parseConfig } from "../../src/config.ts"
+import { parseConfig } from "../../src/parse-config.ts"
 import { createChildSessions } from "../../src/host/child-sessions.ts"
 import { createModelStore } from "../../src/host/model-store.ts"
 import type { Runtime } from "../../src/host/runtime.ts"
 import { planSettings } from "../../src/host/plan-settings.ts"
-import { createSessionFacts } from "../../src/host/session-facts.ts"
+import { createSessionState } from "../../src/host/session-state.ts"
 import { createSessions } from "../../src/host/sessions.ts"
+import { createWorkflowSources } from "../../src/host/workflow-sources.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
 import { emptyFolder } from "./empty-folder.ts"
 import { createFakeClient } from "./fake-client.ts"
@@ -35,7 +36,13 @@ export const createTestRuntime = ({
     models: createModelStore({ folder }),
     tokens: { ready: async () => {}, count: testCount },
     meter: createTestMeter(),
-    facts: createSessionFacts(client),
+    state: createSessionState({ client, folder }),
+    sources: createWorkflowSources({
+      client,
+      match: config.workflows.match,
+      directory: folder,
+      worktree: folder,
+    }),
     children: createChildSessions({ client, folder, directory: "/project" }),
     native: { auto: nativeAuto, reserved: undefined, model: undefined },
     clock: () => 1_000,

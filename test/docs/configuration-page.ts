@@ -1,5 +1,6 @@
 import { z } from "zod"
-import { optionLeaves, parseConfig } from "../../src/config.ts"
+import { optionLeaves } from "../../src/config.ts"
+import { parseConfig } from "../../src/parse-config.ts"
 import type { OptionLeaf } from "../../src/config.ts"
 
 /** Values that every kind of message is shown for; the page quotes what `parseConfig` makes of them. */

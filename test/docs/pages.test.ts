@@ -44,7 +44,10 @@ describe.each(pages)("%s", (page) => {
 it("docs/how-it-works.md has every reason code, and names files that exist", () => {
   const page = read("docs/how-it-works.md")
   expect(REASON_CODES.filter((code) => !page.includes(`\`${code}\``))).toEqual([])
-  const files = Array.from(page.matchAll(/\b(?:session|host)\/[\w-]+\.ts\b/g), ([name]) => name)
+  const files = Array.from(
+    page.matchAll(/\b(?:session|host|workflow)\/[\w-]+\.ts\b/g),
+    ([name]) => name,
+  )
   expect(files.filter((name) => !fs.existsSync(path.join(root, "src", name)))).toEqual([])
 })
 

@@ -3,7 +3,7 @@ import path from "node:path"
 import { pathToFileURL } from "node:url"
 import { readRecord } from "../../src/session/events.ts"
 import type { JournalRecord } from "../../src/session/events.ts"
-import { METADATA_KEY } from "../../src/host/session-facts.ts"
+import { METADATA_KEY } from "../../src/host/session-state.ts"
 import { asRecord } from "../../src/session/is-record.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import { createScriptedModel } from "../host/scripted-model.ts"
@@ -14,7 +14,7 @@ import type { HostServer, ThrowawayHost, ThrowawayHostOptions } from "../host/th
 /** A reply, or one that depends on the request it answers. */
 type Move = Reply | ((request: RecordedRequest) => Reply)
 
-interface PluggedHostOptions {
+export interface PluggedHostOptions {
   readonly model?: Partial<Omit<ScriptedModelOptions, "script">>
   readonly host?: Partial<Omit<ThrowawayHostOptions, "model" | "plugin">>
   /** The plugin's options. */
@@ -34,6 +34,8 @@ export interface ServedHost extends HostServer {
   readonly toasts: readonly string[]
   createSession(): Promise<string>
   prompt(session: string, text: string, modelID?: string): Promise<PromptAnswer>
+  /** A slash command. */
+  command(session: string, name: string, typed: string): Promise<void>
   /** What the plugin keeps in the session's metadata. */
   metadata(session: string): Promise<Record<string, unknown>>
 }
@@ -132,6 +134,13 @@ const servedHost = async (server: HostServer): Promise<ServedHost> => {
       const answer = data?.parts.findLast((part) => part.type === "text")
       const failure = data ? asRecord(asRecord(data.info)["error"]) : asRecord(error)
       return { text: answer?.text ?? "", error: describeError(failure) }
+    },
+    async command(id, command, typed) {
+      await client.session.command({
+        path: { id },
+        body: { command, arguments: typed },
+        throwOnError: true,
+      })
     },
     async metadata(id) {
       const { data } = await client.session.get({ path: { id } })

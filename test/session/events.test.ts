@@ -76,6 +76,7 @@ const records: readonly JournalRecord[] = [
     rewritten: 400,
     at: "m17",
   },
+  { type: "insert", after: "m18", text: "<workflows>", tokens: 6 },
   { type: "fork", origin: "ses_0", at: "m14" },
 ]
 
@@ -89,6 +90,7 @@ describe("journal records", () => {
     for (const record of records) foldRecord(state, record)
     expect(state).toEqual({
       edits: [recordEdit(edit)],
+      inserts: [{ after: "m18", text: "<workflows>", tokens: 6 }],
       refused: new Set(["m11"]),
       forced: new Set(["m13"]),
       queuedAt: "m12",

@@ -23,6 +23,7 @@ const sampleOf = (transcript: Transcript, more: Partial<GrowthInput> = {}) => {
     anchor: { message, index },
     view: new Map(),
     edits: [],
+    inserts: [],
     meter: createTestMeter(),
     ...more,
   })

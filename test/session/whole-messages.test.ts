@@ -69,6 +69,6 @@ describe("whole messages may be replaced", () => {
     ],
     ["beside a summary of others", [whole("m3", "m2")], whole("m6", "m4", "m5"), true],
   ])("%s", (_, standing, target, expected) => {
-    expect(mayReplace(target, viewOf(...standing))).toBe(expected)
+    expect(mayReplace({ target, reason: "summarized" }, viewOf(...standing))).toBe(expected)
   })
 })

@@ -88,7 +88,7 @@ export function usableSummary({
       const messages = summary.messages.flatMap((id) => old.get(id) ?? [])
       return (
         messages.length === summary.messages.length &&
-        mayReplace(targetOf(summary), draft.view) &&
+        mayReplace({ target: targetOf(summary), reason: "summarized" }, draft.view) &&
         digestMessages(messages, meter) === summary.region
       )
     })

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest"
-import { createSessionFacts } from "../../src/host/session-facts.ts"
+import { createSessionState } from "../../src/host/session-state.ts"
+import { emptyFolder } from "../builders/empty-folder.ts"
 import { createFakeClient } from "../builders/fake-client.ts"
 
 const recorded = async (before: Record<string, unknown>) => {
   const client = createFakeClient()
   client.metadataOf.set("ses_1", before)
-  const facts = createSessionFacts(client)
-  facts.record("ses_1", { facts: { a: 1, b: true }, count: "compaction_count" })
-  facts.record("ses_1", { facts: { a: 2 }, count: "compaction_count" })
-  await facts.written()
+  const state = createSessionState({ client, folder: emptyFolder() })
+  state.record("ses_1", { facts: { a: 1, b: true }, count: "compaction_count" })
+  state.record("ses_1", { facts: { a: 2 }, count: "compaction_count" })
+  await state.written()
   return client.metadataOf.get("ses_1")
 }
 const written = {
@@ -61,9 +62,9 @@ describe("facts in a session's metadata", () => {
 
   it("raise a counter by more than one", async () => {
     const client = createFakeClient()
-    const facts = createSessionFacts(client)
-    facts.record("ses_1", { facts: {}, count: "refetch_count", by: 3 })
-    await facts.written()
+    const state = createSessionState({ client, folder: emptyFolder() })
+    state.record("ses_1", { facts: {}, count: "refetch_count", by: 3 })
+    await state.written()
     expect(client.metadataOf.get("ses_1")).toMatchObject({
       "staged-compaction": { counters: { refetch_count: 3 } },
     })
@@ -71,9 +72,9 @@ describe("facts in a session's metadata", () => {
 
   it("are not written where the host does not answer", async () => {
     const client = { ...createFakeClient(), metadata: async () => undefined }
-    const facts = createSessionFacts(client)
-    facts.record("ses_1", { facts: {}, count: "compaction_count" })
-    await facts.written()
+    const state = createSessionState({ client, folder: emptyFolder() })
+    state.record("ses_1", { facts: {}, count: "compaction_count" })
+    await state.written()
     expect(client.metadataOf.size).toBe(0)
   })
 })

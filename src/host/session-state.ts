@@ -1,0 +1,164 @@
+import path from "node:path"
+import { asRecord } from "../session/is-record.ts"
+import { readWorkflows, STATE_VERSION, writeWorkflows } from "../workflow/read-workflows.ts"
+import type { WorkflowsRead } from "../workflow/read-workflows.ts"
+import type { WorkflowRecord } from "../workflow/record.ts"
+import { notRecorded } from "../workflow/texts.ts"
+import { digest } from "./digest.ts"
+import { withLock } from "./file-lock.ts"
+import type { HostClient } from "./host-client.ts"
+
+export type Fact = string | number | boolean
+
+export interface FactsUpdate {
+  readonly facts: Readonly<Record<string, Fact>>
+  /** Counter to raise. */
+  readonly count?:
+    | "compaction_count"
+    | "overflow_terminal_count"
+    | "refetch_count"
+    | "summary_accepted_count"
+    | "summary_discarded_count"
+  /** By how much; one where nothing is said. */
+  readonly by?: number
+}
+
+/** What a session's metadata holds under our key, as it was read. */
+export interface StoredState {
+  readonly value: unknown
+  /** The session that last wrote it: of a fork, its origin. */
+  readonly session: string | undefined
+  readonly workflows: WorkflowsRead
+}
+
+/** A change of the workflows; refused, nothing is written. */
+export type WorkflowChange =
+  | { readonly ok: true; readonly records: readonly WorkflowRecord[] }
+  | Refused
+
+export interface Refused {
+  readonly ok: false
+  readonly refusal: string
+}
+
+/**
+ * State of sessions in their metadata: it survives restarts, and a fork copies it. Changes are read,
+ * made and written under a lock, so that those of another process are not lost.
+ */
+export interface SessionState {
+  /** Undefined where the host does not answer. */
+  readonly read: (sessionID: string) => Promise<StoredState | undefined>
+  /** Writes what a change makes of the workflows. A state that cannot be written refuses it too. */
+  readonly change: <T extends WorkflowChange>(
+    sessionID: string,
+    change: (state: StoredState) => T,
+  ) => Promise<T | Refused>
+  /** Records facts in the background, one update after the other. */
+  readonly record: (sessionID: string, update: FactsUpdate) => void
+  /** Resolves when everything recorded so far is written. */
+  readonly written: () => Promise<void>
+}
+
+/** Our key in the session's metadata; the keys of others are left alone. */
+export const METADATA_KEY = "staged-compaction"
+
+export interface SessionStateOptions {
+  readonly client: Pick<HostClient, "metadata" | "setMetadata">
+  /** Where the locks are. */
+  readonly folder: string
+}
+
+export function createSessionState({ client, folder }: SessionStateOptions): SessionState {
+  const queues = new Map<string, Promise<unknown>>()
+
+  /** One at a time in this process, so that only processes wait for each other at the lock. */
+  const exclusively = <T>(sessionID: string, work: () => Promise<T>): Promise<T> => {
+    const before = queues.get(sessionID) ?? Promise.resolve()
+    const turn = before.then(() => withLock(lockFile(folder, sessionID), work))
+    const settled = turn.then(
+      () => {},
+      () => {},
+    )
+    queues.set(sessionID, settled)
+    void settled.then(() => {
+      if (queues.get(sessionID) === settled) queues.delete(sessionID)
+    })
+    return turn
+  }
+
+  const load = async (sessionID: string) => {
+    const metadata = await client.metadata(sessionID)
+    return metadata && { metadata, state: storedState(metadata) }
+  }
+
+  const store = (
+    sessionID: string,
+    metadata: Record<string, unknown>,
+    value: Record<string, unknown>,
+  ): Promise<boolean> =>
+    client.setMetadata(sessionID, {
+      ...metadata,
+      [METADATA_KEY]: { ...value, version: STATE_VERSION, session: sessionID },
+    })
+
+  return {
+    read: async (sessionID) => (await load(sessionID))?.state,
+    async change(sessionID, change) {
+      try {
+        return await exclusively(sessionID, async () => {
+          const loaded = await load(sessionID)
+          if (!loaded) return unwritten("the host does not answer")
+          const answer = change(loaded.state)
+          if (!answer.ok) return answer
+          const value = writeWorkflows(loaded.state.value, answer.records, digest)
+          return (await store(sessionID, loaded.metadata, value))
+            ? answer
+            : unwritten("the host did not store it")
+        })
+      } catch (error) {
+        return unwritten(error instanceof Error ? error.message : String(error))
+      }
+    },
+    record(sessionID, update) {
+      const write = async (): Promise<void> => {
+        const loaded = await load(sessionID)
+        // A newer version of the plugin wrote this: it knows more than we do.
+        if (!loaded || loaded.state.workflows.kind === "newer") return
+        await store(sessionID, loaded.metadata, withFacts(loaded.state.value, update))
+      }
+      void exclusively(sessionID, write).catch(() => {})
+    },
+    written: async () => {
+      await Promise.all(queues.values())
+    },
+  }
+}
+
+const unwritten = (cause: string): Refused => ({ ok: false, refusal: notRecorded(cause) })
+
+const lockFile = (folder: string, sessionID: string): string =>
+  path.join(folder, "locks", sessionID.replace(/[^\w.-]/g, "_"))
+
+function storedState(metadata: Record<string, unknown>): StoredState {
+  const value = metadata[METADATA_KEY]
+  const { session } = asRecord(value)
+  return {
+    value,
+    session: typeof session === "string" ? session : undefined,
+    workflows: readWorkflows(value, digest),
+  }
+}
+
+function withFacts(value: unknown, { facts, count, by = 1 }: FactsUpdate): Record<string, unknown> {
+  const mine = asRecord(value)
+  const counters = asRecord(mine["counters"])
+  const counted = count === undefined ? undefined : counters[count]
+  return {
+    ...mine,
+    facts: { ...asRecord(mine["facts"]), ...facts },
+    counters:
+      count === undefined
+        ? counters
+        : { ...counters, [count]: (typeof counted === "number" ? counted : 0) + by },
+  }
+}

@@ -1,0 +1,72 @@
+import { expandArguments } from "./expand-arguments.ts"
+import { readGuidance } from "./read-guidance.ts"
+import type { Guidance } from "./read-guidance.ts"
+import { isActive, MOST } from "./record.ts"
+import type { InvocationSource, WorkflowRecord } from "./record.ts"
+import { tooManyActive } from "./texts.ts"
+import { refused, withRecord } from "./transition.ts"
+import type { Transition } from "./transition.ts"
+
+export interface Invocation {
+  readonly slug: string
+  /** The text of the command or skill, before arguments are put in. */
+  readonly text: string
+  readonly task: string
+  readonly source: InvocationSource
+  readonly scope: string
+  readonly message: string | undefined
+}
+
+export interface StartInput extends Invocation {
+  readonly records: readonly WorkflowRecord[]
+  readonly words: readonly string[]
+  readonly now: number
+  readonly digest: (text: string) => string
+}
+
+/** Records that a workflow was invoked: from here on its text as it stands now governs. */
+export function startWorkflow(input: StartInput): Transition {
+  const { records, slug, task, scope, source, message, now } = input
+  if (records.filter(isActive).length >= MOST.active) return refused(tooManyActive(MOST.active))
+  const read = guidanceOf(input)
+  return withRecord(records, {
+    id: `${slug}-${1 + newestNumber(records, slug)}`,
+    slug,
+    status: "active",
+    invocation: { source, at: now, ...(message !== undefined && { message }) },
+    task: task.slice(0, MOST.task),
+    scope,
+    snapshot: snapshotOf(input),
+    obligations: read.obligations,
+    omitted: read.omitted,
+    checkpoints: read.checkpoints.map((label, index) => ({
+      id: String(index + 1),
+      label,
+      status: "open",
+    })),
+    updated: now,
+  })
+}
+
+export const guidanceOf = ({
+  text,
+  task,
+  words,
+}: Pick<StartInput, "text" | "task" | "words">): Guidance =>
+  readGuidance(expandArguments(text, task), words)
+
+export const snapshotOf = ({
+  text,
+  digest,
+}: Pick<StartInput, "text" | "digest">): WorkflowRecord["snapshot"] => ({
+  digest: digest(text),
+  text: text.slice(0, MOST.guidance),
+})
+
+const newestNumber = (records: readonly WorkflowRecord[], slug: string): number =>
+  Math.max(
+    0,
+    ...records
+      .filter((record) => record.slug === slug)
+      .map(({ id }) => Number(id.slice(slug.length + 1))),
+  )

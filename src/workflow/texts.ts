@@ -1,0 +1,173 @@
+import { clip } from "../session/texts.ts"
+import type { Checkpoint, WorkflowRecord } from "./record.ts"
+import { openCheckpoints } from "./record.ts"
+
+/** Every text about workflows that a model or a user can read. */
+
+export const WORKFLOW_TOOL = "workflow"
+
+export const WORKFLOW_DESCRIPTION =
+  "Workflows of this session: list, start one that the user asks for, close a checkpoint as soon as it is met, " +
+  "complete, cancel. Evidence names a commit, a review, a command with its result."
+
+export const WORKFLOW_ARGUMENTS = {
+  action: "list with workflow: its whole guidance; rebase: take over its changed source",
+  workflow: "Id; for start the name",
+  checkpoint: "Number",
+  status: "waived only where the user says so",
+  text: "Evidence, reason, or task to start with",
+  force: "Complete with open checkpoints, for a reason",
+} as const
+
+export const BLOCK_START = "<workflows>"
+export const BLOCK_END = "</workflows>"
+export const BLOCK_INTRODUCTION =
+  "Kept by the host from recorded state. It is what holds, whatever earlier text says about these workflows. " +
+  "A sub-agent is bound too where its prompt has a line `Workflow: ID`."
+export const ACTIVE_TITLE = "## Active for this task"
+export const AVAILABLE_TITLE = "## Available, not active"
+
+export const recordTitle = ({ id, invocation }: WorkflowRecord): string =>
+  `### ${id} (${SOURCES[invocation.source]})`
+
+const SOURCES = {
+  command: "invoked by its slash command",
+  skill: "invoked by its skill",
+  tool: "started with the workflow tool",
+  dispatch: "dispatched with this task",
+} as const
+
+export const taskLine = (task: string): string => `Task: ${task}`
+export const scopeLine = (scope: string): string => `Scope: ${scope}`
+export const OBLIGATIONS_TITLE = "Obligations until it is completed or cancelled:"
+export const CHECKPOINTS_TITLE = "Open checkpoints, to be closed with evidence:"
+export const BOTH_TITLE = "Obligations, each an open checkpoint to be closed with evidence:"
+export const obligationLine = (line: string): string => `- ${line}`
+export const checkpointLine = ({ id, label }: Checkpoint): string => `- [ ] ${id}: ${label}`
+export const closedCount = (count: number): string => `Checkpoints closed: ${count}.`
+export const leftOut = ({ count, id }: { count: number; id: string }): string =>
+  `(${count} more: call ${WORKFLOW_TOOL} with action list and workflow ${id})`
+export const driftLine = (id: string): string =>
+  `The source of this workflow has changed since; what was taken then holds. To compare: action list; to take over the new text, if the user wants that: action rebase, workflow ${id}.`
+export const availableLine = (one: {
+  readonly slug: string
+  readonly description: string
+}): string => `- ${one.slug}${one.description === "" ? "" : `: ${clip(one.description, 80)}`}`
+export const moreAvailable = (count: number): string => `(${count} more: action list)`
+
+/** Tells what a summarizer is told of active workflows; it must not repeat what code puts back. */
+export const workflowContext = (block: string): string =>
+  `Workflows are active in this session. The host shows their state again after your summary, so write how far the work in them has come, and never repeat these lines themselves:\n${block}`
+
+/** In a prompt to a sub-agent, makes a workflow of the session that asks the sub-agent's as well. */
+export const DISPATCH_LINE = /^[ \t]*workflow:[ \t]*([\w./-]+)[ \t]*$/im
+
+export const noneActive = "No workflow is active in this session; nothing was changed."
+
+export const notActive = ({ name, ids }: { name: string; ids: readonly string[] }): string =>
+  `No workflow "${name}" is active; nothing was changed. Active: ${ids.join(", ")}.`
+
+export const whichOne = (ids: readonly string[]): string =>
+  `Several workflows are active; nothing was changed. Name one by its id: ${ids.join(", ")}.`
+
+export const tooManyActive = (most: number): string =>
+  `${most} workflows are active already; nothing was changed. Complete or cancel one first.`
+
+export const notAvailable = (name: string, slugs: readonly string[]): string =>
+  `There is no workflow "${name}"; nothing was changed. ${slugs.length === 0 ? "None is declared" : `Available: ${slugs.join(", ")}`}.`
+
+export const unknownCheckpoint = ({
+  name,
+  record,
+}: {
+  readonly name: string | undefined
+  readonly record: WorkflowRecord
+}): string =>
+  `${name === undefined ? "The checkpoint is missing" : `${record.id} has no checkpoint "${name}"`}; nothing was changed. Its checkpoints: ${record.checkpoints.map(({ id }) => id).join(", ")}.`
+
+export const evidenceMissing =
+  "A checkpoint is closed with evidence; nothing was changed. Say in text what shows that it is met, or who waived it and why."
+
+export const statusMissing =
+  'Expected status "done" or "waived" for action checkpoint; nothing was changed.'
+
+export const stillOpen = (record: WorkflowRecord): string =>
+  `${record.id} has open checkpoints, so it was not completed: ${openCheckpoints(record)
+    .map(({ id }) => id)
+    .join(", ")}. Close them with evidence, or set force and give a reason in text.`
+
+export const reasonMissing = (as: "completed" | "cancelled"): string =>
+  `${as === "completed" ? "To complete it with open checkpoints" : "To cancel it"} a reason is needed in text; nothing was changed.`
+
+export const sourceGone = (slug: string): string =>
+  `The source of ${slug} is gone; nothing was changed and what was taken then holds.`
+
+export const checkpointAnswer = (record: WorkflowRecord, id: string | undefined): string => {
+  const open = openCheckpoints(record).map((checkpoint) => checkpoint.id)
+  return `Checkpoint ${id ?? ""} of ${record.id} is closed. ${open.length === 0 ? "None is open: complete the workflow when its task is done." : `Still open: ${open.join(", ")}.`}`
+}
+
+export const closedAnswer = ({ id, status }: WorkflowRecord): string =>
+  `${id} is ${status}: nothing of it binds any more.`
+
+export const startedAnswer = ({ id, obligations, checkpoints }: WorkflowRecord): string =>
+  `${id} is active, with ${count(obligations, "obligation")} and ${count(checkpoints, "checkpoint")}.`
+
+export const rebasedAnswer = ({ id, obligations, checkpoints }: WorkflowRecord): string =>
+  `${id} follows its changed source now, with ${count(obligations, "obligation")} and ${count(checkpoints, "checkpoint")}.`
+
+export const DAMAGED_ANSWER =
+  "The recorded workflow state is damaged and was set aside; no workflow is active and nothing was changed."
+
+export const NEWER_ANSWER =
+  "The recorded workflow state is of a newer version of the plugin; nothing was changed. Update opencode-staged-compaction."
+
+export const notRead = "The session's state could not be read; try again."
+
+export const notRecorded = (cause: string): string =>
+  `The session's state could not be written (${cause}); nothing was changed. Call again.`
+
+/** What was taken from a workflow's text, for its user. */
+export const startedToast = ({ id, obligations, omitted, checkpoints }: WorkflowRecord): string =>
+  [
+    `Workflow ${id} is active: ${count(obligations, "obligation")}, ${count(checkpoints, "checkpoint")}.`,
+    ...(obligations.length === 0
+      ? ["No list item of it binds; write a list under a heading Obligations."]
+      : obligations.slice(0, SHOWN).map((line) => `- ${clip(line, 100)}`)),
+    ...(obligations.length > SHOWN ? [`- and ${obligations.length - SHOWN} more`] : []),
+    ...(omitted > 0 ? [`${omitted} further lines were too many and are not kept.`] : []),
+  ].join("\n")
+
+const SHOWN = 8
+
+export const closedToast = ({ id, status, closing }: WorkflowRecord): string =>
+  `Workflow ${id} is ${status}${closing?.forced ? " although checkpoints were open" : ""}${closing?.reason ? `: ${clip(closing.reason, 120)}` : ""}.`
+
+export const waivedToast = (record: WorkflowRecord, { label, evidence }: Checkpoint): string =>
+  `Workflow ${record.id}: a checkpoint was waived (${clip(label, 80)}): ${clip(evidence ?? "", 120)}`
+
+export const undoneToast = "Undo: the session's workflows are as they were before that message."
+
+export const damagedToast = ({
+  cause,
+  copy,
+}: {
+  cause: string
+  copy: string | undefined
+}): string =>
+  `The workflow state of this session cannot be used: ${cause}. No workflow is active; invoke it again. ${copy === undefined ? "A copy could not be kept" : `A copy is kept in ${copy}`}.`
+
+export const lostToast =
+  "The workflow state of this session is gone; something else has overwritten the session's metadata. No workflow is active; invoke it again."
+
+export const newerToast =
+  "The workflow state of this session is of a newer version of the plugin, which has to be updated: no workflow is active here."
+
+export const notStartedToast = (slug: string, cause: string): string =>
+  `Workflow ${slug} was not recorded and will not survive a compaction: ${cause}`
+
+export const idleToast = ({ id, days }: { id: string; days: number }): string =>
+  `Workflow ${id} is active since ${days} days without change. Have it completed or cancelled if it is over.`
+
+const count = (lines: readonly unknown[], what: string): string =>
+  `${lines.length === 0 ? "no" : lines.length} ${what}${lines.length === 1 ? "" : "s"}`

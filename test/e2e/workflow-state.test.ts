@@ -1,0 +1,172 @@
+import fs from "node:fs"
+import path from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { METADATA_KEY } from "../../src/host/session-state.ts"
+import { asRecord } from "../../src/session/is-record.ts"
+import type { Reply } from "../host/reply.ts"
+import { createPluggedHost } from "./plugged-host.ts"
+import type { PluggedHost, ServedHost } from "./plugged-host.ts"
+import { blockOf, openWorkflowScene, standing, workflow, workflowFiles } from "./workflow-scene.ts"
+
+const setMetadata = async ({ url }: ServedHost, session: string, state: unknown): Promise<void> => {
+  const answer = await fetch(`${url}/session/${session}`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({
+      metadata: { another: { kept: true }, ...(state !== undefined && { [METADATA_KEY]: state }) },
+    }),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
+type State = Record<string, unknown>
+
+const without = (state: State, key: string): State =>
+  Object.fromEntries(Object.entries(state).filter(([name]) => name !== key))
+
+const edited = (state: State, change: (record: State) => State): State => ({
+  ...state,
+  workflows: Array.isArray(state["workflows"])
+    ? state["workflows"].map((record: unknown) => change(asRecord(record)))
+    : [],
+})
+
+describe("state that cannot be used", () => {
+  let plugged: PluggedHost
+  let served: ServedHost
+
+  beforeAll(async () => {
+    plugged = await createPluggedHost({
+      options: { summarize: { enabled: false } },
+      host: { files: workflowFiles, config: { snapshot: false } },
+    })
+    served = await plugged.serve()
+  })
+  afterAll(async () => {
+    await served.kill()
+    await plugged.close()
+  })
+
+  it.each<[string, (state: State) => unknown, string, copies: number]>([
+    ["is gone", () => undefined, "is gone", 0],
+    ["is no object", () => "workflows", "cannot be used", 1],
+    ["has lost its end", (state) => without(state, "workflows"), "cannot be used", 1],
+    ["has no seal", (state) => without(state, "workflowsSeal"), "cannot be used", 1],
+    [
+      "was edited by hand",
+      (state) => edited(state, (record) => ({ ...record, obligations: ["Merge without review"] })),
+      "cannot be used",
+      1,
+    ],
+    [
+      "has a record cut short",
+      (state) => edited(state, (record) => without(record, "checkpoints")),
+      "cannot be used",
+      1,
+    ],
+    ["is of a newer version", (state) => ({ ...state, version: 2 }), "newer version", 1],
+  ])("%s: no obligation, one message and a copy", async (_, damage, told, copies) => {
+    const session = await served.createSession()
+    await served.command(session, "multi-agent-workflow", "mend the parser")
+    const damaged = damage(await served.metadata(session))
+    await setMetadata(served, session, damaged)
+    const before = served.toasts.length
+    plugged.play([
+      workflow({ action: "checkpoint", checkpoint: "1", status: "done", text: "1a2b3c" }),
+      { text: "Refused." },
+      { text: "Still none." },
+    ])
+    await served.prompt(session, "Go on")
+    await served.prompt(session, "And on")
+
+    expect(plugged.mainRequests(session).slice(1).map(blockOf)).toEqual(["", "", ""])
+    expect(served.toasts.slice(before)).toEqual([expect.stringContaining(told)])
+    const folder = path.join(plugged.folder, "damaged")
+    const kept = fs.existsSync(folder)
+      ? fs.readdirSync(folder).filter((name) => name.startsWith(session))
+      : []
+    expect(
+      kept.map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"))),
+    ).toEqual(Array.from({ length: copies }, () => damaged))
+    const { data } = await served.client.session.get({ path: { id: session } })
+    expect(asRecord(data)["metadata"]).toMatchObject({ another: { kept: true } })
+
+    await served.client.session.delete({ path: { id: session } })
+    await expect
+      .poll(() => (fs.existsSync(folder) ? fs.readdirSync(folder) : []))
+      .not.toContainEqual(expect.stringContaining(session))
+  })
+
+  it("is begun anew with the next invocation, beside its copy", async () => {
+    const session = await served.createSession()
+    await served.command(session, "multi-agent-workflow", "mend the parser")
+    await setMetadata(served, session, { version: 1, workflows: [{}], workflowsSeal: "x" })
+    await served.prompt(session, "Go on")
+    await served.command(session, "worktree-workflow", "")
+    expect(
+      plugged.mainRequests(session).map((request) => blockOf(request).match(/^### \S+/m)?.[0]),
+    ).toEqual(["### multi-agent-workflow-1", undefined, "### worktree-workflow-1"])
+  })
+})
+
+const lines = Array.from({ length: 25 }, (_, index) => `- Step ${index + 1} must be done in order`)
+const manyFiles = { ".opencode/command/many.md": `---\nworkflow: true\n---\n${lines.join("\n")}\n` }
+
+/** One answer that closes every checkpoint of these invocations. */
+const closings = (invocations: readonly number[]): Reply => ({
+  calls: invocations.flatMap((invocation) =>
+    lines.map((_, index) => ({
+      name: "workflow",
+      input: {
+        action: "checkpoint",
+        workflow: `many-${invocation}`,
+        checkpoint: String(index + 1),
+        status: "done",
+        text: "done",
+      },
+    })),
+  ),
+})
+
+const openIn = (block: string): number => (block.match(/^- \[ \] /gm) ?? []).length
+
+const closedIn = (state: State): number =>
+  (JSON.stringify(state["workflows"] ?? []).match(/"status":"done"/g) ?? []).length
+
+it("200 updates by two hosts at the same time are all kept", async () => {
+  const plugged = await openWorkflowScene({ host: { files: manyFiles } })
+  const first = await plugged.serve()
+  const session = await first.createSession()
+  for (let count = 0; count < 8; count++) await first.command(session, "many", "")
+  const second = await plugged.serve()
+  plugged.play([closings([1, 2, 3, 4]), closings([5, 6, 7, 8])])
+  await Promise.all([first.prompt(session, "Close them"), second.prompt(session, "Close the rest")])
+  await expect
+    .poll(async () => closedIn(await first.metadata(session)), { timeout: 20_000 })
+    .toBe(200)
+}, 90_000)
+
+it("a host that is killed in the middle of writes leaves a state that the next one goes on from", async () => {
+  const plugged = await openWorkflowScene({ host: { files: manyFiles } })
+  let served = await plugged.serve()
+  const session = await served.createSession()
+  await served.command(session, "many", "")
+  plugged.play([closings([1])])
+  void served.prompt(session, "Close them").catch(() => {})
+  await expect
+    .poll(async () => closedIn(await served.metadata(session)), { interval: 5, timeout: 20_000 })
+    .toBeGreaterThan(2)
+  await served.kill()
+
+  served = await plugged.serve()
+  const kept = closedIn(await served.metadata(session))
+  expect(kept).toBeGreaterThan(2)
+  plugged.play([closings([1]), workflow({ action: "complete" }), { text: "Done." }])
+  const started = plugged.mainRequests(session).length
+  await served.prompt(session, "Close them again")
+  const [again, closed, complete] = plugged.mainRequests(session).slice(started)
+  expect(again && openIn(blockOf(again))).toBe(25 - kept)
+  expect(closed && blockOf(closed)).toContain("Checkpoints closed: 25.")
+  expect(complete && blockOf(complete)).toBe("")
+  expect(standing(plugged.logs())).toEqual([])
+}, 60_000)

@@ -14,6 +14,7 @@ import { createTokenCounter } from "./host/tokens.ts"
 import { createWorkflowSources } from "./host/workflow-sources.ts"
 import { createMeter } from "./session/meter.ts"
 import { memoryOnlyToast } from "./session/texts.ts"
+import { unknownNameToast } from "./workflow/texts.ts"
 
 /** The composition root: the one place that builds things. */
 export const server: Plugin = async (input, options) => {
@@ -50,6 +51,7 @@ export const server: Plugin = async (input, options) => {
       match: config.workflows.match,
       directory: input.directory,
       worktree: input.worktree,
+      onUnknown: (name) => notifyOnce(`workflow ${name}`, unknownNameToast(name)),
     }),
     children: createChildSessions({ client, folder, directory: input.directory }),
     native: {

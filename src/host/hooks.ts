@@ -47,7 +47,6 @@ export function createHooks(runtime: Runtime): Hooks {
         typeof compaction["reserved"] === "number" ? compaction["reserved"] : undefined
       const agent = asRecord(asRecord(asRecord(config)["agent"])["compaction"])
       native.model = parseModel(agent["model"])
-      runtime.sources.setCommands(asRecord(config)["command"])
       fitStatedOutputs(config)
       registerSummarizer(config)
     }),
@@ -66,7 +65,10 @@ export function createHooks(runtime: Runtime): Hooks {
       if (children.has(sessionID)) return
       void tokens.ready()
       // The host takes no calls while it loads plugins.
-      if (isFirstMessage) void children.removeOrphans()
+      if (isFirstMessage) {
+        void children.removeOrphans()
+        if (runtime.config.workflows.enabled) void runtime.sources.all()
+      }
       isFirstMessage = false
       const session = sessions.get(sessionID)
       session.forcedInRow = 0

@@ -27,6 +27,16 @@ const skillSchema = z.object({
 })
 export type Skill = z.output<typeof skillSchema>
 
+const commandSchema = z.object({
+  name: z.string(),
+  description: z.string().nullish(),
+  /** Where it comes from; the host lists skills among its commands. */
+  source: z.string().optional(),
+  /** Of a server's prompts there is none. */
+  template: z.string(),
+})
+export type Command = z.output<typeof commandSchema>
+
 /** The host's interface as far as we use it. Calls that fail or hang give undefined. */
 export interface HostClient {
   readonly limits: (model: ModelRef) => Promise<ModelLimits | undefined>
@@ -38,6 +48,7 @@ export interface HostClient {
   readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<boolean>
   /** The session that this one works for. */
   readonly parent: (sessionID: string) => Promise<string | undefined>
+  readonly commands: () => Promise<readonly Command[] | undefined>
   readonly skills: () => Promise<readonly Skill[] | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id. */
   readonly setPart: (part: StoredText) => Promise<unknown>
@@ -141,6 +152,13 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     },
     parent: async (sessionID) =>
       (await within(() => client.session.get({ path: { id: sessionID } })))?.data?.parentID,
+    async commands() {
+      const answer = await within(() => client.command.list())
+      return answer?.data?.flatMap((command: unknown) => {
+        const parsed = commandSchema.safeParse(command)
+        return parsed.success ? [parsed.data] : []
+      })
+    },
     async skills() {
       // The v1 client has no method of its own for it.
       const { _client: raw }: { readonly _client?: unknown } = asRecord(client)

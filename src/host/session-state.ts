@@ -1,5 +1,5 @@
 import path from "node:path"
-import { asRecord } from "../session/is-record.ts"
+import { asRecord, isRecord } from "../session/is-record.ts"
 import { readWorkflows, STATE_VERSION, writeWorkflows } from "../workflow/read-workflows.ts"
 import type { WorkflowsRead } from "../workflow/read-workflows.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
@@ -122,9 +122,13 @@ export function createSessionState({ client, folder }: SessionStateOptions): Ses
     record(sessionID, update) {
       const write = async (): Promise<void> => {
         const loaded = await load(sessionID)
+        if (!loaded) return
+        const { value, workflows } = loaded.state
         // A newer version of the plugin wrote this: it knows more than we do.
-        if (!loaded || loaded.state.workflows.kind === "newer") return
-        await store(sessionID, loaded.metadata, withFacts(loaded.state.value, update))
+        if (workflows.kind === "newer") return
+        // Whoever reads the workflows sets it aside first.
+        if (value !== undefined && !isRecord(value)) return
+        await store(sessionID, loaded.metadata, withFacts(value, update))
       }
       void exclusively(sessionID, write).catch(() => {})
     },

@@ -1,9 +1,8 @@
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { isRecord } from "../session/is-record.ts"
 import { matchesPattern } from "../session/matches-pattern.ts"
-import type { HostClient } from "./host-client.ts"
+import type { Command, HostClient, Skill } from "./host-client.ts"
 
 /** A command or skill that is declared a workflow. */
 export interface WorkflowSource {
@@ -15,8 +14,6 @@ export interface WorkflowSource {
 }
 
 export interface WorkflowSources {
-  /** Takes the commands out of the host's merged configuration. */
-  readonly setCommands: (commands: unknown) => void
   /** The declared workflows; commands hide skills of the same name. */
   readonly all: () => Promise<readonly WorkflowSource[]>
   readonly find: (
@@ -26,65 +23,76 @@ export interface WorkflowSources {
 }
 
 export interface WorkflowSourcesOptions {
-  readonly client: Pick<HostClient, "skills">
+  readonly client: Pick<HostClient, "commands" | "skills">
   /** Names that are workflows whatever their front matter says, with `*`. */
   readonly match: readonly string[]
   readonly directory: string
   /** The host looks for commands up to here. */
   readonly worktree: string
+  /** Called once for a name that the host does not know. */
+  readonly onUnknown: (name: string) => void
 }
 
+/** Finds the workflows among the host's commands and skills, which it reads once, as the host does. */
 export function createWorkflowSources(options: WorkflowSourcesOptions): WorkflowSources {
-  const { client, match, directory, worktree } = options
+  const { client, match, directory, worktree, onUnknown } = options
   const isNamed = (slug: string): boolean => match.some((pattern) => matchesPattern(pattern, slug))
-  let commands: readonly WorkflowSource[] = []
-  let skills: Promise<readonly WorkflowSource[]> | undefined
+  let found: Promise<readonly WorkflowSource[]> | undefined
 
-  const readSkills = async (): Promise<readonly WorkflowSource[]> => {
-    const known = await client.skills()
+  const read = async (): Promise<readonly WorkflowSource[]> => {
+    const [commands, skills] = await Promise.all([client.commands(), client.skills()])
     // Asked again where the host did not answer.
-    if (!known) skills = undefined
-    return (known ?? []).flatMap(({ name, description, location, content }) => {
-      const file = readText(location)
-      if (!isNamed(name) && !declares(file)) return []
-      const read = (): string | undefined =>
-        file === undefined ? content.trim() : bodyOf(readText(location))
-      return [{ slug: name, description, kind: "skill" as const, read }]
-    })
+    if (!commands || !skills) found = undefined
+    const own = (commands ?? []).filter(({ source }) => source !== "skill")
+    const names = new Set(own.map(({ name }) => name))
+    const others = (skills ?? []).filter(({ name }) => !names.has(name))
+    if (commands && skills)
+      match
+        .filter((name) => !name.includes("*"))
+        .filter((name) => ![...own, ...others].some((known) => matchesPattern(name, known.name)))
+        .forEach(onUnknown)
+    const folders = commandFolders(directory, worktree)
+    return [
+      ...own.map((command) => commandSource(command, folders)),
+      ...others.map((skill) => skillSource(skill)),
+    ].flatMap(({ isDeclared, ...source }) => (isDeclared || isNamed(source.slug) ? [source] : []))
   }
 
-  const all = async (): Promise<readonly WorkflowSource[]> => {
-    const names = new Set(commands.map(({ slug }) => slug))
-    const declared = await (skills ??= readSkills())
-    return [...commands, ...declared.filter(({ slug }) => !names.has(slug))]
-  }
-
+  const all = (): Promise<readonly WorkflowSource[]> => (found ??= read())
   return {
-    setCommands(configured) {
-      const folders = commandFolders(directory, worktree)
-      commands = (isRecord(configured) ? Object.entries(configured) : []).flatMap(
-        ([slug, command]) => {
-          const { template, description } = isRecord(command) ? command : {}
-          if (typeof template !== "string") return []
-          // The host reads a file's text only, so a file is known by it.
-          const file = folders
-            .map((folder) => path.join(folder, `${slug}.md`))
-            .find((candidate) => bodyOf(readText(candidate)) === template.trim())
-          if (!isNamed(slug) && !(file !== undefined && declares(readText(file)))) return []
-          return [
-            {
-              slug,
-              description: typeof description === "string" ? description : "",
-              kind: "command" as const,
-              read: () => (file === undefined ? template.trim() : bodyOf(readText(file))),
-            },
-          ]
-        },
-      )
-    },
     all,
     find: async (slug, kind) =>
       (await all()).find((source) => source.slug === slug && (kind ?? source.kind) === source.kind),
+  }
+}
+
+type Candidate = WorkflowSource & { readonly isDeclared: boolean }
+
+function commandSource(
+  { name, description, template }: Command,
+  folders: readonly string[],
+): Candidate {
+  // The host tells no file; it is known by its text.
+  const file = folders
+    .map((folder) => path.join(folder, `${name}.md`))
+    .find((candidate) => bodyOf(readText(candidate)) === template.trim())
+  return {
+    slug: name,
+    description: description ?? "",
+    kind: "command",
+    isDeclared: file !== undefined && declares(readText(file)),
+    read: () => (file === undefined ? template.trim() : bodyOf(readText(file))),
+  }
+}
+
+function skillSource({ name, description, location, content }: Skill): Candidate {
+  const isFile = readText(location) !== undefined
+  return {
+    slug: name,
+    description,
+    kind: "skill",
+    isDeclared: declares(readText(location)),
+    read: () => (isFile ? bodyOf(readText(location)) : content.trim()),
   }
 }
 

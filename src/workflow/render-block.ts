@@ -40,8 +40,8 @@ export function renderBlock(input: BlockInput): string {
     texts.BLOCK_START,
     texts.BLOCK_INTRODUCTION,
     texts.ACTIVE_TITLE,
-    ...told,
-    ...available,
+    ...told.map(texts.inBlock),
+    ...available.map(texts.inBlock),
     texts.BLOCK_END,
   ].join("\n")
 }

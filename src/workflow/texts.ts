@@ -21,6 +21,10 @@ export const WORKFLOW_ARGUMENTS = {
 
 export const BLOCK_START = "<workflows>"
 export const BLOCK_END = "</workflows>"
+
+/** A text that cannot close the block it stands in. */
+export const inBlock = (text: string): string => text.replaceAll(/<(\s*\/?\s*workflows)/gi, "<\\$1")
+
 export const BLOCK_INTRODUCTION =
   "Kept by the host from recorded state. It is what holds, whatever earlier text says about these workflows. " +
   "A sub-agent is bound too where its prompt has a line `Workflow: ID`."
@@ -37,7 +41,7 @@ const SOURCES = {
   dispatch: "dispatched with this task",
 } as const
 
-export const taskLine = (task: string): string => `Task: ${task}`
+export const taskLine = (task: string): string => `Task: ${task.replaceAll("\n", "\n  ")}`
 export const scopeLine = (scope: string): string => `Scope: ${scope}`
 export const OBLIGATIONS_TITLE = "Obligations until it is completed or cancelled:"
 export const CHECKPOINTS_TITLE = "Open checkpoints, to be closed with evidence:"
@@ -60,7 +64,7 @@ export const workflowContext = (block: string): string =>
   `Workflows are active in this session. The host shows their state again after your summary, so write how far the work in them has come, and never repeat these lines themselves:\n${block}`
 
 /** In a prompt to a sub-agent, makes a workflow of the session that asks the sub-agent's as well. */
-export const DISPATCH_LINE = /^[ \t]*workflow:[ \t]*([\w./-]+)[ \t]*$/im
+export const DISPATCH_LINE = /^[ \t]*workflow:[ \t]*(\S+)[ \t]*$/im
 
 export const noneActive = "No workflow is active in this session; nothing was changed."
 
@@ -165,6 +169,9 @@ export const newerToast =
 
 export const notStartedToast = (slug: string, cause: string): string =>
   `Workflow ${slug} was not recorded and will not survive a compaction: ${cause}`
+
+export const unknownNameToast = (name: string): string =>
+  `No command or skill is named "${name}" (option workflows.match).`
 
 export const idleToast = ({ id, days }: { id: string; days: number }): string =>
   `Workflow ${id} is active since ${days} days without change. Have it completed or cancelled if it is over.`

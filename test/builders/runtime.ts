@@ -42,6 +42,7 @@ export const createTestRuntime = ({
       match: config.workflows.match,
       directory: folder,
       worktree: folder,
+      onUnknown: () => {},
     }),
     children: createChildSessions({ client, folder, directory: "/project" }),
     native: { auto: nativeAuto, reserved: undefined, model: undefined },

@@ -8,7 +8,7 @@ const task = (prompt: string): Reply => ({
 
 it("a workflow binds its own session, and sub-agents only where it is dispatched to them", async () => {
   const plugged = await openWorkflowScene()
-  const served = await plugged.serve()
+  let served = await plugged.serve()
   const governed = await served.createSession()
   const ordinary = await served.createSession()
   const requestsOf = (session: string): readonly RecordedRequest[] => plugged.mainRequests(session)
@@ -23,12 +23,16 @@ it("a workflow binds its own session, and sub-agents only where it is dispatched
   await served.command(governed, "multi-agent-workflow", "mend the parser")
   plugged.play([workflow({ action: "list" }), { text: "None." }])
   await served.prompt(ordinary, "Say hello")
+  await served.stop()
+  served = await plugged.serve()
   await served.prompt(governed, "Go on")
 
   expect(requestsOf(ordinary).flatMap(traces)).toEqual([])
   expect(requestsOf(governed).map((request) => standing(blockOf(request)).length)).toEqual([
     4, 4, 4, 4,
   ])
+  // The block stays where it is, byte for byte, also in another process.
+  expect(requestsOf(governed).filter(({ broken }) => broken)).toEqual([])
   const children = new Set(
     plugged
       .mainRequests()

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest"
+import { read } from "./tool-work.ts"
+import { blockOf, openWorkflowScene, standing, traces, workflow } from "./workflow-scene.ts"
+
+it.each(["anthropic-messages", "openai-responses"] as const)(
+  "the block moves within a loop of signed reasoning, and every body of %s stays valid",
+  async (protocol) => {
+    const plugged = await openWorkflowScene({
+      host: { protocol, files: { "a.ts": "export const a = 1\n" } },
+    })
+    const served = await plugged.serve()
+    const session = await served.createSession()
+    const thinking = (number: number): { reasoning: string } => ({
+      reasoning: `Thought ${number} of the review.`,
+    })
+    plugged.play([
+      { ...read("a.ts"), ...thinking(1) },
+      {
+        ...workflow({ action: "checkpoint", checkpoint: "1", status: "done", text: "1a2b3c" }),
+        ...thinking(2),
+      },
+      { ...read("a.ts"), ...thinking(3) },
+      { ...workflow({ action: "complete", force: true, text: "enough" }), ...thinking(4) },
+      { ...read("a.ts"), ...thinking(5) },
+      { text: "Done.", ...thinking(6) },
+    ])
+    await served.command(session, "multi-agent-workflow", "mend the parser")
+    await served.prompt(session, "Now write a poem")
+
+    const requests = plugged.mainRequests(session)
+    expect(requests.map((request) => standing(blockOf(request)).length)).toEqual([
+      4, 4, 3, 3, 0, 0, 0,
+    ])
+    expect(requests.slice(4).flatMap(traces)).toEqual([])
+    expect(plugged.model.invalid).toEqual([])
+  },
+)

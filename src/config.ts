@@ -134,15 +134,19 @@ export const optionsSchema = z.object({
       .array(z.string())
       .default([])
       .describe(
-        "Names of commands and skills that are workflows, with `*`, besides those whose front matter says `workflow: true`.",
+        "Names of commands and skills that are workflows, with `*`, besides those whose front matter says `workflow: true`; `workflow: false` there keeps one out.",
       ),
     words: z
-      .array(z.string().min(1))
+      .array(z.string().regex(/\S/))
+      .meta({ expected: "a list of texts that are not blank" })
       .default(BINDING_WORDS)
       .describe(
         "Words by which a list item of a workflow binds, where the text has no list under a heading Obligations. Yours take the place of these.",
       ),
-    maxTokens: tokens
+    maxTokens: z
+      .int()
+      .min(300)
+      .meta({ expected: "a whole number of tokens from 300" })
       .default(1_200)
       .describe("Most tokens of what each request says of active workflows."),
   }),

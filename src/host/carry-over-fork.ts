@@ -17,13 +17,11 @@ import { rekeyMessages } from "../workflow/rekey-messages.ts"
 export async function carryOverFork(
   { client, state, folder }: Runtime,
   session: Session,
-  messages: readonly HostMessage[],
 ): Promise<void> {
   if (session.originChecked) return
   const journal = session.journal.refresh()
   const fresh = journal.edits.length === 0 && journal.forkedAt === undefined && !journal.lastRequest
-  const answered = messages.some((message) => asRecord(message.info)["role"] === "assistant")
-  if (!fresh || !answered) {
+  if (!fresh) {
     session.originChecked = true
     return
   }
@@ -63,12 +61,7 @@ export async function carryOverFork(
   ])
   // A fork of this fork has to look here, not at the origin.
   state.record(session.id, { facts: {} })
-  if (hasWorkflows)
-    await state.change(session.id, (now) =>
-      now.workflows.kind === "valid"
-        ? { ok: true, records: rekeyMessages(now.workflows.records, ids) }
-        : { ok: false, refusal: "" },
-    )
+  if (hasWorkflows) await state.amend(session.id, (records) => rekeyMessages(records, ids))
 }
 
 /** The newest insert, where the fork reaches up to it. */

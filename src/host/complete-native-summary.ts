@@ -1,5 +1,5 @@
 import { completeSummary } from "../session/native/complete-summary.ts"
-import { withoutLines } from "../session/rules/closed-guidance.ts"
+import { withoutLines } from "../session/without-lines.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
+import { asRecord } from "../session/is-record.ts"
 import { isRunning } from "./is-running.ts"
 
 /** Longer than any work under a lock takes, milliseconds: whoever holds it still has hung. */
 const STALE_MS = 15_000
 const WAIT_MS = 20_000
 /** Between two attempts, milliseconds; random, so that processes do not move in step. */
-const PAUSE_MS = 15
+const PAUSE_MS = 5
 
 /**
  * Does work that no other process does at the same time. A lock of a process that is gone, or has
@@ -42,15 +43,28 @@ function tryLock(file: string, mine: string): "locked" | "taken" | "impossible" 
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
     fs.writeFileSync(draft, mine, { mode: 0o600 })
+  } catch {
+    return "impossible"
+  }
+  try {
     // With its content at once: a lock that is being written looks like one that was torn.
     fs.linkSync(draft, file)
     return "locked"
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EEXIST"
-      ? "taken"
-      : "impossible"
+    if (asRecord(error)["code"] === "EEXIST") return "taken"
+    return writeLock(file, mine)
   } finally {
     fs.rmSync(draft, { force: true })
+  }
+}
+
+/** On file systems that know no links. */
+function writeLock(file: string, mine: string): "locked" | "taken" | "impossible" {
+  try {
+    fs.writeFileSync(file, mine, { flag: "wx", mode: 0o600 })
+    return "locked"
+  } catch (error) {
+    return asRecord(error)["code"] === "EEXIST" ? "taken" : "impossible"
   }
 }
 

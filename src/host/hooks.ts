@@ -9,7 +9,7 @@ import { completeNativeSummary } from "./complete-native-summary.ts"
 import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
 import { INTERNAL_AGENTS } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
-import { removeJournal } from "./journal.ts"
+import { forgetSession } from "./forget-session.ts"
 import { learnLimit } from "./learn-limit.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
@@ -19,9 +19,9 @@ import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 import { shrinkCompactionHead } from "./shrink-compaction-head.ts"
 import { WORKFLOW_TOOL } from "../workflow/texts.ts"
-import { noteCommand, notePrompt, noteSkill } from "./invoke-workflows.ts"
+import { noteCommand, notePrompt } from "./note-invocations.ts"
+import { noteSkill } from "./note-skill.ts"
 import { createWorkflowTool } from "./workflow-tool.ts"
-import { removeDamaged } from "./workflows.ts"
 import { stopAfterAnswer } from "./stop-after-answer.ts"
 import { registerSummarizer, stripSystem } from "./summarizer-agent.ts"
 
@@ -56,9 +56,9 @@ export function createHooks(runtime: Runtime): Hooks {
     },
     "command.execute.before": guard("command.execute.before", async (input, { parts }) =>
       noteCommand(runtime, sessions.get(input.sessionID), {
-        command: input.command,
+        name: input.command,
         typed: input.arguments,
-        isSubtask: parts.some(({ type }) => type === "subtask"),
+        parts,
       }),
     ),
     "chat.message": guard("chat.message", async ({ sessionID }, { message, parts }) => {
@@ -80,13 +80,18 @@ export function createHooks(runtime: Runtime): Hooks {
       await notePrompt(runtime, session, {
         message: message.id,
         text: session.prompted,
-        isSubtask: parts.some(({ type }) => type === "subtask"),
       })
     }),
-    "tool.execute.after": guard("tool.execute.after", async ({ tool, sessionID, callID, args }) => {
-      const { name } = asRecord(args)
-      if (tool === "skill" && typeof name === "string")
-        await noteSkill(runtime, sessions.get(sessionID), { name, callID })
+    "tool.execute.after": guard("tool.execute.after", async (call, result) => {
+      const { name } = asRecord(call.args)
+      // Of a command that failed as a sub-agent there is no result.
+      const { output } = asRecord(result)
+      if (call.tool === "skill" && typeof name === "string" && typeof output === "string")
+        await noteSkill(runtime, sessions.get(call.sessionID), {
+          name,
+          callID: call.callID,
+          output,
+        })
     }),
     "tool.execute.before": async ({ sessionID, tool }, { args }) => {
       sessions.get(sessionID).refusedInRow = 0
@@ -153,8 +158,7 @@ export function createHooks(runtime: Runtime): Hooks {
     event: guard("event", async ({ event }) => {
       if (event.type === "session.deleted") {
         sessions.drop(event.properties.info.id)
-        removeJournal(runtime.folder, event.properties.info.id)
-        removeDamaged(runtime.folder, event.properties.info.id)
+        forgetSession(runtime.folder, event.properties.info.id)
       }
       if (event.type === "message.removed" && runtime.config.workflows.enabled)
         sessions.get(event.properties.sessionID).removed.add(event.properties.messageID)

@@ -4,6 +4,7 @@ import { readRecord, writeRecord } from "../session/events.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { emptyJournalState, foldRecord } from "../session/journal-state.ts"
 import type { JournalState } from "../session/journal-state.ts"
+import { safeName } from "./safe-name.ts"
 
 /** The append-only records of one session. */
 export interface Journal {
@@ -22,7 +23,7 @@ export interface JournalOptions {
 }
 
 export const journalFile = (folder: string, sessionID: string): string =>
-  path.join(folder, `${sessionID.replace(/[^\w.-]/g, "_")}.jsonl`)
+  path.join(folder, `${safeName(sessionID)}.jsonl`)
 
 /**
  * One flat record per line. The file is the only truth: what is appended is read back like what
@@ -77,10 +78,6 @@ export function createJournal({ folder, sessionID, onMemoryOnly }: JournalOption
 
   return { refresh, append, close: () => void (isClosed = true) }
 }
-
-/** A deleted session leaves nothing behind. */
-export const removeJournal = (folder: string, sessionID: string): void =>
-  fs.rmSync(journalFile(folder, sessionID), { force: true })
 
 function readFrom(file: string, offset: number): Buffer | "shrunk" {
   let descriptor: number

@@ -2,7 +2,6 @@ import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
 import { editRecord } from "../session/events.ts"
 import { countMessages, reportedOverhead } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"
-import { insertedTokens, placeInsert } from "../session/insert.ts"
 import { editKey, lookedUpTo } from "../session/journal-state.ts"
 import type { JournalState } from "../session/journal-state.ts"
 import type { Replayed } from "../session/replay-edits.ts"
@@ -18,13 +17,14 @@ import { latestUserIndex } from "../session/transcript.ts"
 import type { Message, ModelRef } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { carryOverFork } from "./carry-over-fork.ts"
+import { recordInvocations } from "./record-invocations.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
 import { awaitedSummary, summaryTerms } from "./summaries.ts"
 import { within } from "./within.ts"
-import { tellIdle, workflowBlock, workflowsOf } from "./workflows.ts"
+import { placeWorkflows } from "./workflows.ts"
 
 export type HostMessages = { info: HostInfo; parts: HostPart[] }[]
 
@@ -41,7 +41,8 @@ export async function planMessages(
 ): Promise<void> {
   const { client, clock, meter, models, settings } = runtime
   const started = clock()
-  await carryOverFork(runtime, session, messages)
+  await carryOverFork(runtime, session)
+  await recordInvocations(runtime, session, messages)
   const transcript = session.decode(messages, {
     sessionID: session.id,
     directory: runtime.directory,
@@ -71,18 +72,11 @@ export async function planMessages(
     session.sentSystem ??
     journal.lastRequest?.system ??
     Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
-  const records = await workflowsOf(runtime, session)
-  tellIdle(runtime, records)
-  const placed = placeInsert({
-    text: await workflowBlock(runtime, records, budget.limit / factor),
-    inserts: journal.inserts,
+  const workflows = await placeWorkflows(runtime, session, {
     transcript,
-    meter,
+    prior,
+    limit: budget.limit,
   })
-  const inserted = {
-    now: placed.insert?.tokens ?? 0,
-    atAnchor: prior.anchor ? insertedTokens(journal.inserts, prior.anchor.message.id) : 0,
-  }
   const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const overhead = known ?? system + tools
   const first: PlanInput = {
@@ -95,8 +89,8 @@ export async function planMessages(
     fruitlessAt: session.fruitlessAt,
     settings: limits ? settings : { ...settings, auto: false },
     summaries: await summaryTerms(runtime, model),
-    inserted,
-    closed: closedGuidanceOf(records),
+    inserted: workflows.inserted,
+    closed: closedGuidanceOf(workflows.records),
     meter,
   }
   const { input, plan } = await planWithSummary(runtime, session, { first, model })
@@ -118,7 +112,7 @@ export async function planMessages(
     ...voidRecords(journal, prior.replayed, at),
     ...refetches.map((refetch) => ({ type: "refetch" as const, ...refetch })),
     ...draft.fresh.map(editRecord),
-    ...(placed.fresh ? [{ type: "insert" as const, ...placed.fresh }] : []),
+    ...(workflows.fresh ? [{ type: "insert" as const, ...workflows.fresh }] : []),
     ...summaryUses({
       draft,
       summaries: input.journal.summaries,
@@ -126,7 +120,7 @@ export async function planMessages(
       prices: input.summaries?.arePricesKnown ? input.summaries : undefined,
     }),
   ])
-  applyRenditions(messages, draft.view, placed.insert)
+  applyRenditions(messages, draft.view, workflows.insert)
   session.planned = {
     input,
     plan,
@@ -143,7 +137,8 @@ export async function planMessages(
       at,
       model: name,
       tokens:
-        inserted.now + countMessages({ messages: transcript.messages, view: draft.view, meter }),
+        workflows.inserted.now +
+        countMessages({ messages: transcript.messages, view: draft.view, meter }),
     }
   session.systemSizes = []
   // A fork copies the metadata, and finds the journal of its origin by it.

@@ -8,10 +8,12 @@ import { withoutMarks } from "../session/summary/without-marks.ts"
 import { continuedSummary, recordedFacts, replacedPrompt } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Transcript } from "../session/transcript.ts"
-import { withoutLines } from "../session/rules/closed-guidance.ts"
-import { guidanceLines } from "../workflow/closed-guidance-of.ts"
+import { withoutLines } from "../session/without-lines.ts"
+import { closedLines, guidanceLines } from "../workflow/closed-guidance-of.ts"
 import { plainRequests } from "../workflow/plain-requests.ts"
 import { workflowContext } from "../workflow/texts.ts"
+import { carryOverFork } from "./carry-over-fork.ts"
+import { recordInvocations } from "./record-invocations.ts"
 import { pendingCompaction } from "./compaction-request.ts"
 import type { CompactionRequest } from "./compaction-request.ts"
 import { decodeHistory } from "./decode-history.ts"
@@ -64,16 +66,19 @@ export async function prepareCompaction(
   if (!history || !request) return void output.context.push(...config.compactionContext)
   noteRefusal(session, request)
   const place = { sessionID: session.id, directory: runtime.directory }
+  await carryOverFork(runtime, session)
+  await recordInvocations(runtime, session, history)
   const records = await workflowsOf(runtime, session)
   const transcript = plainRequests(decodeHistory(history, place), records)
   const factTokens = await roomForFacts(runtime, request, transcript)
   const facts = collectFacts({ transcript, meter, userTokens: config.protect.userTokens })
   const latest = requestSection({ transcript, meter, tokens: REQUEST_SHARE * factTokens })
-  const needed = [...latest, ...neededSections(facts)]
+  const closed = closedLines(records)
+  const needed = withoutGuidance([...latest, ...neededSections(facts)], closed)
   const count = (text: string): number => meter.measure(text).tokens
   const told = renderSections(
     boundSections({
-      sections: [...latest, ...allSections(facts)],
+      sections: withoutGuidance([...latest, ...allSections(facts)], closed),
       tokens: factTokens,
       count,
     }),
@@ -110,6 +115,18 @@ export async function prepareCompaction(
     completed: false,
   }
 }
+
+/** Facts that repeat a workflow which is over are none any more. */
+const withoutGuidance = (
+  sections: readonly FactSection[],
+  closed: readonly string[],
+): readonly FactSection[] =>
+  sections
+    .map(({ title, lines }) => ({
+      title,
+      lines: lines.filter(({ needle }) => withoutLines(needle, closed) === needle),
+    }))
+    .filter(({ lines }) => lines.length > 0)
 
 /**
  * An overflow that the gate did not report is the provider's. A compaction by hand is a way out of

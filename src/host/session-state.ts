@@ -1,12 +1,16 @@
 import path from "node:path"
+import { z } from "zod"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { readWorkflows, STATE_VERSION, writeWorkflows } from "../workflow/read-workflows.ts"
 import type { WorkflowsRead } from "../workflow/read-workflows.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
 import { notRecorded } from "../workflow/texts.ts"
+import { refused } from "../workflow/transition.ts"
+import type { Transition } from "../workflow/transition.ts"
 import { digest } from "./digest.ts"
 import { withLock } from "./file-lock.ts"
 import type { HostClient } from "./host-client.ts"
+import { safeName } from "./safe-name.ts"
 
 export type Fact = string | number | boolean
 
@@ -31,16 +35,6 @@ export interface StoredState {
   readonly workflows: WorkflowsRead
 }
 
-/** A change of the workflows; refused, nothing is written. */
-export type WorkflowChange =
-  | { readonly ok: true; readonly records: readonly WorkflowRecord[] }
-  | Refused
-
-export interface Refused {
-  readonly ok: false
-  readonly refusal: string
-}
-
 /**
  * State of sessions in their metadata: it survives restarts, and a fork copies it. Changes are read,
  * made and written under a lock, so that those of another process are not lost.
@@ -49,18 +43,31 @@ export interface SessionState {
   /** Undefined where the host does not answer. */
   readonly read: (sessionID: string) => Promise<StoredState | undefined>
   /** Writes what a change makes of the workflows. A state that cannot be written refuses it too. */
-  readonly change: <T extends WorkflowChange>(
+  readonly change: (
     sessionID: string,
-    change: (state: StoredState) => T,
-  ) => Promise<T | Refused>
+    change: (state: StoredState) => Transition,
+  ) => Promise<Transition>
+  /** Writes the workflows as they are to be; undefined where they could not be read or written. */
+  readonly amend: (
+    sessionID: string,
+    amend: (records: readonly WorkflowRecord[]) => readonly WorkflowRecord[],
+  ) => Promise<readonly WorkflowRecord[] | undefined>
   /** Records facts in the background, one update after the other. */
   readonly record: (sessionID: string, update: FactsUpdate) => void
   /** Resolves when everything recorded so far is written. */
   readonly written: () => Promise<void>
 }
 
+/** Where the locks are, beside the journals. */
+export const LOCKS_FOLDER = "locks"
+
 /** Our key in the session's metadata; the keys of others are left alone. */
 export const METADATA_KEY = "staged-compaction"
+
+interface Loaded {
+  readonly metadata: Record<string, unknown>
+  readonly state: StoredState
+}
 
 export interface SessionStateOptions {
   readonly client: Pick<HostClient, "metadata" | "setMetadata">
@@ -86,7 +93,7 @@ export function createSessionState({ client, folder }: SessionStateOptions): Ses
     return turn
   }
 
-  const load = async (sessionID: string) => {
+  const load = async (sessionID: string): Promise<Loaded | undefined> => {
     const metadata = await client.metadata(sessionID)
     return metadata && { metadata, state: storedState(metadata) }
   }
@@ -101,22 +108,38 @@ export function createSessionState({ client, folder }: SessionStateOptions): Ses
       [METADATA_KEY]: { ...value, version: STATE_VERSION, session: sessionID },
     })
 
+  const storeRecords = (
+    sessionID: string,
+    { metadata, state }: Loaded,
+    records: readonly WorkflowRecord[],
+  ): Promise<boolean> => store(sessionID, metadata, writeWorkflows(state.value, records, digest))
+
   return {
     read: async (sessionID) => (await load(sessionID))?.state,
     async change(sessionID, change) {
       try {
         return await exclusively(sessionID, async () => {
           const loaded = await load(sessionID)
-          if (!loaded) return unwritten("the host does not answer")
+          if (!loaded) return refused(notRecorded("the host does not answer"))
           const answer = change(loaded.state)
-          if (!answer.ok) return answer
-          const value = writeWorkflows(loaded.state.value, answer.records, digest)
-          return (await store(sessionID, loaded.metadata, value))
+          return !answer.ok || (await storeRecords(sessionID, loaded, answer.records))
             ? answer
-            : unwritten("the host did not store it")
+            : refused(notRecorded("the host did not store it"))
         })
       } catch (error) {
-        return unwritten(error instanceof Error ? error.message : String(error))
+        return refused(notRecorded(causeOf(error)))
+      }
+    },
+    async amend(sessionID, amend) {
+      try {
+        return await exclusively(sessionID, async () => {
+          const loaded = await load(sessionID)
+          if (loaded?.state.workflows.kind !== "valid") return undefined
+          const records = amend(loaded.state.workflows.records)
+          return (await storeRecords(sessionID, loaded, records)) ? records : undefined
+        })
+      } catch {
+        return undefined
       }
     },
     record(sessionID, update) {
@@ -138,10 +161,13 @@ export function createSessionState({ client, folder }: SessionStateOptions): Ses
   }
 }
 
-const unwritten = (cause: string): Refused => ({ ok: false, refusal: notRecorded(cause) })
+function causeOf(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error)
+  return error instanceof Error ? error.message : String(error)
+}
 
 const lockFile = (folder: string, sessionID: string): string =>
-  path.join(folder, "locks", sessionID.replace(/[^\w.-]/g, "_"))
+  path.join(folder, LOCKS_FOLDER, safeName(sessionID))
 
 function storedState(metadata: Record<string, unknown>): StoredState {
   const value = metadata[METADATA_KEY]

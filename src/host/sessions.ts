@@ -56,19 +56,29 @@ export interface Session {
   workflows: { readonly records: readonly WorkflowRecord[]; readonly isFresh: boolean } | undefined
   /** Messages that were undone, and what they did to workflows not yet. */
   readonly removed: Set<string>
-  /** A command that is a workflow, between its hook and that of its prompt. */
-  invoked: InvokedCommand | undefined
+  /** Commands that are workflows, between their hook and that of their prompt. */
+  readonly commands: PendingCommand[]
+  /** What prompts have invoked, until their messages are stored. */
+  invocations: PendingInvocation[]
   /** Text of the newest prompt, which the request for a title carries whole. */
   prompted: string
 }
 
-export interface InvokedCommand {
+export interface PendingCommand {
   readonly slug: string
+  /** The workflow's text. */
   readonly text: string
+  /** What was typed behind the command. */
   readonly task: string
-  /** It runs as a sub-agent. */
-  readonly isSubtask: boolean
+  /** What the host makes a prompt of, its own or that of a sub-agent. */
+  readonly parts: readonly unknown[]
 }
+
+export type PendingInvocation = { readonly message: string } & (
+  | { readonly kind: "command"; readonly command: PendingCommand }
+  /** A workflow of the session that dispatches this one. */
+  | { readonly kind: "dispatch"; readonly record: WorkflowRecord }
+)
 
 export interface Summarizing {
   /** A request waits for it. */
@@ -95,7 +105,7 @@ export interface PlannedRequest {
 export interface Sessions {
   readonly get: (sessionID: string) => Session
   readonly drop: (sessionID: string) => void
-  /** Whether a command is about to run as a sub-agent of one of them. */
+  /** Whether a command of one of them may be about to run as a sub-agent. */
   readonly areDispatching: () => boolean
 }
 
@@ -138,7 +148,8 @@ export function createSessions({
         originChecked: false,
         workflows: undefined,
         removed: new Set(),
-        invoked: undefined,
+        commands: [],
+        invocations: [],
         prompted: "",
       }
       sessions.delete(sessionID)
@@ -153,7 +164,7 @@ export function createSessions({
       }
       return session
     },
-    areDispatching: () => [...sessions.values()].some(({ invoked }) => invoked?.isSubtask),
+    areDispatching: () => [...sessions.values()].some(({ commands }) => commands.length > 0),
     drop(sessionID) {
       const session = sessions.get(sessionID)
       session?.summarizing?.abort()

@@ -1,6 +1,11 @@
 import { asRecord } from "../session/is-record.ts"
 import { factorOf } from "../session/model-profile.ts"
 import { replayEdits } from "../session/replay-edits.ts"
+import { appendEdits } from "../session/append-edits.ts"
+import type { Draft } from "../session/draft.ts"
+import { closedGuidance } from "../session/rules/closed-guidance.ts"
+import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
+import { workflowsOf } from "./workflows.ts"
 import { shrinkHead } from "../session/shrink-head.ts"
 import { latestUserIndex, WHOLE_MESSAGE } from "../session/transcript.ts"
 import { messagesBehind } from "../session/native/messages-behind.ts"
@@ -45,15 +50,23 @@ export async function shrinkCompactionHead(
     history: history && new Set(history.map(({ info }) => String(asRecord(info)["id"]))),
   })
   const factor = factorOf(models.get(modelName(model)), model.modelID)
+  const closed = closedGuidanceOf(await workflowsOf(runtime, session))
+  const standing: Draft = {
+    transcript,
+    budget,
+    view,
+    edits: applied,
+    fresh: [],
+    forecast: { tokens: 0, anchor: undefined, factor },
+  }
   const head = shrinkHead({
-    draft: {
-      transcript,
-      budget,
-      view,
-      edits: applied,
-      fresh: [],
-      forecast: { tokens: 0, anchor: undefined, factor },
-    },
+    draft: closed
+      ? appendEdits({
+          draft: standing,
+          proposals: closedGuidance(standing, { closed, meter }),
+          meter,
+        })
+      : standing,
     meter,
     settings: settings.auto && settings.prune ? { ...settings, steps: 1 } : undefined,
     besides:

@@ -14,12 +14,8 @@ export async function takeBack({ client, state }: Runtime, session: Session): Pr
   const { workflows } = stored
   if (workflows.kind !== "valid") return
   if (removed.reduce(undoMessage, workflows.records) === workflows.records) return
-  const changed = await state.change(session.id, (now) =>
-    now.workflows.kind === "valid"
-      ? { ok: true, records: removed.reduce(undoMessage, now.workflows.records) }
-      : { ok: false, refusal: "" },
-  )
-  if (!changed.ok) return
-  session.workflows = { records: changed.records, isFresh: true }
+  const records = await state.amend(session.id, (now) => removed.reduce(undoMessage, now))
+  if (!records) return
+  session.workflows = { records, isFresh: true }
   client.toast(undoneToast, "info")
 }

@@ -9,6 +9,8 @@ export interface WorkflowSource {
   readonly slug: string
   readonly description: string
   readonly kind: "command" | "skill"
+  /** Its text as the host read it when it started, and gives it to the model. */
+  readonly text: string
   /** Its text as it stands now, without front matter; undefined where it is gone. */
   readonly read: () => string | undefined
 }
@@ -35,7 +37,9 @@ export interface WorkflowSourcesOptions {
 
 /** Finds the workflows among the host's commands and skills, which it reads once, as the host does. */
 export function createWorkflowSources(options: WorkflowSourcesOptions): WorkflowSources {
-  const { client, match, directory, worktree, onUnknown } = options
+  const { client, directory, worktree, onUnknown } = options
+  // As one types them.
+  const match = options.match.map((name) => name.replace(/^\//, ""))
   const isNamed = (slug: string): boolean => match.some((pattern) => matchesPattern(pattern, slug))
   let found: Promise<readonly WorkflowSource[]> | undefined
 
@@ -55,7 +59,7 @@ export function createWorkflowSources(options: WorkflowSourcesOptions): Workflow
     return [
       ...own.map((command) => commandSource(command, folders)),
       ...others.map((skill) => skillSource(skill)),
-    ].flatMap(({ isDeclared, ...source }) => (isDeclared || isNamed(source.slug) ? [source] : []))
+    ].flatMap(({ isDeclared, ...source }) => ((isDeclared ?? isNamed(source.slug)) ? [source] : []))
   }
 
   const all = (): Promise<readonly WorkflowSource[]> => (found ??= read())
@@ -66,7 +70,7 @@ export function createWorkflowSources(options: WorkflowSourcesOptions): Workflow
   }
 }
 
-type Candidate = WorkflowSource & { readonly isDeclared: boolean }
+type Candidate = WorkflowSource & { readonly isDeclared: boolean | undefined }
 
 function commandSource(
   { name, description, template }: Command,
@@ -80,7 +84,8 @@ function commandSource(
     slug: name,
     description: description ?? "",
     kind: "command",
-    isDeclared: file !== undefined && declares(readText(file)),
+    text: template.trim(),
+    isDeclared: file === undefined ? undefined : declares(readText(file)),
     read: () => (file === undefined ? template.trim() : bodyOf(readText(file))),
   }
 }
@@ -91,6 +96,7 @@ function skillSource({ name, description, location, content }: Skill): Candidate
     slug: name,
     description,
     kind: "skill",
+    text: content.trim(),
     isDeclared: declares(readText(location)),
     read: () => (isFile ? bodyOf(readText(location)) : content.trim()),
   }
@@ -123,11 +129,14 @@ function readText(file: string): string | undefined {
   }
 }
 
-const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/
-const DECLARATION = /^workflow[ \t]*:[ \t]*(["']?)(?:true|yes|on)\1[ \t]*(?:#.*)?$/im
+const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/
+const DECLARATION = /^workflow[ \t]*:[ \t]*(["']?)(?:(true|yes|on)|false|no|off)\1[ \t]*(?:#.*)?$/im
 
-const declares = (text: string | undefined): boolean =>
-  DECLARATION.test(FRONT_MATTER.exec(text ?? "")?.[1] ?? "")
+/** Whether front matter says that it is a workflow, or that it is none. */
+function declares(text: string | undefined): boolean | undefined {
+  const declaration = DECLARATION.exec(FRONT_MATTER.exec(text ?? "")?.[1] ?? "")
+  return declaration ? declaration[2] !== undefined : undefined
+}
 
 const bodyOf = (text: string | undefined): string | undefined =>
   text?.replace(FRONT_MATTER, "").trim()

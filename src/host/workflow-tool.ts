@@ -1,6 +1,7 @@
 import type { ToolDefinition } from "@opencode-ai/plugin"
 import { z } from "zod"
-import { closeCheckpoint } from "../workflow/close-checkpoint.ts"
+import { asRecord } from "../session/is-record.ts"
+import { findCheckpoint, setCheckpoint } from "../workflow/set-checkpoint.ts"
 import { closeWorkflow } from "../workflow/close-workflow.ts"
 import { findActive } from "../workflow/find-active.ts"
 import { rebaseWorkflow } from "../workflow/rebase-workflow.ts"
@@ -10,9 +11,10 @@ import * as texts from "../workflow/texts.ts"
 import { refused } from "../workflow/transition.ts"
 import type { Transition } from "../workflow/transition.ts"
 import { digest } from "./digest.ts"
-import { changeWorkflows, invokeWorkflow } from "./invoke-workflows.ts"
+import { hasDrifted } from "./workflows.ts"
+import { changeWorkflows } from "./change-workflows.ts"
+import { invokeWorkflow } from "./invoke-workflow.ts"
 import type { Runtime } from "./runtime.ts"
-import type { Refused } from "./session-state.ts"
 import type { Session } from "./sessions.ts"
 
 const requestSchema = z.object({
@@ -21,7 +23,7 @@ const requestSchema = z.object({
     .describe(texts.WORKFLOW_ARGUMENTS.action),
   workflow: z.string().optional().describe(texts.WORKFLOW_ARGUMENTS.workflow),
   checkpoint: z.string().optional().describe(texts.WORKFLOW_ARGUMENTS.checkpoint),
-  status: z.enum(["done", "waived"]).optional().describe(texts.WORKFLOW_ARGUMENTS.status),
+  status: z.enum(["done", "waived", "open"]).optional().describe(texts.WORKFLOW_ARGUMENTS.status),
   text: z.string().optional().describe(texts.WORKFLOW_ARGUMENTS.text),
   force: z.boolean().optional().describe(texts.WORKFLOW_ARGUMENTS.force),
 })
@@ -38,13 +40,25 @@ export function createWorkflowTool(runtime: Runtime): ToolDefinition {
   return {
     description: texts.WORKFLOW_DESCRIPTION,
     args: requestSchema.shape,
-    execute: async (given: unknown, { sessionID, messageID }: CallContext) =>
-      answer(runtime, runtime.sessions.get(sessionID), {
-        ...requestSchema.parse(given),
+    execute: async (given: unknown, { sessionID, messageID }: CallContext) => {
+      const request = requestSchema.safeParse(withTexts(given))
+      if (!request.success) throw new Error(texts.invalidCall(z.prettifyError(request.error)))
+      return answer(runtime, runtime.sessions.get(sessionID), {
+        ...request.data,
         message: messageID,
-      }),
+      })
+    },
   } as unknown as ToolDefinition
 }
+
+/** Models write the number of a checkpoint as one. */
+const withTexts = (given: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(asRecord(given)).map(([name, value]) => [
+      name,
+      typeof value === "number" ? String(value) : value,
+    ]),
+  )
 
 type Asked = Request & { readonly message: string }
 type Change = Exclude<Request["action"], "list">
@@ -69,17 +83,22 @@ async function list(
   const { records } = stored.workflows
   const record =
     records.find(({ id }) => id === workflow) ?? records.findLast(({ slug }) => slug === workflow)
-  if (record) return renderRecord(record, (await sources.find(record.slug))?.read())
-  if (workflow !== undefined)
-    throw new Error(texts.notActive({ name: workflow, ids: records.map(({ id }) => id) }))
-  return renderList(records, await sources.all())
+  if (record) {
+    const latest = (await sources.find(record.slug))?.read()
+    return renderRecord(record, hasDrifted(record, latest) ? latest : undefined)
+  }
+  if (workflow === undefined) return renderList(records, await sources.all())
+  const source = (await sources.find(workflow))?.read()
+  if (source === undefined)
+    throw new Error(texts.unknownWorkflow({ name: workflow, ids: records.map(({ id }) => id) }))
+  return source
 }
 
 async function change(
   runtime: Runtime,
   session: Session,
   asked: Asked & { readonly action: Change },
-): Promise<Transition | Refused> {
+): Promise<Transition> {
   const { clock, config, sources } = runtime
   const { workflow, checkpoint, status, text, force = false, message } = asked
   const now = clock()
@@ -105,7 +124,7 @@ async function change(
     case "checkpoint":
       if (!status) return refused(texts.statusMissing)
       return changeWorkflows(runtime, session, (records) =>
-        closeCheckpoint({ records, workflow, checkpoint, status, evidence: text, now, message }),
+        setCheckpoint({ records, workflow, checkpoint, status, evidence: text, now, message }),
       )
     case "complete":
     case "cancel": {
@@ -119,9 +138,11 @@ async function change(
       return changeWorkflows(runtime, session, (records) => {
         const found = findActive(records, workflow)
         if (!found.ok) return found
-        const source = latest.get(found.record.slug)?.()
-        return source === undefined
-          ? refused(texts.sourceGone(found.record.slug))
+        const { slug } = found.record
+        const source = latest.get(slug)?.()
+        if (source === undefined) return refused(texts.sourceGone(slug))
+        return !hasDrifted(found.record, source)
+          ? refused(texts.sourceUnchanged(slug))
           : rebaseWorkflow({
               records,
               workflow,
@@ -129,6 +150,7 @@ async function change(
               words: config.workflows.words,
               now,
               digest,
+              message,
             })
       })
     }
@@ -143,11 +165,9 @@ function tell(
 ): string {
   switch (asked.action) {
     case "checkpoint": {
-      const closed = record.checkpoints.find(
-        ({ id, label }) => id === asked.checkpoint || label === asked.checkpoint,
-      )
-      if (closed?.status === "waived") client.toast(texts.waivedToast(record, closed), "warning")
-      return texts.checkpointAnswer(record, closed?.id)
+      const changed = findCheckpoint(record, asked.checkpoint)
+      if (changed?.status === "waived") client.toast(texts.waivedToast(record, changed), "warning")
+      return changed ? texts.checkpointAnswer(record, changed) : ""
     }
     case "complete":
     case "cancel":
@@ -157,7 +177,7 @@ function tell(
       )
       return texts.closedAnswer(record)
     case "rebase":
-      client.toast(texts.startedToast(record), "info")
+      client.toast(texts.rebasedToast(record), "info")
       return texts.rebasedAnswer(record)
     case "start":
       return texts.startedAnswer(record)

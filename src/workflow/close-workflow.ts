@@ -1,3 +1,4 @@
+import { headOf } from "../session/cut-text.ts"
 import { findActive } from "./find-active.ts"
 import { MOST, openCheckpoints } from "./record.ts"
 import type { WorkflowRecord } from "./record.ts"
@@ -22,7 +23,7 @@ export function closeWorkflow(input: CloseWorkflowInput): Transition {
   const found = findActive(records, input.workflow)
   if (!found.ok) return found
   const { record } = found
-  const reason = (input.reason?.trim() ?? "").slice(0, MOST.evidence)
+  const reason = headOf(input.reason?.trim() ?? "", MOST.evidence)
   const open = openCheckpoints(record)
   const isEarly = as === "completed" && open.length > 0
   if (isEarly && !force) return refused(stillOpen(record))

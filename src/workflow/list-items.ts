@@ -1,3 +1,5 @@
+import { createCodeFence } from "../session/code-fence.ts"
+
 /** A list item of a Markdown text. */
 export interface ListItem {
   readonly text: string
@@ -7,25 +9,24 @@ export interface ListItem {
   readonly isTask: boolean
 }
 
-const HEADING = /^(#{1,6})\s+(.*?)\s*#*\s*$/
-const ITEM = /^(\s*)(?:[-*+]|\d{1,4}[.)])\s+(.*)$/
+const HEADING = /^(#{1,6})\s+(\S.*)$/
+const CLOSING_MARKS = /\s#+$/
+const ITEM = /^\s*(?:[-*+]|\d{1,4}[.)])\s+(\S.*)$/
 const BOX = /^\[[ xX-]\]\s+/
-const FENCE = /^\s*(```|~~~)/
-
 /** The list items of a text, in order; what stands in code blocks is none. */
 export function listItems(text: string): readonly ListItem[] {
   const items: { text: string; headings: readonly string[]; isTask: boolean }[] = []
   let headings: readonly { readonly level: number; readonly title: string }[] = []
-  let isCode = false
+  const isInCode = createCodeFence()
   let isOpen = false
   for (const line of text.split(/\r?\n/)) {
-    if (FENCE.test(line)) isCode = !isCode
-    if (isCode || FENCE.test(line) || line.trim() === "") {
+    if (isInCode(line) || line.trim() === "") {
       isOpen = false
       continue
     }
-    const [, marks, title] = HEADING.exec(line) ?? []
-    if (marks !== undefined && title !== undefined) {
+    const [, marks, written = ""] = HEADING.exec(line) ?? []
+    if (marks !== undefined) {
+      const title = written.trim().replace(CLOSING_MARKS, "").trim()
       headings = [
         ...headings.filter(({ level }) => level < marks.length),
         { level: marks.length, title },
@@ -33,7 +34,7 @@ export function listItems(text: string): readonly ListItem[] {
       isOpen = false
       continue
     }
-    const item = ITEM.exec(line)?.[2]
+    const item = ITEM.exec(line)?.[1]
     if (item !== undefined) {
       items.push({
         text: item.replace(BOX, "").trim(),

@@ -1,5 +1,6 @@
 import type { Message, Transcript } from "../session/transcript.ts"
 import type { WorkflowRecord } from "./record.ts"
+import { typedRequest } from "./typed-request.ts"
 
 /**
  * A session in which messages that carry a workflow's guidance say only what the user typed: the
@@ -9,30 +10,31 @@ export function plainRequests(
   transcript: Transcript,
   records: readonly WorkflowRecord[],
 ): Transcript {
-  const typed = new Map(
-    records.flatMap(({ invocation: { source, message }, slug, task }) =>
-      source === "command" && message !== undefined
-        ? [[message, `/${slug} ${task}`.trim()] as const]
-        : [],
-    ),
+  const invoked = new Map(
+    records.flatMap((record) => {
+      const { source, message } = record.invocation
+      return source === "command" && message !== undefined ? [[message, record] as const] : []
+    }),
   )
-  return typed.size === 0
+  return invoked.size === 0
     ? transcript
     : {
         ...transcript,
         messages: transcript.messages.map((message) => {
-          const text = typed.get(message.id)
-          return text === undefined ? message : withFirstText(message, text)
+          const record = invoked.get(message.id)
+          return record
+            ? withFirstText(message, (text) => typedRequest(record, text) ?? text)
+            : message
         }),
       }
 }
 
-const withFirstText = (message: Message, text: string): Message => {
+const withFirstText = (message: Message, change: (text: string) => string): Message => {
   const first = message.parts.find((part) => part.kind === "text")
   return {
     ...message,
     parts: message.parts.map((part) =>
-      part === first && part.kind === "text" ? { ...part, text } : part,
+      part === first && part.kind === "text" ? { ...part, text: change(part.text) } : part,
     ),
   }
 }

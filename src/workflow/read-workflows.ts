@@ -35,16 +35,19 @@ export function readWorkflows(stored: unknown, digest: (text: string) => string)
 
 const damaged = (cause: string): WorkflowsRead => ({ kind: "damaged", cause })
 
-/** The stored state with these workflows, sealed. */
+/**
+ * The stored state with these workflows, sealed.
+ *
+ * @throws when they would not be read back: nothing that is not valid is ever written.
+ */
 export const writeWorkflows = (
   stored: unknown,
   records: readonly WorkflowRecord[],
   digest: (text: string) => string,
-): Record<string, unknown> => ({
-  ...asRecord(stored),
-  workflows: records,
-  workflowsSeal: sealOf(records, digest),
-})
+): Record<string, unknown> => {
+  const workflows = recordsSchema.parse(records)
+  return { ...asRecord(stored), workflows, workflowsSeal: sealOf(workflows, digest) }
+}
 
 const sealOf = (workflows: unknown, digest: (text: string) => string): string =>
   digest(JSON.stringify(workflows) ?? "")

@@ -12,16 +12,18 @@ export interface RebaseInput {
   readonly words: readonly string[]
   readonly now: number
   readonly digest: (text: string) => string
+  readonly message: string | undefined
 }
 
 /** Takes over the workflow's text as it stands now. What was closed under the same words stays closed. */
 export function rebaseWorkflow(input: RebaseInput): Transition {
-  const { records, text, words, now } = input
+  const { records, text, words, now, message } = input
   const found = findActive(records, input.workflow)
   if (!found.ok) return found
   const { record } = found
   const read = guidanceOf({ text, words, task: record.task })
-  const closed = new Map(record.checkpoints.map((checkpoint) => [checkpoint.label, checkpoint]))
+  const { snapshot, obligations, omitted, checkpoints } = record
+  const closed = new Map(checkpoints.map((checkpoint) => [checkpoint.label, checkpoint]))
   return withRecord(records, {
     ...record,
     snapshot: snapshotOf(input),
@@ -34,5 +36,9 @@ export function rebaseWorkflow(input: RebaseInput): Transition {
       id: String(index + 1),
     })),
     updated: now,
+    rebased: {
+      before: { snapshot, obligations, omitted, checkpoints },
+      ...(message !== undefined && { message }),
+    },
   })
 }

@@ -11,7 +11,7 @@ export const MOST = {
   task: 2_000,
   guidance: 20_000,
   evidence: 500,
-  slug: 80,
+  slug: 200,
 } as const
 
 const line = z.string().min(1).max(MOST.line)
@@ -32,6 +32,16 @@ const checkpointSchema = z.strictObject({
 
 export const INVOCATIONS = ["command", "skill", "tool", "dispatch"] as const
 
+/** What the text of a workflow asks for. */
+const guidanceShape = {
+  /** The text, before arguments are put in, with the digest of all of it. */
+  snapshot: z.strictObject({ digest: z.string(), text: z.string().max(MOST.guidance) }),
+  obligations: z.array(line).max(MOST.lines).readonly(),
+  /** Lines of the guidance that there was no room for. */
+  omitted: z.int().nonnegative(),
+  checkpoints: z.array(checkpointSchema).max(MOST.lines).readonly(),
+}
+
 /** One workflow that somebody invoked in this session, and how far it has come. */
 const recordSchema = z.strictObject({
   /** Slug and number of the invocation: several of one slug can be active. */
@@ -43,13 +53,11 @@ const recordSchema = z.strictObject({
   task: z.string().max(MOST.task),
   /** The directory it is about. */
   scope: z.string(),
-  /** The guidance as it stood at the invocation, which governs; the digest is that of all of it. */
-  snapshot: z.strictObject({ digest: z.string(), text: z.string().max(MOST.guidance) }),
-  obligations: z.array(line).max(MOST.lines).readonly(),
-  /** Lines of the guidance that there was no room for. */
-  omitted: z.int().nonnegative(),
-  checkpoints: z.array(checkpointSchema).max(MOST.lines).readonly(),
+  /** The guidance as it stood at the invocation or the newest rebase, which governs. */
+  ...guidanceShape,
   updated: time,
+  /** The newest rebase, and what governed before it. */
+  rebased: z.strictObject({ message, before: z.strictObject(guidanceShape) }).optional(),
   closing: z
     .strictObject({ at: time, reason: z.string().max(MOST.evidence), forced: z.boolean(), message })
     .optional(),

@@ -1,4 +1,4 @@
-import type { WorkflowRecord } from "./record.ts"
+import type { Checkpoint, WorkflowRecord } from "./record.ts"
 import { undoMessage } from "./undo-message.ts"
 
 /**
@@ -10,14 +10,28 @@ export function rekeyMessages(
   ids: ReadonlyMap<string, string>,
 ): readonly WorkflowRecord[] {
   const lost = records
-    .flatMap(({ invocation, checkpoints, closing }) => [invocation, ...checkpoints, closing])
+    .flatMap(({ invocation, checkpoints, closing, rebased }) => [
+      invocation,
+      ...checkpoints,
+      closing,
+      rebased,
+      ...(rebased?.before.checkpoints ?? []),
+    ])
     .flatMap((event) => event?.message ?? [])
     .filter((message) => !ids.has(message))
-  return lost.reduce(undoMessage, records).map((record) => ({
+  const allRekeyed = (checkpoints: readonly Checkpoint[]): readonly Checkpoint[] =>
+    checkpoints.map((checkpoint) => rekeyed(checkpoint, ids))
+  return lost.reduce(undoMessage, records).map(({ closing, rebased, ...record }) => ({
     ...record,
     invocation: rekeyed(record.invocation, ids),
-    checkpoints: record.checkpoints.map((checkpoint) => rekeyed(checkpoint, ids)),
-    ...(record.closing && { closing: rekeyed(record.closing, ids) }),
+    checkpoints: allRekeyed(record.checkpoints),
+    ...(closing && { closing: rekeyed(closing, ids) }),
+    ...(rebased && {
+      rebased: {
+        ...rekeyed(rebased, ids),
+        before: { ...rebased.before, checkpoints: allRekeyed(rebased.before.checkpoints) },
+      },
+    }),
   }))
 }
 

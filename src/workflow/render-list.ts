@@ -1,6 +1,7 @@
-import { openCheckpoints } from "./record.ts"
+import { argumentsExpander } from "./expand-arguments.ts"
+import { isActive, openCheckpoints } from "./record.ts"
 import type { WorkflowRecord } from "./record.ts"
-import { availableLine, closedCount, driftLine, recordTitle, scopeLine, taskLine } from "./texts.ts"
+import { availableLine, driftLine, recordTitle, scopeLine, taskLine } from "./texts.ts"
 
 /** What the model reads of all workflows: how far each has come, and which could be started. */
 export const renderList = (
@@ -8,16 +9,19 @@ export const renderList = (
   available: readonly { readonly slug: string; readonly description: string }[],
 ): string =>
   [
-    ...records.map((record) => {
-      const open = openCheckpoints(record).length
-      return `- ${record.id}: ${record.status}${record.status === "active" ? `, ${open} of ${record.checkpoints.length} checkpoints open` : ""}`
-    }),
+    ...records.map(progressLine),
     ...(records.length === 0 ? ["No workflow was invoked in this session."] : []),
     ...(available.length === 0 ? [] : ["Available:", ...available.map(availableLine)]),
   ].join("\n")
 
-/** One workflow with all that is recorded of it, and how its source differs by now. */
-export const renderRecord = (record: WorkflowRecord, latest: string | undefined): string =>
+const progressLine = (record: WorkflowRecord): string =>
+  `- ${record.id}: ${record.status}${isActive(record) ? `, ${openCheckpoints(record).length} of ${record.checkpoints.length} checkpoints open` : ""}`
+
+/** One workflow with all that is recorded of it, and how its source differs where it has changed. */
+export const renderRecord = (record: WorkflowRecord, changed: string | undefined): string =>
+  isActive(record) ? activeRecord(record, changed) : closedRecord(record)
+
+const activeRecord = (record: WorkflowRecord, changed: string | undefined): string =>
   [
     recordTitle(record),
     ...(record.task === "" ? [] : [taskLine(record.task)]),
@@ -29,12 +33,21 @@ export const renderRecord = (record: WorkflowRecord, latest: string | undefined)
       ({ id, label, status, evidence }) =>
         `- [${status === "open" ? " " : "x"}] ${id}: ${label}${status === "open" ? "" : ` (${status}: ${evidence ?? ""})`}`,
     ),
-    closedCount(record.checkpoints.length - openCheckpoints(record).length),
     "Guidance as it was invoked:",
-    record.snapshot.text,
-    ...(latest === undefined || latest === record.snapshot.text
+    argumentsExpander(record.snapshot.text, record.task)(record.snapshot.text),
+    ...(changed === undefined
       ? []
-      : [driftLine(record.id), ...changedLines(record.snapshot.text, latest)]),
+      : [driftLine(record.id), ...changedLines(record.snapshot.text, changed)]),
+  ].join("\n")
+
+/** What came of it, without a line that could be taken for one that still binds. */
+const closedRecord = ({ id, status, closing, checkpoints }: WorkflowRecord): string =>
+  [
+    `${id} is ${status}${closing?.reason ? `: ${closing.reason}` : ""}. Its checkpoints:`,
+    ...checkpoints.map(
+      (checkpoint) =>
+        `- ${checkpoint.id}: ${checkpoint.status}${checkpoint.evidence === undefined ? "" : `, ${checkpoint.evidence}`}`,
+    ),
   ].join("\n")
 
 /** Lines that one text has and the other has not. */

@@ -1,9 +1,9 @@
-import { expandArguments } from "./expand-arguments.ts"
+import { headOf } from "../session/cut-text.ts"
 import { readGuidance } from "./read-guidance.ts"
 import type { Guidance } from "./read-guidance.ts"
 import { isActive, MOST } from "./record.ts"
 import type { InvocationSource, WorkflowRecord } from "./record.ts"
-import { tooManyActive } from "./texts.ts"
+import { activeAlready, nameTooLong, tooManyActive } from "./texts.ts"
 import { refused, withRecord } from "./transition.ts"
 import type { Transition } from "./transition.ts"
 
@@ -27,14 +27,18 @@ export interface StartInput extends Invocation {
 /** Records that a workflow was invoked: from here on its text as it stands now governs. */
 export function startWorkflow(input: StartInput): Transition {
   const { records, slug, task, scope, source, message, now } = input
+  // A skill is loaded again whenever the model wants to read it again.
+  if (source === "skill" && records.some((one) => isActive(one) && one.slug === slug))
+    return refused(activeAlready(slug))
   if (records.filter(isActive).length >= MOST.active) return refused(tooManyActive(MOST.active))
+  if (slug.length > MOST.slug) return refused(nameTooLong(MOST.slug))
   const read = guidanceOf(input)
   return withRecord(records, {
     id: `${slug}-${1 + newestNumber(records, slug)}`,
     slug,
     status: "active",
     invocation: { source, at: now, ...(message !== undefined && { message }) },
-    task: task.slice(0, MOST.task),
+    task: headOf(task, MOST.task),
     scope,
     snapshot: snapshotOf(input),
     obligations: read.obligations,
@@ -53,14 +57,14 @@ export const guidanceOf = ({
   task,
   words,
 }: Pick<StartInput, "text" | "task" | "words">): Guidance =>
-  readGuidance(expandArguments(text, task), words)
+  readGuidance({ text, typed: task, words })
 
 export const snapshotOf = ({
   text,
   digest,
 }: Pick<StartInput, "text" | "digest">): WorkflowRecord["snapshot"] => ({
   digest: digest(text),
-  text: text.slice(0, MOST.guidance),
+  text: headOf(text, MOST.guidance),
 })
 
 const newestNumber = (records: readonly WorkflowRecord[], slug: string): number =>

@@ -1,6 +1,6 @@
 import { clip } from "../session/texts.ts"
+import { MOST, openCheckpoints } from "./record.ts"
 import type { Checkpoint, WorkflowRecord } from "./record.ts"
-import { openCheckpoints } from "./record.ts"
 
 /** Every text about workflows that a model or a user can read. */
 
@@ -14,7 +14,7 @@ export const WORKFLOW_ARGUMENTS = {
   action: "list with workflow: its whole guidance; rebase: take over its changed source",
   workflow: "Id; for start the name",
   checkpoint: "Number",
-  status: "waived only where the user says so",
+  status: "waived only where the user says so; open again where it does not hold any more",
   text: "Evidence, reason, or task to start with",
   force: "Complete with open checkpoints, for a reason",
 } as const
@@ -42,17 +42,20 @@ const SOURCES = {
 } as const
 
 export const taskLine = (task: string): string => `Task: ${task.replaceAll("\n", "\n  ")}`
-export const scopeLine = (scope: string): string => `Scope: ${scope}`
+export const scopeLine = (scope: string): string => `Scope: this task, in ${scope}`
 export const OBLIGATIONS_TITLE = "Obligations until it is completed or cancelled:"
 export const CHECKPOINTS_TITLE = "Open checkpoints, to be closed with evidence:"
 export const BOTH_TITLE = "Obligations, each an open checkpoint to be closed with evidence:"
 export const obligationLine = (line: string): string => `- ${line}`
 export const checkpointLine = ({ id, label }: Checkpoint): string => `- [ ] ${id}: ${label}`
-export const closedCount = (count: number): string => `Checkpoints closed: ${count}.`
+export const closedCount = (numbers: { readonly closed: number; readonly open: number }): string =>
+  `Checkpoints closed: ${numbers.closed}.${numbers.open === 0 ? " Complete the workflow when its task is done." : ""}`
 export const leftOut = ({ count, id }: { count: number; id: string }): string =>
   `(${count} more: call ${WORKFLOW_TOOL} with action list and workflow ${id})`
+export const furtherLines = (count: number): string =>
+  `The ${count} further checkpoints of the guidance, which were too many to keep`
 export const driftLine = (id: string): string =>
-  `The source of this workflow has changed since; what was taken then holds. To compare: action list; to take over the new text, if the user wants that: action rebase, workflow ${id}.`
+  `The source of this workflow has changed since; what was taken then holds. To compare: action list, workflow ${id}; to take the new text over, if the user wants that: action rebase.`
 export const availableLine = (one: {
   readonly slug: string
   readonly description: string
@@ -64,18 +67,35 @@ export const workflowContext = (block: string): string =>
   `Workflows are active in this session. The host shows their state again after your summary, so write how far the work in them has come, and never repeat these lines themselves:\n${block}`
 
 /** In a prompt to a sub-agent, makes a workflow of the session that asks the sub-agent's as well. */
-export const DISPATCH_LINE = /^[ \t]*workflow:[ \t]*(\S+)[ \t]*$/im
+export const DISPATCH_LINE = /^[ \t]*(?:[-*][ \t]+)?workflow:[ \t]*`?([^\s`]+)`?[ \t]*$/im
 
 export const noneActive = "No workflow is active in this session; nothing was changed."
 
 export const notActive = ({ name, ids }: { name: string; ids: readonly string[] }): string =>
   `No workflow "${name}" is active; nothing was changed. Active: ${ids.join(", ")}.`
 
+export const unknownWorkflow = ({
+  name,
+  ids,
+}: {
+  readonly name: string
+  readonly ids: readonly string[]
+}): string =>
+  `There is no workflow "${name}". ${ids.length === 0 ? "None was invoked in this session" : `Of this session: ${ids.join(", ")}`}.`
+
 export const whichOne = (ids: readonly string[]): string =>
   `Several workflows are active; nothing was changed. Name one by its id: ${ids.join(", ")}.`
 
 export const tooManyActive = (most: number): string =>
   `${most} workflows are active already; nothing was changed. Complete or cancel one first.`
+
+export const activeAlready = (name: string): string =>
+  `${name} is active already; nothing was changed.`
+
+export const moreActive = (count: number): string => `(${count} more are active: action list)`
+
+export const nameTooLong = (most: number): string =>
+  `The name of a workflow has at most ${most} characters; nothing was changed.`
 
 export const notAvailable = (name: string, slugs: readonly string[]): string =>
   `There is no workflow "${name}"; nothing was changed. ${slugs.length === 0 ? "None is declared" : `Available: ${slugs.join(", ")}`}.`
@@ -89,11 +109,16 @@ export const unknownCheckpoint = ({
 }): string =>
   `${name === undefined ? "The checkpoint is missing" : `${record.id} has no checkpoint "${name}"`}; nothing was changed. Its checkpoints: ${record.checkpoints.map(({ id }) => id).join(", ")}.`
 
+export const stateAlready = ({ id, status }: Checkpoint): string =>
+  status === "open"
+    ? `Checkpoint ${id} is open already; nothing was changed.`
+    : `Checkpoint ${id} is ${status} already; nothing was changed. Where that does not hold any more, set status open first.`
+
 export const evidenceMissing =
-  "A checkpoint is closed with evidence; nothing was changed. Say in text what shows that it is met, or who waived it and why."
+  "A checkpoint is changed with evidence; nothing was changed. Say in text what shows that it is met, who waived it and why, or why it is open again."
 
 export const statusMissing =
-  'Expected status "done" or "waived" for action checkpoint; nothing was changed.'
+  'Expected status "done", "waived" or "open" for action checkpoint; nothing was changed.'
 
 export const stillOpen = (record: WorkflowRecord): string =>
   `${record.id} has open checkpoints, so it was not completed: ${openCheckpoints(record)
@@ -103,12 +128,21 @@ export const stillOpen = (record: WorkflowRecord): string =>
 export const reasonMissing = (as: "completed" | "cancelled"): string =>
   `${as === "completed" ? "To complete it with open checkpoints" : "To cancel it"} a reason is needed in text; nothing was changed.`
 
+export const sourceUnchanged = (slug: string): string =>
+  `The source of ${slug} has not changed; nothing was changed.`
+
+export const invalidCall = (problems: string): string =>
+  `This call was not run, nothing was changed: ${problems}`
+
 export const sourceGone = (slug: string): string =>
   `The source of ${slug} is gone; nothing was changed and what was taken then holds.`
 
-export const checkpointAnswer = (record: WorkflowRecord, id: string | undefined): string => {
-  const open = openCheckpoints(record).map((checkpoint) => checkpoint.id)
-  return `Checkpoint ${id ?? ""} of ${record.id} is closed. ${open.length === 0 ? "None is open: complete the workflow when its task is done." : `Still open: ${open.join(", ")}.`}`
+export const checkpointAnswer = (
+  record: WorkflowRecord,
+  changed: Pick<Checkpoint, "id" | "status">,
+): string => {
+  const open = openCheckpoints(record).map(({ id }) => id)
+  return `Checkpoint ${changed.id} of ${record.id} is ${changed.status}. ${open.length === 0 ? "None is open: complete the workflow when its task is done." : `Still open: ${open.join(", ")}.`}`
 }
 
 export const closedAnswer = ({ id, status }: WorkflowRecord): string =>
@@ -136,11 +170,22 @@ export const startedToast = ({ id, obligations, omitted, checkpoints }: Workflow
   [
     `Workflow ${id} is active: ${count(obligations, "obligation")}, ${count(checkpoints, "checkpoint")}.`,
     ...(obligations.length === 0
-      ? ["No list item of it binds; write a list under a heading Obligations."]
+      ? [
+          "It has no list under a heading that is exactly Obligations, and no list item with a word of workflows.words.",
+        ]
       : obligations.slice(0, SHOWN).map((line) => `- ${clip(line, 100)}`)),
     ...(obligations.length > SHOWN ? [`- and ${obligations.length - SHOWN} more`] : []),
+    ...checkpoints
+      .filter(({ label }) => !obligations.includes(label))
+      .slice(0, SHOWN)
+      .map(({ label }) => `- [ ] ${clip(label, 100)}`),
     ...(omitted > 0 ? [`${omitted} further lines were too many and are not kept.`] : []),
+    ...(obligations.some(isCut)
+      ? [`${count(obligations.filter(isCut), "line")} of it cut to ${MOST.line} characters.`]
+      : []),
   ].join("\n")
+
+const isCut = (line: string): boolean => line.length >= MOST.line - 1 && line.endsWith("…")
 
 const SHOWN = 8
 
@@ -149,6 +194,18 @@ export const closedToast = ({ id, status, closing }: WorkflowRecord): string =>
 
 export const waivedToast = (record: WorkflowRecord, { label, evidence }: Checkpoint): string =>
   `Workflow ${record.id}: a checkpoint was waived (${clip(label, 80)}): ${clip(evidence ?? "", 120)}`
+
+export const rebasedToast = (record: WorkflowRecord): string =>
+  `Workflow ${record.id} follows its changed source now.\n${startedToast(record).split("\n").slice(1).join("\n")}`
+
+export const secondToast = ({ id, slug }: WorkflowRecord): string =>
+  `Workflow ${id} is active beside an earlier one of ${slug}.`
+
+export const dispatchedToast = ({ id }: WorkflowRecord): string =>
+  `Workflow ${id} was dispatched to a sub-agent.`
+
+export const notDispatchedToast = (name: string): string =>
+  `A task names workflow "${name}", which is not active: its sub-agent is not bound.`
 
 export const undoneToast = "Undo: the session's workflows are as they were before that message."
 

@@ -1,16 +1,22 @@
 import { MOST } from "./record.ts"
 import type { WorkflowRecord } from "./record.ts"
 
-/** What a change of the workflows comes to; refused, nothing has changed. */
+/** Something that was not done; nothing has changed. */
+export interface Refused {
+  readonly ok: false
+  readonly refusal: string
+}
+
+/** What a change of the workflows comes to. */
 export type Transition =
   | {
       readonly ok: true
       readonly records: readonly WorkflowRecord[]
       readonly record: WorkflowRecord
     }
-  | { readonly ok: false; readonly refusal: string }
+  | Refused
 
-export const refused = (refusal: string): Transition => ({ ok: false, refusal })
+export const refused = (refusal: string): Refused => ({ ok: false, refusal })
 
 /** The records with one in the place of its former self, or added; those closed longest go first. */
 export function withRecord(records: readonly WorkflowRecord[], record: WorkflowRecord): Transition {
@@ -28,9 +34,16 @@ export function withRecord(records: readonly WorkflowRecord[], record: WorkflowR
     records: all.flatMap((one) => {
       const rank = closed.indexOf(one.id)
       if (rank >= MOST.closed) return []
-      return rank >= MOST.closedWithGuidance
-        ? [{ ...one, snapshot: { ...one.snapshot, text: "" } }]
-        : [one]
+      return rank >= MOST.closedWithGuidance ? [withoutGuidance(one)] : [one]
     }),
   }
 }
+
+/** Its lines stay: by them it is known again in what is sent. */
+const withoutGuidance = ({ rebased, ...record }: WorkflowRecord): WorkflowRecord => ({
+  ...record,
+  snapshot: { ...record.snapshot, text: "" },
+  ...(rebased && {
+    rebased: { ...rebased, before: { ...rebased.before, snapshot: { digest: "", text: "" } } },
+  }),
+})

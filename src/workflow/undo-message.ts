@@ -8,16 +8,33 @@ export function undoMessage(
   records: readonly WorkflowRecord[],
   message: string,
 ): readonly WorkflowRecord[] {
-  const touches = ({ invocation, checkpoints, closing }: WorkflowRecord): boolean =>
-    [invocation, closing, ...checkpoints].some((event) => event?.message === message)
+  const touches = ({ invocation, checkpoints, closing, rebased }: WorkflowRecord): boolean =>
+    [invocation, closing, rebased, ...checkpoints, ...(rebased?.before.checkpoints ?? [])].some(
+      (event) => event?.message === message,
+    )
   if (!records.some(touches)) return records
   return records.flatMap((record) => {
     if (record.invocation.message === message) return []
     const { closing, ...open } = record
-    const kept: WorkflowRecord =
+    const reopenedRecord: WorkflowRecord =
       closing?.message === message ? { ...open, status: "active" } : record
-    return [{ ...kept, checkpoints: kept.checkpoints.map((one) => reopened(one, message)) }]
+    const { rebased, ...current } = reopenedRecord
+    const kept: WorkflowRecord =
+      rebased?.message === message ? { ...current, ...rebased.before } : reopenedRecord
+    return [reopenedIn(kept, message)]
   })
+}
+
+function reopenedIn(record: WorkflowRecord, message: string): WorkflowRecord {
+  const withOpen = <T extends Pick<WorkflowRecord, "checkpoints">>(guidance: T): T => ({
+    ...guidance,
+    checkpoints: guidance.checkpoints.map((one) => reopened(one, message)),
+  })
+  const { rebased } = record
+  return {
+    ...withOpen(record),
+    ...(rebased && { rebased: { ...rebased, before: withOpen(rebased.before) } }),
+  }
 }
 
 const reopened = (checkpoint: Checkpoint, message: string): Checkpoint =>

@@ -2,6 +2,10 @@ import { expect, it } from "vitest"
 import { read } from "./tool-work.ts"
 import { blockOf, openWorkflowScene, standing, traces, workflow } from "./workflow-scene.ts"
 
+const thinking = (number: number): { reasoning: string } => ({
+  reasoning: `Thought ${number} of the review.`,
+})
+
 it.each(["anthropic-messages", "openai-responses"] as const)(
   "the block moves within a loop of signed reasoning, and every body of %s stays valid",
   async (protocol) => {
@@ -10,9 +14,6 @@ it.each(["anthropic-messages", "openai-responses"] as const)(
     })
     const served = await plugged.serve()
     const session = await served.createSession()
-    const thinking = (number: number): { reasoning: string } => ({
-      reasoning: `Thought ${number} of the review.`,
-    })
     plugged.play([
       { ...read("a.ts"), ...thinking(1) },
       {

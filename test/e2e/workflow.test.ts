@@ -43,7 +43,7 @@ it("a workflow stays out of requests until it is invoked, and leaves nothing whe
   expect(last && traces(last)).toEqual([])
   // The user's own words stay, and the model can look the rest up.
   expect(JSON.stringify(last?.body)).toMatch(
-    /\[compacted guidance: its workflow is over[^"]*recall [0-9a-f]{8}\]\\nmend the parser"/,
+    /\[compacted guidance: its workflow is over[^"]*recall [0-9a-f]{8}\]\\n\/multi-agent-workflow mend the parser"/,
   )
   expect(served.toasts).toEqual([
     expect.stringMatching(

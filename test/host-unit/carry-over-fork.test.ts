@@ -1,19 +1,26 @@
 import { describe, expect, it } from "vitest"
 import { carryOverFork } from "../../src/host/carry-over-fork.ts"
 import { createDecode } from "../../src/host/decode.ts"
+import { digest } from "../../src/host/digest.ts"
 import type { HostMessage } from "../../src/host/decode.ts"
 import { createJournal } from "../../src/host/journal.ts"
 import { METADATA_KEY } from "../../src/host/session-state.ts"
 import type { Edit } from "../../src/session/edit.ts"
 import { editRecord } from "../../src/session/events.ts"
 import { digestMessages, replayEdits } from "../../src/session/replay-edits.ts"
+import type { Insert } from "../../src/session/insert.ts"
+import { asRecord } from "../../src/session/is-record.ts"
 import { membersOf } from "../../src/session/whole-messages.ts"
+import { writeWorkflows } from "../../src/workflow/read-workflows.ts"
+import type { WorkflowRecord } from "../../src/workflow/record.ts"
+import { workflow } from "../builders/any-workflow.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
 
 /** Messages of one session; those of its fork differ by their ids alone. */
-const messagesOf = (prefix: string, count: number): HostMessage[] =>
-  Array.from({ length: count }, (_, index) => {
+const messagesOf = (prefix: string, count: number, first = 0): HostMessage[] =>
+  Array.from({ length: count }, (_, at) => {
+    const index = first + at
     const id = `${prefix}${index + 1}`
     return {
       info: {
@@ -51,9 +58,24 @@ const whole = (ids: readonly string[], at = "a6"): Edit => ({
   at,
 })
 
-/** The edits that a fork of so many messages takes over, and those of them that hold there. */
-const carried = async (edits: readonly Edit[], count = 6) => {
-  const fork = messagesOf("b", count)
+/** A message that the fork has for itself, at the place of another. */
+const own = (index: number): HostMessage => {
+  const [message] = messagesOf("b", 1, index)
+  return {
+    info: { ...asRecord(message?.info), time: { created: 99 } },
+    parts: message?.parts ?? [],
+  }
+}
+
+interface Scene {
+  readonly edits?: readonly Edit[]
+  readonly inserts?: readonly Insert[]
+  readonly records?: readonly WorkflowRecord[]
+  readonly fork?: readonly HostMessage[]
+}
+
+/** The session that a fork with such an origin has become. */
+const carriedOver = async ({ edits = [], inserts = [], records = [], fork = [] }: Scene) => {
   const base = createTestRuntime({})
   const runtime = {
     ...base,
@@ -62,18 +84,35 @@ const carried = async (edits: readonly Edit[], count = 6) => {
       messages: async (sessionID: string) => (sessionID === "ses_origin" ? origin : fork),
     },
   }
-  base.client.metadataOf.set("ses_fork", { [METADATA_KEY]: { session: "ses_origin" } })
+  base.client.metadataOf.set("ses_fork", {
+    [METADATA_KEY]: writeWorkflows({ session: "ses_origin" }, records, digest),
+  })
   createJournal({
     folder: base.folder,
     sessionID: "ses_origin",
     onMemoryOnly: () => {},
-  }).append(edits.map(editRecord))
+  }).append([
+    ...edits.map(editRecord),
+    ...inserts.map((insert) => ({ type: "insert" as const, ...insert })),
+  ])
   const session = runtime.sessions.get("ses_fork")
-  await carryOverFork(runtime, session, fork)
-  const taken = session.journal.refresh().edits
+  await carryOverFork(runtime, session)
+  const { workflows } = (await runtime.state.read(session.id)) ?? {}
+  return { ...session.journal.refresh(), workflows }
+}
+
+/** The edits that a fork of so many messages takes over, and those of them that hold there. */
+const carried = async (edits: readonly Edit[], count = 6) => {
+  const fork = messagesOf("b", count)
+  const { edits: taken } = await carriedOver({ edits, fork })
   const { applied } = replayEdits({ transcript: decode(fork), edits: taken, meter })
   return { taken: taken.map(({ target }) => membersOf(target)), holding: applied.length }
 }
+
+const insert = (after: string): Insert => ({ after, text: "What holds.", tokens: 9 })
+
+const invokedBy = (message: string, id = "review-1") =>
+  workflow({ id, invocation: { source: "command", at: 1, message } })
 
 describe("a fork", () => {
   it("takes over a summary with all of its steps, under its own ids", async () => {
@@ -103,6 +142,45 @@ describe("a fork", () => {
     expect(await carried(edits, 4)).toEqual({
       taken: [["b3", "b2"]],
       holding: 1,
+    })
+  })
+
+  it("has no copies from the first message on that is its own", async () => {
+    const fork = [...messagesOf("b", 2), own(2), ...messagesOf("b", 3, 3)]
+    const edits = [whole(["a2"], "a2"), whole(["a3"], "a3"), whole(["a4"], "a4")]
+    const { edits: taken } = await carriedOver({ edits, fork })
+    expect(taken.map(({ target }) => membersOf(target))).toEqual([["b2"]])
+  })
+
+  it("takes over the first prompt, though it has no answer", async () => {
+    expect(await carried([whole(["a1"], "a1"), whole(["a2"])], 1)).toEqual({
+      taken: [["b1"]],
+      holding: 1,
+    })
+  })
+
+  it.each<[string, readonly Insert[], readonly Insert[]]>([
+    ["with the newest insert", [insert("a1"), insert("a3")], [insert("b3")]],
+    ["without one that stands behind its end", [insert("a1"), insert("a5")], []],
+    ["without any where there was none", [], []],
+  ])("has the inserts of its origin, %s", async (_, inserts, expected) => {
+    const fork = messagesOf("b", 4)
+    expect(await carriedOver({ edits: [whole(["a2"])], inserts, fork })).toMatchObject({
+      inserts: expected,
+    })
+  })
+
+  it.each<[string, readonly HostMessage[], readonly WorkflowRecord[]]>([
+    ["of all its messages", messagesOf("b", 6), [invokedBy("b1"), invokedBy("b5", "review-2")]],
+    ["that was cut before some", messagesOf("b", 4), [invokedBy("b1")]],
+    ["without an answer", messagesOf("b", 1), [invokedBy("b1")]],
+    ["with a prompt of its own", [...messagesOf("b", 1), own(1)], [invokedBy("b1")]],
+    ["that has nothing but its own", [own(0)], []],
+  ])("%s has the workflows that were invoked in it", async (_, fork, expected) => {
+    const records = [invokedBy("a1"), invokedBy("a5", "review-2")]
+    expect((await carriedOver({ records, fork })).workflows).toEqual({
+      kind: "valid",
+      records: expected,
     })
   })
 })

@@ -1,18 +1,19 @@
 import type { Draft } from "../draft.ts"
-import type { Proposal } from "../edit.ts"
+import type { Proposal, Target } from "../edit.ts"
+import { handleOf } from "../handle.ts"
 import { isRecord } from "../is-record.ts"
+import type { Meter } from "../meter.ts"
 import { standingText } from "../standing-text.ts"
 import { closedGuidanceText } from "../texts.ts"
 import { loopStartIndex, messageKey, WHOLE_MESSAGE } from "../transcript.ts"
 import type { Field, Message, Part, ToolInput } from "../transcript.ts"
 import { membersOf } from "../whole-messages.ts"
-import { handleOf } from "../handle.ts"
-import type { Meter } from "../meter.ts"
+import { withoutLines } from "../without-lines.ts"
 
 /** Guidance that has bound for a while and does not any more. */
 export interface ClosedGuidance {
-  /** What the user typed, by the message that carried the guidance. */
-  readonly requests: ReadonlyMap<string, string>
+  /** What the user typed, out of the text of the message that carried the guidance. */
+  readonly requests: ReadonlyMap<string, (text: string) => string | undefined>
   /** Skills that carried it. */
   readonly skills: ReadonlySet<string>
   /** Its lines. */
@@ -20,88 +21,110 @@ export interface ClosedGuidance {
 }
 
 /** Tools whose calls speak of guidance. Files and commands may say the same for reasons of their own. */
-const WORKFLOW_TOOL = "workflow"
-const SPEAKING_TOOLS = new Set(["task", WORKFLOW_TOOL])
+const SPEAKING_TOOLS = new Set(["task", "workflow", "todowrite", "todoread", "question"])
 const SKILL_TOOL = "skill"
+
+export interface ClosedGuidanceInput {
+  readonly closed: ClosedGuidance
+  readonly meter: Meter
+}
 
 /**
  * Takes guidance that is over out of a request: the message or skill that brought it, and its lines
- * where the model, a summary or a dispatch repeats them. What else users and files say stays.
+ * where the model, a summary, a todo list or a dispatch repeats them. What else users and files say
+ * stays.
  */
-export function closedGuidance(
-  draft: Draft,
-  { closed, meter }: { readonly closed: ClosedGuidance; readonly meter: Meter },
-): readonly Proposal[] {
+export function closedGuidance(draft: Draft, input: ClosedGuidanceInput): readonly Proposal[] {
   const { messages } = draft.transcript
   const loopStart = loopStartIndex(messages)
-  const cleaned = (text: string): string => withoutLines(text, closed.lines)
   return messages.flatMap((message, index): readonly Proposal[] => {
-    const folded = draft.view.get(messageKey(message.id))
-    if (folded) {
-      const { content, edit } = folded
-      const text = content.kind === "text" ? cleaned(content.text) : undefined
-      return text === undefined || content.kind !== "text" || text === content.text
-        ? []
-        : [
-            {
-              target: {
-                message: message.id,
-                part: "",
-                field: WHOLE_MESSAGE,
-                ...(membersOf(edit.target).length > 1 && { also: membersOf(edit.target).slice(1) }),
-              },
-              replacement: { kind: "text", text },
-              reason: "closed-guidance",
-            },
-          ]
-    }
+    if (draft.view.has(messageKey(message.id))) return cleanedFold(draft, message, input)
     // What a provider has signed together stays as it is while the model still works on from it.
     if (message.signed && index >= loopStart) return []
     return message.parts.flatMap((part) =>
-      fieldsToClean(message, part, closed).flatMap((field): readonly Proposal[] => {
-        const target = { message: message.id, part: part.id, field }
-        const text = standingText(draft, { message, part, field })
-        if (field === "reasoning" && part.kind === "reasoning" && part.signed)
-          return cleaned(text) === text
-            ? []
-            : [{ target, replacement: { kind: "drop" }, reason: "closed-guidance" }]
-        if (field === "input") {
-          const input = part.kind === "tool" ? cleanedInput(text, cleaned) : undefined
-          return input
-            ? [{ target, replacement: { kind: "input", input }, reason: "closed-guidance" }]
-            : []
-        }
-        const typed = broughtWith({ message, part, text }, closed)
-        const stands =
-          typed === undefined
-            ? cleaned(text)
-            : [closedGuidanceText(handleOf(meter.digest(part, field))), typed].join("\n").trim()
-        return stands === text
-          ? []
-          : [{ target, replacement: { kind: "text", text: stands }, reason: "closed-guidance" }]
-      }),
+      fieldsToClean(message, part, input.closed).flatMap((field) =>
+        cleanedPart(draft, { message, part, field }, input),
+      ),
     )
   })
 }
 
-interface Bringer {
+interface Slot {
   readonly message: Message
   readonly part: Part
-  readonly text: string
+  readonly field: Field
 }
+
+/** A step that became a line, or a summary. */
+function cleanedFold(
+  { view }: Draft,
+  { id }: Message,
+  { closed }: ClosedGuidanceInput,
+): readonly Proposal[] {
+  const folded = view.get(messageKey(id))
+  if (folded?.content.kind !== "text") return []
+  const also = membersOf(folded.edit.target).slice(1)
+  const target = {
+    message: id,
+    part: "",
+    field: WHOLE_MESSAGE,
+    ...(also.length > 0 && { also }),
+  } as const
+  return replacedText(target, folded.content.text, withoutLines(folded.content.text, closed.lines))
+}
+
+function cleanedPart(
+  draft: Draft,
+  slot: Slot,
+  { closed, meter }: ClosedGuidanceInput,
+): readonly Proposal[] {
+  const { message, part, field } = slot
+  const target = { message: message.id, part: part.id, field }
+  const text = standingText(draft, slot)
+  const cleaned = withoutLines(text, closed.lines)
+  if (field === "input") {
+    const input = part.kind === "tool" ? cleanedInput(text, closed.lines) : undefined
+    return input
+      ? [{ target, replacement: { kind: "input", input }, reason: "closed-guidance" }]
+      : []
+  }
+  // What is signed goes whole or not at all.
+  if (part.kind === "reasoning" && part.signed)
+    return cleaned === text
+      ? []
+      : [{ target, replacement: { kind: "drop" }, reason: "closed-guidance" }]
+  const kept = keptOfBringer(slot, closed, text)
+  if (kept === undefined) return replacedText(target, text, cleaned)
+  const placed = [closedGuidanceText(handleOf(meter.digest(part, field))), kept].join("\n").trim()
+  // A short text has no room for a placeholder, and what the user typed says enough.
+  const fits = [placed, kept].find(
+    (candidate) => meter.measure(candidate).tokens < meter.tokens(part, field),
+  )
+  return replacedText(target, text, fits ?? cleaned)
+}
+
+const replacedText = (target: Target, text: string, stands: string): readonly Proposal[] =>
+  stands === text
+    ? []
+    : [{ target, replacement: { kind: "text", text: stands }, reason: "closed-guidance" }]
 
 /** Where a part has brought the guidance itself, what of it stays; undefined where it has not. */
-function broughtWith({ message, part, text }: Bringer, closed: ClosedGuidance): string | undefined {
-  if (part.kind === "tool")
-    return part.tool === SKILL_TOOL || (part.tool === WORKFLOW_TOOL && speaksOf(text, closed.lines))
-      ? ""
-      : undefined
+function keptOfBringer(
+  { message, part }: Slot,
+  closed: ClosedGuidance,
+  text: string,
+): string | undefined {
+  if (part.kind === "tool") {
+    const brings =
+      part.tool === SKILL_TOOL ||
+      (part.tool === "workflow" && closed.lines.some((line) => text.includes(line)))
+    return brings ? "" : undefined
+  }
   const first = message.parts.find(({ kind }) => kind === "text")
-  return part === first ? closed.requests.get(message.id) : undefined
+  return part === first && part.kind === "text"
+    ? closed.requests.get(message.id)?.(part.text)
+    : undefined
 }
-
-const speaksOf = (text: string, lines: readonly string[]): boolean =>
-  lines.some((line) => text.includes(line))
 
 function fieldsToClean(message: Message, part: Part, closed: ClosedGuidance): readonly Field[] {
   if (message.role === "user")
@@ -122,27 +145,12 @@ function fieldsToClean(message: Message, part: Part, closed: ClosedGuidance): re
   }
 }
 
-/** A list mark and its box. */
-const MARKS = /^[\s\-*+•[\]xX\d.():"',]*$/
-
-/** A text without these lines; where one stands within another, an ellipsis takes its place. */
-export const withoutLines = (text: string, lines: readonly string[]): string =>
-  speaksOf(text, lines)
-    ? text
-        .split("\n")
-        .flatMap((standing) => {
-          const rest = lines.reduce((left, line) => left.replaceAll(line, "…"), standing)
-          return rest !== standing && MARKS.test(rest.replaceAll("…", "")) ? [] : [rest]
-        })
-        .join("\n")
-    : text
-
 /** Arguments with their texts cleaned; undefined where nothing changes. */
-function cleanedInput(json: string, cleaned: (text: string) => string): ToolInput | undefined {
+function cleanedInput(json: string, lines: readonly string[]): ToolInput | undefined {
   let isChanged = false
   const input: unknown = JSON.parse(json, (_key, value: unknown) => {
     if (typeof value !== "string") return value
-    const text = cleaned(value)
+    const text = withoutLines(value, lines)
     isChanged ||= text !== value
     return text
   })

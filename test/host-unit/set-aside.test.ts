@@ -70,7 +70,7 @@ describe("workflows that cannot be used", () => {
   })
 
   it.each<[string, (damagedFolder: string) => void]>([
-    ["leads nowhere", (folder) => fs.symlinkSync(path.join(folder, "gone", "for good"), folder)],
+    ["leads nowhere", (folder) => fs.symlinkSync(`${folder}-gone/for good`, folder)],
     ["is a file", (folder) => fs.writeFileSync(folder, "")],
   ])("are told though they cannot be kept, where their folder %s", (_, prepare) => {
     const { told: all } = kept([["x", damaged]], (folder) => prepare(path.join(folder, "damaged")))

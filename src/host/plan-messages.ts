@@ -1,37 +1,28 @@
 import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
 import { editRecord } from "../session/events.ts"
-import { countMessages, reportedOverhead } from "../session/forecast.ts"
+import { countMessages } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { editKey, lookedUpTo } from "../session/journal-state.ts"
 import type { JournalState } from "../session/journal-state.ts"
 import type { Replayed } from "../session/replay-edits.ts"
-import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { planRequest } from "../session/plan-request.ts"
 import type { Plan, PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
 import { findRefetches } from "../session/refetches.ts"
 import { summaryUses } from "../session/summary/summary-use.ts"
-import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { effectToast, prunedToast, summarizingToast } from "../session/texts.ts"
-import { latestUserIndex } from "../session/transcript.ts"
-import type { Message, ModelRef } from "../session/transcript.ts"
+import { latestUserIndex, modelName } from "../session/transcript.ts"
+import type { ModelRef } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { carryOverFork } from "./carry-over-fork.ts"
+import { gatherPlanInput } from "./gather-plan-input.ts"
 import { recordInvocations } from "./record-invocations.ts"
-import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
-import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
-import { awaitedSummary, summaryTerms } from "./summaries.ts"
+import { awaitedSummary } from "./summaries.ts"
 import { within } from "./within.ts"
-import { placeWorkflows } from "./workflows.ts"
 
 export type HostMessages = { info: HostInfo; parts: HostPart[] }[]
-
-/** System text assumed before an agent's first request has shown it, counted tokens. */
-const SYSTEM_ALLOWANCE = 4_000
-/** Of a small window, the most that is assumed. */
-const SYSTEM_SHARE = 0.125
 
 /** Plans the next request of a session, journals what was decided and rewrites the host's messages. */
 export async function planMessages(
@@ -39,7 +30,7 @@ export async function planMessages(
   session: Session,
   messages: HostMessages,
 ): Promise<void> {
-  const { client, clock, meter, models, settings } = runtime
+  const { clock, meter } = runtime
   const started = clock()
   await carryOverFork(runtime, session)
   await recordInvocations(runtime, session, messages)
@@ -50,49 +41,11 @@ export async function planMessages(
   const user = transcript.messages[latestUserIndex(transcript.messages)]
   if (!user) return
   const { model } = user
-  const name = modelName(model)
-  const journal = session.journal.refresh()
-  const prior = readPrior({ transcript, model, journal, meter })
-  if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
-
-  const factor = factorOf(models.get(name), model.modelID)
-  if (prior.anchor) measureOverhead(session, prior.anchor.message, factor)
-
-  // What the gate saw last is as good as the host's list; without either no stage may run.
-  const seen = session.seen.get(name)
-  const limits = (await client.limits(model)) ?? seen?.limits
-  const budget = sessionBudget(runtime, {
+  const { first, workflows, system } = await gatherPlanInput(runtime, session, {
+    transcript,
     model,
-    limits,
-    transcript,
-    requestedOutput: seen?.output,
   })
-  const tools = meter.repeated(await client.toolSchemas(model))
-  const system =
-    session.sentSystem ??
-    journal.lastRequest?.system ??
-    Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
-  const workflows = await placeWorkflows(runtime, session, {
-    transcript,
-    prior,
-    limit: budget.limit,
-  })
-  const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
-  const overhead = known ?? system + tools
-  const first: PlanInput = {
-    transcript,
-    prior,
-    journal,
-    budget,
-    factor,
-    overhead,
-    fruitlessAt: session.fruitlessAt,
-    settings: limits ? settings : { ...settings, auto: false },
-    summaries: await summaryTerms(runtime, model),
-    inserted: workflows.inserted,
-    closed: closedGuidanceOf(workflows.records),
-    meter,
-  }
+  const { journal, prior, overhead } = first
   const { input, plan } = await planWithSummary(runtime, session, { first, model })
   const { draft } = plan
   session.fruitlessAt = plan.fruitlessAt
@@ -135,7 +88,7 @@ export async function planMessages(
   if (!plan.anchor)
     session.counted = {
       at,
-      model: name,
+      model: modelName(model),
       tokens:
         workflows.inserted.now +
         countMessages({ messages: transcript.messages, view: draft.view, meter }),
@@ -174,18 +127,6 @@ async function planWithSummary(
   const journal = session.journal.refresh()
   const input = { ...first, journal, prior: readPrior({ ...first, model, journal }) }
   return { input, plan: planRequest(input) }
-}
-
-/** The answer to a request that was counted whole tells what stands around its messages. */
-function measureOverhead(session: Session, answer: Message, factor: number): void {
-  const { counted } = session
-  if (!counted || !answer.usage || counted.model !== modelName(answer.model)) return
-  if (answer.id > counted.at)
-    session.overhead = {
-      model: counted.model,
-      tokens: reportedOverhead({ reported: answer.usage.prompt, counted: counted.tokens, factor }),
-    }
-  session.counted = undefined
 }
 
 /** Edits found void for the first time. */

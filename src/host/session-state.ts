@@ -80,7 +80,7 @@ export function createSessionState({ client, folder }: SessionStateOptions): Ses
 
   /** One at a time in this process, so that only processes wait for each other at the lock. */
   const exclusively = <T>(sessionID: string, work: () => Promise<T>): Promise<T> => {
-    const before = queues.get(sessionID) ?? Promise.resolve()
+    const before = queues.get(sessionID)?.then(letOthers) ?? Promise.resolve()
     const turn = before.then(() => withLock(lockFile(folder, sessionID), work))
     const settled = turn.then(
       () => {},
@@ -165,6 +165,12 @@ function causeOf(error: unknown): string {
   if (error instanceof z.ZodError) return z.prettifyError(error)
   return error instanceof Error ? error.message : String(error)
 }
+
+/** Longer than another process pauses between two looks at the lock, milliseconds. */
+const YIELD_MS = 10
+
+/** Who has the next update ready at once would leave no moment to the others. */
+const letOthers = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, YIELD_MS))
 
 const lockFile = (folder: string, sessionID: string): string =>
   path.join(folder, LOCKS_FOLDER, safeName(sessionID))

@@ -1,0 +1,87 @@
+import { factorOf, learnGrowth } from "../session/model-profile.ts"
+import { reportedOverhead } from "../session/forecast.ts"
+import type { PlanInput } from "../session/plan-request.ts"
+import { readPrior } from "../session/read-prior.ts"
+import { modelName } from "../session/transcript.ts"
+import type { Message, ModelRef, Transcript } from "../session/transcript.ts"
+import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
+import type { Runtime } from "./runtime.ts"
+import { sessionBudget } from "./session-budget.ts"
+import type { Session } from "./sessions.ts"
+import { summaryTerms } from "./summaries.ts"
+import { placeWorkflows } from "./workflows.ts"
+import type { PlacedWorkflows } from "./workflows.ts"
+
+/** System text assumed before an agent's first request has shown it, counted tokens. */
+const SYSTEM_ALLOWANCE = 4_000
+/** Of a small window, the most that is assumed. */
+const SYSTEM_SHARE = 0.125
+
+export interface GatheredInput {
+  readonly first: PlanInput
+  readonly workflows: PlacedWorkflows
+  /** Counted tokens of the system text, as last seen or assumed. */
+  readonly system: number
+}
+
+/** All that the next request of a session is decided from. */
+export async function gatherPlanInput(
+  runtime: Runtime,
+  session: Session,
+  { transcript, model }: { readonly transcript: Transcript; readonly model: ModelRef },
+): Promise<GatheredInput> {
+  const { client, clock, meter, models, settings } = runtime
+  const name = modelName(model)
+  const journal = session.journal.refresh()
+  const prior = readPrior({ transcript, model, journal, meter })
+  if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
+  const factor = factorOf(models.get(name), model.modelID)
+  if (prior.anchor) measureOverhead(session, prior.anchor.message, factor)
+
+  // What the gate saw last is as good as the host's list; without either no stage may run.
+  const seen = session.seen.get(name)
+  const limits = (await client.limits(model)) ?? seen?.limits
+  const requestedOutput = seen?.output
+  const budget = sessionBudget(runtime, { model, limits, transcript, requestedOutput })
+  const tools = meter.repeated(await client.toolSchemas(model))
+  const system =
+    session.sentSystem ??
+    journal.lastRequest?.system ??
+    Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
+  const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
+  const workflows = await placeWorkflows(runtime, session, {
+    transcript,
+    prior,
+    limit: budget.limit,
+  })
+  return {
+    first: {
+      transcript,
+      prior,
+      journal,
+      budget,
+      factor,
+      overhead: known ?? system + tools,
+      fruitlessAt: session.fruitlessAt,
+      settings: limits ? settings : { ...settings, auto: false },
+      summaries: await summaryTerms(runtime, model),
+      inserted: workflows.inserted,
+      closed: closedGuidanceOf(workflows.records),
+      meter,
+    },
+    workflows,
+    system,
+  }
+}
+
+/** The answer to a request that was counted whole tells what stands around its messages. */
+function measureOverhead(session: Session, answer: Message, factor: number): void {
+  const { counted } = session
+  if (!counted || !answer.usage || counted.model !== modelName(answer.model)) return
+  if (answer.id > counted.at)
+    session.overhead = {
+      model: counted.model,
+      tokens: reportedOverhead({ reported: answer.usage.prompt, counted: counted.tokens, factor }),
+    }
+  session.counted = undefined
+}

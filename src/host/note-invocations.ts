@@ -55,7 +55,9 @@ function takeCommand(
   const at = commands.findIndex(({ parts }) => {
     const prompt = promptOf(parts, as)
     if (prompt === "") return false
-    return prompt === text.trim() || (prompt.length >= UNMISTAKABLE && text.includes(prompt))
+    // Attached files stand behind it, as texts of their own.
+    const begins = `${text.trim()}\n`.startsWith(`${prompt}\n`)
+    return begins || (prompt.length >= UNMISTAKABLE && text.includes(prompt))
   })
   return at < 0 ? undefined : commands.splice(at, 1)[0]
 }

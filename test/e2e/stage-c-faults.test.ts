@@ -5,7 +5,7 @@ import { createPluggedHost } from "./plugged-host.ts"
 import type { PluggedHost, ServedHost } from "./plugged-host.ts"
 import { eager, goodSummary, isOurs, moduleFiles, moduleWork, stageCWindow } from "./summarizer.ts"
 
-const modules = 16
+const modules = 20
 
 let plugged: PluggedHost
 let served: ServedHost

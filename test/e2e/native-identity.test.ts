@@ -1,6 +1,7 @@
-import { expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import { openNativeScene } from "./native-scene.ts"
+import type { NativeScene } from "./native-scene.ts"
 
 const todos = [
   { content: "Ask who owns the parser", status: "in_progress", priority: "high" },
@@ -11,26 +12,35 @@ const todos = [
 /** Fills the window as the provider reports it, so that the host compacts behind it. */
 const full: Reply = { text: "I think about it.", usage: { input: 63_000 } }
 
+let scene: NativeScene
+
+beforeAll(async () => {
+  scene = await openNativeScene({
+    config: {
+      // Nothing of the conversation stays behind a summary.
+      compaction: { tail_turns: 0 },
+      agent: {
+        critic: {
+          mode: "primary",
+          description: "Criticizes",
+          prompt: "You are the critic. You never write code.",
+          permission: { edit: "deny" },
+        },
+      },
+    },
+  })
+})
+afterAll(async () => {
+  await scene.served.kill()
+  await scene.close()
+})
+
 it.each([
   ["plan", "Plan mode ACTIVE"],
   ["critic", "You are the critic. You never write code."],
 ])(
   "agent %s keeps its restriction and the todo list word for word through compactions",
   async (agent, restriction) => {
-    const scene = await openNativeScene({
-      config: {
-        // Nothing of the conversation stays behind a summary.
-        compaction: { tail_turns: 0 },
-        agent: {
-          critic: {
-            mode: "primary",
-            description: "Criticizes",
-            prompt: "You are the critic. You never write code.",
-            permission: { edit: "deny" },
-          },
-        },
-      },
-    })
     const { served } = scene
     const session = await served.createSession()
     const ask = async (text: string): Promise<void> => {
@@ -61,8 +71,6 @@ it.each([
       { ...kept, tools: agent === "plan" },
       { ...kept, tools: agent === "plan" },
     ])
-    await served.kill()
-    await scene.close()
   },
   60_000,
 )

@@ -1,14 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { expect, it } from "vitest"
-import {
-  blockOf,
-  openWorkflowScene,
-  standing,
-  traces,
-  workflow,
-  workflowFiles,
-} from "./workflow-scene.ts"
+import { blockOf, openWorkflowScene, standing, traces, workflow } from "./workflow-scene.ts"
 
 const skill =
   "---\nname: release\ndescription: Release a version\nworkflow: true\n---\n# Release\n- Always run the tests before the tag is set\n"
@@ -107,18 +100,4 @@ it("a skill starts its workflow when it is loaded, its source may change, and th
   ])
   await served.prompt(session, "Start the release workflow for version 2")
   expect(blocks().at(-1)).toMatch(/### release-2 .*\nTask: version 2\n/)
-})
-
-it("with the option off there is neither tool nor record", async () => {
-  const plugged = await openWorkflowScene({
-    options: { workflows: false, summarize: { enabled: false } },
-    host: { files: workflowFiles },
-  })
-  const served = await plugged.serve()
-  const session = await served.createSession()
-  await served.command(session, "multi-agent-workflow", "mend the parser")
-  const [request] = plugged.mainRequests(session)
-  expect(request && blockOf(request)).toBe("")
-  expect(JSON.stringify(request?.body)).not.toContain('"name":"workflow"')
-  expect(await served.metadata(session)).toEqual({})
 })

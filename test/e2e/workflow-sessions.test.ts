@@ -1,14 +1,36 @@
-import { expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
-import { blockOf, openWorkflowScene, standing, traces, workflow } from "./workflow-scene.ts"
+import { createPluggedHost } from "./plugged-host.ts"
+import type { PluggedHost, ServedHost } from "./plugged-host.ts"
+import { blockOf, standing, traces, workflow, workflowFiles } from "./workflow-scene.ts"
 
 const task = (prompt: string): Reply => ({
   calls: [{ name: "task", input: { description: "Help", prompt, subagent_type: "general" } }],
 })
 
+let plugged: PluggedHost
+let served: ServedHost
+
+beforeAll(async () => {
+  plugged = await createPluggedHost({
+    options: { workflows: { match: ["aud*"] }, summarize: { enabled: false } },
+    host: {
+      files: {
+        ...workflowFiles,
+        ".opencode/command/audit.md":
+          "---\ndescription: Audit\nsubtask: true\n---\nAudit $1.\n- Never change a file\n- You must list each finding\n",
+      },
+      config: { snapshot: false },
+    },
+  })
+  served = await plugged.serve()
+})
+afterAll(async () => {
+  await served.kill()
+  await plugged.close()
+})
+
 it("a workflow binds its own session, and sub-agents only where it is dispatched to them", async () => {
-  const plugged = await openWorkflowScene()
-  let served = await plugged.serve()
   const governed = await served.createSession()
   const ordinary = await served.createSession()
   const requestsOf = (session: string): readonly RecordedRequest[] => plugged.mainRequests(session)
@@ -48,22 +70,14 @@ it("a workflow binds its own session, and sub-agents only where it is dispatched
 })
 
 it("a command that runs as a sub-agent binds that sub-agent alone", async () => {
-  const plugged = await openWorkflowScene({
-    host: {
-      files: {
-        ".opencode/command/audit.md":
-          "---\ndescription: Audit\nsubtask: true\n---\nAudit $1.\n- Never change a file\n- You must list each finding\n",
-      },
-    },
-    options: { workflows: { match: ["aud*"] }, summarize: { enabled: false } },
-  })
-  const served = await plugged.serve()
   const session = await served.createSession()
+  const before = plugged.mainRequests().length
   plugged.play([{ text: "No findings." }, { text: "It is clean." }])
   await served.command(session, "audit", "src/parser.ts")
 
   const blocks = plugged
     .mainRequests()
+    .slice(before)
     .map((request) => [request.sessionID === session, blockOf(request)])
   expect(blocks).toEqual([
     [
@@ -74,5 +88,10 @@ it("a command that runs as a sub-agent binds that sub-agent alone", async () => 
   ])
   plugged.play([task("Do something else"), { text: "Done." }, { text: "Done." }])
   await served.prompt(session, "Now something else")
-  expect(plugged.mainRequests().slice(2).map(blockOf)).toEqual(["", "", ""])
+  expect(
+    plugged
+      .mainRequests()
+      .slice(before + 2)
+      .map(blockOf),
+  ).toEqual(["", "", ""])
 })

@@ -50,7 +50,8 @@ export const server: Plugin = async (input, options) => {
       client,
       match: config.workflows.match,
       directory: input.directory,
-      worktree: input.worktree,
+      // Some hosts state none.
+      worktree: input.worktree || input.directory,
       onUnknown: (name) => notifyOnce(`workflow ${name}`, unknownNameToast(name)),
     }),
     children: createChildSessions({ client, folder, directory: input.directory }),

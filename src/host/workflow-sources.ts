@@ -62,7 +62,12 @@ export function createWorkflowSources(options: WorkflowSourcesOptions): Workflow
     ].flatMap(({ isDeclared, ...source }) => ((isDeclared ?? isNamed(source.slug)) ? [source] : []))
   }
 
-  const all = (): Promise<readonly WorkflowSource[]> => (found ??= read())
+  // Nobody waits for the first look: a fault of it must not end the host.
+  const all = (): Promise<readonly WorkflowSource[]> =>
+    (found ??= read().catch(() => {
+      found = undefined
+      return []
+    }))
   return {
     all,
     find: async (slug, kind) =>

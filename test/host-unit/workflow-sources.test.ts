@@ -223,6 +223,12 @@ describe("commands and skills", () => {
     ])
   })
 
+  it("are none where a look at them fails, and are looked for again", async () => {
+    const { client, sources } = scene({ match: ["*"] })
+    client.commands.mockRejectedValueOnce(new Error("offline"))
+    expect([(await sources.all()).length, (await sources.all()).length]).toEqual([0, 1])
+  })
+
   it.each<[string, readonly string[], readonly string[]]>([
     ["a name that none has", ["review", "shop", "plan"], ["shop"]],
     ["as one types it, without its mark", ["/review", "/shop"], ["shop"]],

@@ -37,7 +37,7 @@ export function setCheckpoint(input: SetCheckpointInput): Transition {
   // Evidence is not written over: what does not hold any more is opened first.
   if ((meant.status === "open") === (status === "open")) return refused(stateAlready(meant))
   if (evidence === "") return refused(evidenceMissing)
-  const closed: Checkpoint = {
+  const changed: Checkpoint = {
     id: meant.id,
     label: meant.label,
     status,
@@ -47,7 +47,7 @@ export function setCheckpoint(input: SetCheckpointInput): Transition {
   }
   return withRecord(records, {
     ...record,
-    checkpoints: record.checkpoints.map((one) => (one === meant ? closed : one)),
+    checkpoints: record.checkpoints.map((one) => (one === meant ? changed : one)),
     updated: now,
   })
 }

@@ -14,7 +14,7 @@ it("a workflow stays out of requests until it is invoked, and leaves nothing whe
 
   plugged.play([
     read("a.ts"),
-    workflow({ action: "checkpoint", checkpoint: "1", status: "done", text: "commit 1a2b3c" }),
+    workflow({ action: "checkpoint", checkpoint: 1, status: "done", text: "commit 1a2b3c" }),
     workflow({ action: "checkpoint", checkpoint: "9", status: "done", text: "commit 1a2b3c" }),
     workflow({ action: "checkpoint", checkpoint: "2", status: "done" }),
     workflow({ action: "complete" }),

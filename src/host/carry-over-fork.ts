@@ -45,8 +45,10 @@ export async function carryOverFork(
   }
   const [theirs, ours] = await Promise.all([client.messages(origin), client.messages(session.id)])
   if (!theirs || !ours) return
-  session.originChecked = true
   const ids = pairIds(theirs, ours)
+  if (hasWorkflows && !(await state.amend(session.id, (records) => rekeyMessages(records, ids))))
+    return
+  session.originChecked = true
   const carried = edits.flatMap((edit): Edit[] => {
     const target = pairedTarget(edit.target, ids)
     const decided = ids.get(edit.at)
@@ -61,7 +63,6 @@ export async function carryOverFork(
   ])
   // A fork of this fork has to look here, not at the origin.
   state.record(session.id, { facts: {} })
-  if (hasWorkflows) await state.amend(session.id, (records) => rekeyMessages(records, ids))
 }
 
 /** The newest insert, where the fork reaches up to it. */

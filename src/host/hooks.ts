@@ -160,8 +160,10 @@ export function createHooks(runtime: Runtime): Hooks {
         sessions.drop(event.properties.info.id)
         forgetSession(runtime.folder, event.properties.info.id)
       }
-      if (event.type === "message.removed" && runtime.config.workflows.enabled)
-        sessions.get(event.properties.sessionID).removed.add(event.properties.messageID)
+      if (event.type === "message.removed" && runtime.config.workflows.enabled) {
+        const { sessionID, messageID } = event.properties
+        if (!children.has(sessionID)) sessions.get(sessionID).removed.add(messageID)
+      }
       if (event.type === "session.status" && event.properties.status.type === "retry")
         children.retried(event.properties.sessionID, event.properties.status.attempt)
       if (event.type === "session.compacted" && !children.has(event.properties.sessionID)) {

@@ -1,5 +1,6 @@
 import { asRecord } from "../session/is-record.ts"
 import { findActive } from "../workflow/find-active.ts"
+import { validRecords } from "../workflow/read-workflows.ts"
 import { DISPATCH_LINE, notDispatchedToast } from "../workflow/texts.ts"
 import type { Runtime } from "./runtime.ts"
 import type { PendingCommand, Session } from "./sessions.ts"
@@ -87,7 +88,7 @@ async function noteDispatch(
   }
   if (name === undefined) return
   const stored = await state.read(parentID)
-  const found = findActive(stored?.workflows.kind === "valid" ? stored.workflows.records : [], name)
+  const found = findActive(stored ? validRecords(stored.workflows) : [], name)
   if (found.ok) session.invocations.push({ kind: "dispatch", message, record: found.record })
   else client.toast(notDispatchedToast(name), "warning")
 }

@@ -1,6 +1,6 @@
 import { asRecord } from "../session/is-record.ts"
 import { adoptWorkflow } from "../workflow/adopt-workflow.ts"
-import { dispatchedToast } from "../workflow/texts.ts"
+import { activeAlready, dispatchedToast, notStartedToast } from "../workflow/texts.ts"
 import { changeWorkflows } from "./change-workflows.ts"
 import type { HostMessage } from "./decode.ts"
 import { invokeWorkflow } from "./invoke-workflow.ts"
@@ -57,4 +57,6 @@ async function recordInvocation(
     adoptWorkflow({ records, record, now: runtime.clock(), message }),
   )
   if (adopted.ok) runtime.client.toast(dispatchedToast(adopted.record), "info")
+  else if (adopted.refusal !== activeAlready(record.id))
+    runtime.client.toast(notStartedToast(record.slug, adopted.refusal), "warning")
 }

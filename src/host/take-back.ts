@@ -1,3 +1,4 @@
+import { validRecords } from "../workflow/read-workflows.ts"
 import { undoneToast } from "../workflow/texts.ts"
 import { undoMessage } from "../workflow/undo-message.ts"
 import type { Runtime } from "./runtime.ts"
@@ -8,14 +9,14 @@ export async function takeBack({ client, state }: Runtime, session: Session): Pr
   const removed = [...session.removed]
   if (removed.length === 0) return
   const stored = await state.read(session.id)
-  // Tried again with the next request where the host does not answer.
+  // Tried again with the next request where the host does not answer or does not store it.
   if (!stored) return
-  session.removed.clear()
-  const { workflows } = stored
-  if (workflows.kind !== "valid") return
-  if (removed.reduce(undoMessage, workflows.records) === workflows.records) return
-  const records = await state.amend(session.id, (now) => removed.reduce(undoMessage, now))
-  if (!records) return
-  session.workflows = { records, isFresh: true }
-  client.toast(undoneToast, "info")
+  const records = validRecords(stored.workflows)
+  if (removed.reduce(undoMessage, records) !== records) {
+    const amended = await state.amend(session.id, (now) => removed.reduce(undoMessage, now))
+    if (!amended) return
+    session.workflows = { records: amended, isFresh: true }
+    client.toast(undoneToast, "info")
+  }
+  for (const message of removed) session.removed.delete(message)
 }

@@ -2,6 +2,7 @@ import { insertedTokens, placeInsert } from "../session/insert.ts"
 import type { Inserted, PlacedInsert } from "../session/insert.ts"
 import type { Prior } from "../session/read-prior.ts"
 import type { Transcript } from "../session/transcript.ts"
+import { validRecords } from "../workflow/read-workflows.ts"
 import { isActive } from "../workflow/record.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
 import { renderBlock } from "../workflow/render-block.ts"
@@ -28,7 +29,7 @@ export async function workflowsOf(
   const stored = await state.read(session.id)
   if (!stored) return known?.records ?? []
   setAside(runtime, session.id, stored)
-  const records = stored.workflows.kind === "valid" ? stored.workflows.records : []
+  const records = validRecords(stored.workflows)
   const wasActive = (session.journal.refresh().inserts.at(-1)?.text ?? "") !== ""
   if (stored.workflows.kind === "valid" && records.length === 0 && wasActive)
     runtime.notifyOnce(`lost state ${session.id}`, lostToast)

@@ -33,6 +33,10 @@ export function readWorkflows(stored: unknown, digest: (text: string) => string)
     : damaged(z.prettifyError(parsed.error).split("\n")[0] ?? "")
 }
 
+/** The workflows that can be used: what is not valid binds nobody. */
+export const validRecords = (read: WorkflowsRead): readonly WorkflowRecord[] =>
+  read.kind === "valid" ? read.records : []
+
 const damaged = (cause: string): WorkflowsRead => ({ kind: "damaged", cause })
 
 /**

@@ -1,9 +1,8 @@
 import { asRecord } from "../session/is-record.ts"
 import { factorOf } from "../session/model-profile.ts"
 import { replayEdits } from "../session/replay-edits.ts"
-import { appendEdits } from "../session/append-edits.ts"
 import type { Draft } from "../session/draft.ts"
-import { closedGuidance } from "../session/rules/closed-guidance.ts"
+import { withoutClosedGuidance } from "../session/rules/closed-guidance.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { workflowsOf } from "./workflows.ts"
 import { shrinkHead } from "../session/shrink-head.ts"
@@ -60,13 +59,7 @@ export async function shrinkCompactionHead(
     forecast: { tokens: 0, anchor: undefined, factor },
   }
   const head = shrinkHead({
-    draft: closed
-      ? appendEdits({
-          draft: standing,
-          proposals: closedGuidance(standing, { closed, meter }),
-          meter,
-        })
-      : standing,
+    draft: withoutClosedGuidance(standing, { closed, meter }),
     meter,
     settings: settings.auto && settings.prune ? { ...settings, steps: 1 } : undefined,
     besides:

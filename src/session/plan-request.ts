@@ -16,7 +16,7 @@ import { prune, ruleContext } from "./prune.ts"
 import type { Stage, StageSettings } from "./stage.ts"
 import { digestRefused } from "./refused-messages.ts"
 import type { Prior } from "./read-prior.ts"
-import { closedGuidance } from "./rules/closed-guidance.ts"
+import { withoutClosedGuidance } from "./rules/closed-guidance.ts"
 import type { ClosedGuidance } from "./rules/closed-guidance.ts"
 import { denseOutputs } from "./rules/dense-outputs.ts"
 import { shortenRecent } from "./shorten-recent.ts"
@@ -207,12 +207,6 @@ const compactUpTo =
   (maxPrice: number): Stage =>
   (input) =>
     compact({ ...input, maxPrice })
-
-/** Guidance that is over goes whatever there is room for, and does not come back with a smaller prompt. */
-const withoutClosedGuidance = (draft: Draft, { closed, meter }: PlanInput): Draft =>
-  closed
-    ? appendEdits({ draft, proposals: closedGuidance(draft, { closed, meter }), meter })
-    : draft
 
 /** What is replaced for want of room it is not. */
 const UNPRESSED: ReadonlySet<ReasonCode> = new Set(["refused-message", "closed-guidance"])

@@ -1,7 +1,7 @@
 import { argumentsExpander } from "./expand-arguments.ts"
-import { isActive, openCheckpoints } from "./record.ts"
+import { isActive } from "./record.ts"
 import type { WorkflowRecord } from "./record.ts"
-import { availableLine, driftLine, recordTitle, scopeLine, taskLine } from "./texts.ts"
+import * as texts from "./texts.ts"
 
 /** What the model reads of all workflows: how far each has come, and which could be started. */
 export const renderList = (
@@ -9,13 +9,12 @@ export const renderList = (
   available: readonly { readonly slug: string; readonly description: string }[],
 ): string =>
   [
-    ...records.map(progressLine),
-    ...(records.length === 0 ? ["No workflow was invoked in this session."] : []),
-    ...(available.length === 0 ? [] : ["Available:", ...available.map(availableLine)]),
+    ...records.map(texts.progressLine),
+    ...(records.length === 0 ? [texts.NONE_INVOKED] : []),
+    ...(available.length === 0
+      ? []
+      : [texts.AVAILABLE_LIST, ...available.map(texts.availableLine)]),
   ].join("\n")
-
-const progressLine = (record: WorkflowRecord): string =>
-  `- ${record.id}: ${record.status}${isActive(record) ? `, ${openCheckpoints(record).length} of ${record.checkpoints.length} checkpoints open` : ""}`
 
 /** One workflow with all that is recorded of it, and how its source differs where it has changed. */
 export const renderRecord = (record: WorkflowRecord, changed: string | undefined): string =>
@@ -23,32 +22,23 @@ export const renderRecord = (record: WorkflowRecord, changed: string | undefined
 
 const activeRecord = (record: WorkflowRecord, changed: string | undefined): string =>
   [
-    recordTitle(record),
-    ...(record.task === "" ? [] : [taskLine(record.task)]),
-    scopeLine(record.scope),
-    "Obligations:",
-    ...record.obligations.map((line) => `- ${line}`),
-    "Checkpoints:",
-    ...record.checkpoints.map(
-      ({ id, label, status, evidence }) =>
-        `- [${status === "open" ? " " : "x"}] ${id}: ${label}${status === "open" ? "" : ` (${status}: ${evidence ?? ""})`}`,
-    ),
-    "Guidance as it was invoked:",
+    texts.recordTitle(record),
+    ...(record.task === "" ? [] : [texts.taskLine(record.task)]),
+    texts.scopeLine(record.scope),
+    texts.OBLIGATIONS_LIST,
+    ...record.obligations.map(texts.obligationLine),
+    texts.CHECKPOINTS_LIST,
+    ...record.checkpoints.map(texts.tickedLine),
+    texts.GUIDANCE_LIST,
     argumentsExpander(record.snapshot.text, record.task)(record.snapshot.text),
     ...(changed === undefined
       ? []
-      : [driftLine(record.id), ...changedLines(record.snapshot.text, changed)]),
+      : [texts.driftLine(record.id), ...changedLines(record.snapshot.text, changed)]),
   ].join("\n")
 
 /** What came of it, without a line that could be taken for one that still binds. */
-const closedRecord = ({ id, status, closing, checkpoints }: WorkflowRecord): string =>
-  [
-    `${id} is ${status}${closing?.reason ? `: ${closing.reason}` : ""}. Its checkpoints:`,
-    ...checkpoints.map(
-      (checkpoint) =>
-        `- ${checkpoint.id}: ${checkpoint.status}${checkpoint.evidence === undefined ? "" : `, ${checkpoint.evidence}`}`,
-    ),
-  ].join("\n")
+const closedRecord = (record: WorkflowRecord): string =>
+  [texts.closedLine(record), ...record.checkpoints.map(texts.outcomeLine)].join("\n")
 
 /** Lines that one text has and the other has not. */
 function changedLines(before: string, after: string): readonly string[] {

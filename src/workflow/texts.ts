@@ -62,6 +62,24 @@ export const availableLine = (one: {
 }): string => `- ${one.slug}${one.description === "" ? "" : `: ${clip(one.description, 80)}`}`
 export const moreAvailable = (count: number): string => `(${count} more: action list)`
 
+export const NONE_INVOKED = "No workflow was invoked in this session."
+export const AVAILABLE_LIST = "Available:"
+export const OBLIGATIONS_LIST = "Obligations:"
+export const CHECKPOINTS_LIST = "Checkpoints:"
+export const GUIDANCE_LIST = "Guidance as it was invoked:"
+
+export const progressLine = (record: WorkflowRecord): string =>
+  `- ${record.id}: ${record.status}${record.status === "active" ? `, ${openCheckpoints(record).length} of ${record.checkpoints.length} checkpoints open` : ""}`
+
+export const tickedLine = ({ id, label, status, evidence = "" }: Checkpoint): string =>
+  status === "open" ? `- [ ] ${id}: ${label}` : `- [x] ${id}: ${label} (${status}: ${evidence})`
+
+export const closedLine = ({ id, status, closing }: WorkflowRecord): string =>
+  `${id} is ${status}${closing?.reason ? `: ${closing.reason}` : ""}. Its checkpoints:`
+
+export const outcomeLine = ({ id, status, evidence }: Checkpoint): string =>
+  `- ${id}: ${status}${evidence === undefined ? "" : `, ${evidence}`}`
+
 /** Tells what a summarizer is told of active workflows; it must not repeat what code puts back. */
 export const workflowContext = (block: string): string =>
   `Workflows are active in this session. The host shows their state again after your summary, so write how far the work in them has come, and never repeat these lines themselves:\n${block}`

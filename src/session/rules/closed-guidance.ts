@@ -1,3 +1,4 @@
+import { appendEdits } from "../append-edits.ts"
 import type { Draft } from "../draft.ts"
 import type { Proposal, Target } from "../edit.ts"
 import { handleOf } from "../handle.ts"
@@ -48,6 +49,15 @@ export function closedGuidance(draft: Draft, input: ClosedGuidanceInput): readon
     )
   })
 }
+
+/** The draft without it, whatever there is room for: what is over must not bind again. */
+export const withoutClosedGuidance = (
+  draft: Draft,
+  { closed, meter }: { readonly closed?: ClosedGuidance | undefined; readonly meter: Meter },
+): Draft =>
+  closed
+    ? appendEdits({ draft, proposals: closedGuidance(draft, { closed, meter }), meter })
+    : draft
 
 interface Slot {
   readonly message: Message

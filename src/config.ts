@@ -1,4 +1,6 @@
 import { z } from "zod"
+import { dispatchOptions, resultOptions } from "./dispatch-options.ts"
+import { asRecord } from "./session/is-record.ts"
 
 /** Thresholds: what lies between a share and a sensible number of tokens is a slip of the pen. */
 const MIN_TOKENS = 1_000
@@ -150,6 +152,8 @@ export const optionsSchema = z.object({
       .default(1_200)
       .describe("Most tokens of what each request says of active workflows."),
   }),
+  dispatch: dispatchOptions,
+  results: resultOptions,
   compactionContext: z
     .array(z.string())
     .default([])
@@ -201,16 +205,28 @@ export interface OptionLeaf {
   readonly env: string | undefined
 }
 
-/** The options with a value of their own, in the order of the schema. */
+/**
+ * The options with a value of their own, in the order of the schema. Names that users choose are
+ * those that are given; without given options they are one row, named so.
+ */
 export function optionLeaves(
+  given?: Readonly<Record<string, unknown>>,
   schema: z.ZodObject = optionsSchema,
   prefix = "",
 ): readonly OptionLeaf[] {
-  return Object.entries(schema.shape).flatMap(([key, child]): readonly OptionLeaf[] => {
+  const leaves = Object.entries(schema.shape).flatMap(([key, child]): readonly OptionLeaf[] => {
     const path = `${prefix}${key}`
-    if (child instanceof z.ZodObject) return optionLeaves(child, `${path}.`)
+    if (child instanceof z.ZodObject)
+      return optionLeaves(given && asRecord(given[key]), child, `${path}.`)
     if (!(child instanceof z.ZodType)) return []
     const env = child.meta()?.["env"]
     return [{ path, schema: child, env: typeof env === "string" ? env : undefined }]
   })
+  const { catchall } = schema.def
+  if (!(catchall instanceof z.ZodType)) return leaves
+  const names = given ? Object.keys(given).filter((key) => !(key in schema.shape)) : ["<name>"]
+  return [
+    ...leaves,
+    ...names.map((key) => ({ path: `${prefix}${key}`, schema: catchall, env: undefined })),
+  ]
 }

@@ -27,7 +27,7 @@ export function parseConfig(
   const issues: string[] = []
   if (options !== undefined && !isRecord(options))
     issues.push(`Expected the plugin's options to be an object, got ${showValue(options)}.`)
-  const leaves = optionLeaves()
+  const leaves = optionLeaves(given)
   const origins = new Map<string, Origin>()
   const config: Record<string, unknown> = {}
   for (const leaf of leaves) {

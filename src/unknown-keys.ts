@@ -2,33 +2,26 @@ import { isRecord } from "./session/is-record.ts"
 
 /** One sentence per key that is no option, and per group that is no object. */
 export function unknownKeys(given: Record<string, unknown>, known: readonly string[]): string[] {
-  const groups = new Set(
-    known.filter((path) => path.includes(".")).map((path) => path.split(".")[0]),
-  )
-  const paths = Object.entries(given).flatMap(([key, value]) =>
-    groups.has(key) && isRecord(value)
-      ? Object.keys(value).map((child) => `${key}.${child}`)
-      : [key],
-  )
-  return paths
-    .filter((path) => !known.includes(path) && !groups.has(path))
-    .map(
-      (path) =>
-        `Unknown option ${path}; the nearest known one is ${nearest(
-          path,
-          [...known, ...groups].filter((name) => name !== undefined),
-        )}.`,
-    )
-    .concat(
-      [...groups]
-        .filter(
-          (group): group is string =>
-            group !== undefined && given[group] !== undefined && !isRecord(given[group]),
-        )
-        .map(
-          (group) => `Expected option ${group} to be an object, got ${showValue(given[group])}.`,
-        ),
-    )
+  const groups = new Set(known.flatMap(groupsOf))
+  const visit = (values: Record<string, unknown>, prefix: string): string[] =>
+    Object.entries(values).flatMap(([key, value]) => {
+      const path = `${prefix}${key}`
+      if (known.includes(path)) return []
+      if (!groups.has(path))
+        return [
+          `Unknown option ${path}; the nearest known one is ${nearest(path, [...known, ...groups])}.`,
+        ]
+      return isRecord(value)
+        ? visit(value, `${path}.`)
+        : [`Expected option ${path} to be an object, got ${showValue(value)}.`]
+    })
+  return visit(given, "")
+}
+
+/** `a.b.c` stands in the groups `a` and `a.b`. */
+const groupsOf = (path: string): readonly string[] => {
+  const keys = path.split(".")
+  return keys.slice(1).map((_, index) => keys.slice(0, index + 1).join("."))
 }
 
 const nearest = (path: string, names: readonly string[]): string =>

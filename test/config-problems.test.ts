@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { optionLeaves } from "../src/config.ts"
 import { parseConfig } from "../src/parse-config.ts"
 
-const leaves = optionLeaves()
+const leaves = optionLeaves({})
 
 describe("what is wrong with options", () => {
   it.each<[string, unknown, string[]]>([

@@ -18,7 +18,7 @@ const originsWith = (path: string, origin: Origin): Record<string, Origin> =>
 describe("options", () => {
   it("are all in this table", () => {
     expect(rows.map(({ path, env }) => ({ path, env: env?.[0] }))).toEqual(
-      optionLeaves().map(({ path, env }) => ({ path, env })),
+      optionLeaves({}).map(({ path, env }) => ({ path, env })),
     )
   })
 
@@ -63,6 +63,30 @@ describe("options", () => {
       })
     },
   )
+})
+
+describe("a role of the user's", () => {
+  it("is taken as a whole", () => {
+    const { config, issues } = parseConfig(
+      { dispatch: { roles: { tester: { agents: ["qa"], like: "reviewer" } } } },
+      {},
+    )
+    expect({ role: config.dispatch.roles["tester"], issues }).toEqual({
+      role: { agents: ["qa"], like: "reviewer" },
+      issues: [],
+    })
+  })
+
+  it("is left out where it is wrong, and the others count", () => {
+    const roles = { tester: { agents: "qa" }, reviewer: { agents: ["critic"] } }
+    const { config, issues } = parseConfig({ dispatch: { roles } }, {})
+    expect({ roles: config.dispatch.roles, issues }).toEqual({
+      roles: { implementer: { agents: [] }, reviewer: { agents: ["critic"] } },
+      issues: [
+        'Expected option dispatch.roles.tester to be an object with agents, maxInputTokens, guide, like, got {"agents":"qa"} (object). Its default is used.',
+      ],
+    })
+  })
 })
 
 const withVariable = rows.flatMap(({ env, ...row }) => (env ? [{ ...row, env }] : []))

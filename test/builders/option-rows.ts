@@ -1,3 +1,5 @@
+import { dispatchOptionRows } from "./dispatch-option-rows.ts"
+
 const name = (suffix: string): string => `SPEC_CONTEXT_DISPATCH_${suffix}`
 
 /** One option: its default, a value for it, its variable, and what it is not. */
@@ -169,6 +171,7 @@ export const optionRows: readonly OptionRow[] = [
     garbage: 299,
     expected: "a whole number of tokens from 300",
   },
+  ...dispatchOptionRows,
   {
     path: "compactionContext",
     standard: [],

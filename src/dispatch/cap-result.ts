@@ -1,0 +1,38 @@
+import { excerpt } from "./excerpt.ts"
+import type { ResultCap } from "./result-cap.ts"
+import { threeLines } from "./three-lines.ts"
+
+/** Where the whole of a result is, and how large it is. */
+export interface ResultPointer {
+  readonly handle: string
+  readonly path: string
+  readonly tokens: number
+  readonly lines: number
+}
+
+export interface CapResultInput {
+  readonly text: string
+  readonly cap: ResultCap
+  readonly count: (text: string) => number
+  readonly pointer: ResultPointer
+  /** Lines that hold one of these are kept before all others. */
+  readonly highlights?: readonly string[] | undefined
+}
+
+/** What a parent gets of a sub-agent's result: all of it where it fits, else its most telling lines. */
+export function capResult(input: CapResultInput): string {
+  if (fitsCap(input)) return input.text
+  return input.cap.form === "file" ? threeLines(input) : excerpt(input)
+}
+
+/** Whether a result goes to its parent as it is. */
+export function fitsCap({
+  text,
+  cap,
+  count,
+}: Pick<CapResultInput, "text" | "cap" | "count">): boolean {
+  if (cap.offload && text.length > cap.offload.chars) return false
+  const tokens = count(text)
+  if (cap.whole !== undefined && tokens <= cap.whole) return true
+  return tokens <= cap.tokens && text.trimEnd().split("\n").length <= (cap.lines ?? Infinity)
+}

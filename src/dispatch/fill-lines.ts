@@ -1,0 +1,124 @@
+import { placeholderCost } from "./dropped-section.ts"
+import type { DroppedSection } from "./dropped-section.ts"
+import { RANK } from "./prompt-unit.ts"
+import type { PromptSection, PromptUnit } from "./prompt-unit.ts"
+import { SECTION_NAMES } from "./prompt-texts.ts"
+import { renderUnits } from "./render-units.ts"
+
+export interface FillInput {
+  readonly units: readonly PromptUnit[]
+  /** Tokens that the text may have. */
+  readonly goal: number
+  readonly count: (text: string) => number
+  readonly digest: (text: string) => string
+}
+
+/** A text of units; where not even the reserved ones fit, those alone. */
+export interface FilledText {
+  readonly text: string
+  readonly tokens: number
+  /** One for each placeholder in the text, in their order. */
+  readonly dropped: readonly DroppedSection[]
+}
+
+/** Filled to this share of the goal, a text is not filled further. */
+const ENOUGH = 0.97
+/** The tokens of a text are not the sum of its lines': so often the room is corrected by what was measured. */
+const ROUNDS = 10
+/** Placeholders of sections may take this share of what is not reserved; else one stands for all. */
+const PLACEHOLDER_SHARE = 0.25
+
+/** All reserved units and, of the others, the most worth that there is room for, in their order. */
+export function fillLines({ units: given, goal, count, digest }: FillInput): FilledText {
+  const costs: number[] = []
+  const costOf = (index: number): number => (costs[index] ??= count(given[index]?.text ?? "") + 1)
+  const reserved = given.reduce(
+    (sum, { rank }, index) => (rank === RANK.reserved ? sum + costOf(index) : sum),
+    0,
+  )
+  const mark = placeholderCost(count)
+  const { units, sections } = withFewSections(given, ((goal - reserved) * PLACEHOLDER_SHARE) / mark)
+  const order = [...units.keys()]
+    .filter((index) => isFiller(units[index]))
+    .toSorted((a, b) => (units[a]?.rank ?? 0) - (units[b]?.rank ?? 0))
+
+  const attempt = (room: number): FilledText & { readonly isWhole: boolean } => {
+    const kept = new Set([...units.keys()].filter((at) => units[at]?.rank === RANK.reserved))
+    let left = room - reserved - sections * mark
+    for (const index of order) {
+      if (left < 2) break
+      if (costOf(index) > left) continue
+      left -= costOf(index)
+      kept.add(index)
+    }
+    for (const index of trifles({ units, kept, mark, costOf })) kept.add(index)
+    const filled = renderUnits({ units, kept, digest })
+    return {
+      ...filled,
+      tokens: count(filled.text),
+      isWhole: order.every((index) => kept.has(index)),
+    }
+  }
+
+  let [low, high, room] = [0, Infinity, goal]
+  let best: FilledText | undefined
+  for (let round = 0; round < ROUNDS && high - low > 1; round++) {
+    const { isWhole, ...filled } = attempt(room)
+    const isFitting = filled.tokens <= goal
+    if (isFitting && (!best || filled.tokens > best.tokens)) best = filled
+    if (isFitting && (isWhole || filled.tokens >= ENOUGH * goal)) break
+    if (isFitting) low = room
+    if (!isFitting) high = room
+    const next = room + goal - filled.tokens
+    room = next > low && next < high ? next : Math.floor((low + high) / 2)
+  }
+  if (best) return best
+  const { isWhole: _, ...least } = attempt(0)
+  return least
+}
+
+const isFiller = (unit: PromptUnit | undefined): boolean =>
+  unit !== undefined && unit.rank !== RANK.reserved && unit.rank !== RANK.never
+
+/** The same units; where more than so many sections can lose something, all are one. */
+function withFewSections(
+  units: readonly PromptUnit[],
+  most: number,
+): { readonly units: readonly PromptUnit[]; readonly sections: number } {
+  const sections = new Set(
+    units.flatMap(({ rank, section }) =>
+      section !== undefined && rank !== RANK.reserved ? [section] : [],
+    ),
+  )
+  if (sections.size <= Math.max(1, most)) return { units, sections: sections.size }
+  const all: PromptSection = { name: SECTION_NAMES.task }
+  return {
+    units: units.map((unit) => (unit.section === undefined ? unit : { ...unit, section: all })),
+    sections: 1,
+  }
+}
+
+interface TriflesInput {
+  readonly units: readonly PromptUnit[]
+  readonly kept: ReadonlySet<number>
+  /** Tokens of a placeholder. */
+  readonly mark: number
+  readonly costOf: (index: number) => number
+}
+
+/** What was left out of sections that lost less than their placeholder would take. */
+function trifles({ units, kept, mark, costOf }: TriflesInput): readonly number[] {
+  const lost = new Map<PromptSection, number>()
+  const left = [...units.keys()].filter((index) => !kept.has(index))
+  for (const index of left) {
+    const { section, rank } = units[index] ?? {}
+    if (section === undefined) continue
+    const sum = lost.get(section) ?? 0
+    // After so much the rest need not be counted.
+    if (sum <= mark) lost.set(section, sum + (rank === RANK.never ? Infinity : costOf(index)))
+  }
+  return left.filter((index) => {
+    const section = units[index]?.section
+    return section !== undefined && (lost.get(section) ?? Infinity) <= mark
+  })
+}

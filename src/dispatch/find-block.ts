@@ -1,0 +1,71 @@
+import { BEGIN_MARKER, END_MARKER } from "./contract.ts"
+
+/** What stands between the markers of an answer, or how many of them there are where that is not one pair. */
+export type FoundBlock =
+  | { readonly ok: true; readonly block: string; readonly body: string }
+  | { readonly ok: false; readonly begins: number; readonly ends: number }
+
+/** What models put around a marker: emphasis, code, a heading, the beginning of a fence. */
+const DECORATION = /^[\s#*_`]*$/
+const CLOSED = /^[\s*_`:.]*(?:json\s*)?$/
+const BODY_BEGINS = /^[\s*_`:]*\{/
+const BODY_ENDS = /\}[\s*_`]*$/
+const FENCE_BEGINS = /^`{3,}[\w-]*/
+const FENCE_ENDS = "```"
+
+/** Positions of a marker, with what surrounds it on the side of the JSON. */
+interface Place {
+  readonly from: number
+  readonly until: number
+}
+
+/**
+ * Finds the one block of an answer. A marker stands alone on its line, but for the JSON itself: one
+ * that is quoted in a sentence, or inside a string of the JSON, is none.
+ */
+export function findBlock(text: string): FoundBlock {
+  const begins: Place[] = []
+  const ends: Place[] = []
+  let at = 0
+  for (const line of text.split("\n")) {
+    const begin = beginOf(line)
+    const end = endOf(line, begin?.until ?? 0)
+    if (begin) begins.push({ from: at + begin.from, until: at + begin.until })
+    if (end) ends.push({ from: at + end.from, until: at + end.until })
+    at += line.length + 1
+  }
+  const [begin, end] = [begins[0], ends[0]]
+  const isOne = begins.length === 1 && ends.length === 1
+  if (!begin || !end || !isOne || end.from < begin.until)
+    return { ok: false, begins: begins.length, ends: ends.length }
+  return {
+    ok: true,
+    block: text.slice(begin.from, end.until),
+    body: withoutFence(text.slice(begin.until, end.from).trim()),
+  }
+}
+
+function beginOf(line: string): Place | undefined {
+  const from = line.indexOf(BEGIN_MARKER)
+  if (from < 0 || !DECORATION.test(line.slice(0, from))) return undefined
+  const after = from + BEGIN_MARKER.length
+  const rest = line.slice(after)
+  if (CLOSED.test(rest)) return { from, until: line.length }
+  return BODY_BEGINS.test(rest) ? { from, until: after + rest.indexOf("{") } : undefined
+}
+
+function endOf(line: string, bodyFrom: number): Place | undefined {
+  const at = line.lastIndexOf(END_MARKER)
+  const until = at + END_MARKER.length
+  if (at < bodyFrom || !CLOSED.test(line.slice(until))) return undefined
+  const before = line.slice(bodyFrom, at)
+  if (DECORATION.test(before)) return { from: bodyFrom, until }
+  return BODY_ENDS.test(before)
+    ? { from: bodyFrom + before.lastIndexOf("}") + 1, until }
+    : undefined
+}
+
+function withoutFence(body: string): string {
+  const inside = body.replace(FENCE_BEGINS, "")
+  return inside.endsWith(FENCE_ENDS) ? inside.slice(0, -FENCE_ENDS.length) : inside
+}

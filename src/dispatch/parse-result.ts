@@ -1,0 +1,63 @@
+import { RESULT_SCHEMAS } from "./contract.ts"
+import type { ContractError, ContractKind, DispatchResult } from "./contract.ts"
+import {
+  BODY_UNREADABLE,
+  OUTPUT_EMPTY,
+  blockTooLarge,
+  fieldProblem,
+  markerProblem,
+  otherTask,
+} from "./contract-texts.ts"
+import { findBlock } from "./find-block.ts"
+
+export interface ParseResultInput {
+  /** What the sub-agent answered. */
+  readonly text: string
+  readonly kind: ContractKind
+  /** The task that was dispatched. */
+  readonly taskID: string
+  /** Tokens that the block may have. */
+  readonly maxOutputTokens: number
+  readonly count: (text: string) => number
+}
+
+export type ParsedResult =
+  | { readonly ok: true; readonly result: DispatchResult; readonly block: string }
+  | { readonly ok: false; readonly code: ContractError; readonly detail: string }
+
+/** So many wrong fields are told: the answer is written again as a whole anyway. */
+const MOST_PROBLEMS = 3
+
+/** Reads what a sub-agent answered. Prose around the block is nothing to complain about. */
+export function parseResult(input: ParseResultInput): ParsedResult {
+  const { text, kind, taskID, maxOutputTokens, count } = input
+  if (text.trim() === "") return wrong("dispatch_output_missing", OUTPUT_EMPTY)
+  const found = findBlock(text)
+  if (!found.ok) return wrong("marker_missing", markerProblem(found))
+  const read = readJSON(found.body)
+  if (!read.ok) return wrong("json_parse_failed", BODY_UNREADABLE)
+  const parsed = RESULT_SCHEMAS[kind].safeParse(read.value)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.slice(0, MOST_PROBLEMS)
+    return wrong("schema_invalid", problems.map(fieldProblem).join("; "))
+  }
+  const result = parsed.data
+  if (result.task_id !== taskID.trim())
+    return wrong("run_task_mismatch", otherTask({ expected: taskID, got: result.task_id }))
+  const tokens = count(found.block)
+  if (tokens > maxOutputTokens)
+    return wrong("output_token_budget_exceeded", blockTooLarge({ tokens, maxOutputTokens }))
+  return { ok: true, result, block: found.block }
+}
+
+const wrong = (code: ContractError, detail: string): ParsedResult => ({ ok: false, code, detail })
+
+function readJSON(
+  body: string,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(body) }
+  } catch {
+    return { ok: false }
+  }
+}

@@ -1,0 +1,149 @@
+import type {
+  ContractKind,
+  DispatchResult,
+  ImplementerResult,
+  ReviewIssue,
+  ReviewerResult,
+} from "./contract.ts"
+import { failedTest } from "./contract-texts.ts"
+import { fingerprint } from "./fingerprint.ts"
+import { FIRST, outcomeOf } from "./next-action.ts"
+import type { Outcome } from "./next-action.ts"
+
+/** What is known of one task from the results of its dispatches. */
+export interface TaskLedger extends Outcome {
+  readonly id: string
+  /** One, and one more with every valid result. */
+  readonly planVersion: number
+  /** Of the implementer, the latest. */
+  readonly summary: string
+  /** Of the latest review, with what it found and wants changed. */
+  readonly assessment: ReviewerResult["assessment"] | undefined
+  readonly issues: readonly ReviewIssue[]
+  readonly requiredFixes: readonly string[]
+  /** Commands that failed in the latest implementation, with how. */
+  readonly failureEvidence: readonly string[]
+  /** What stood in the way since there was progress last. */
+  readonly blockers: readonly string[]
+  readonly filesChanged: readonly string[]
+  /** Results in a row without progress. */
+  readonly stalled: { readonly count: number; readonly flagged: boolean }
+  /** Reviews in a row that ask for the same. */
+  readonly reviewLoop: {
+    readonly count: number
+    readonly fingerprint: string
+    readonly flagged: boolean
+  }
+  /** Answers in a row without a valid result, of the role that answered last. */
+  readonly retries: number
+}
+
+export interface LedgerSettings {
+  readonly stalledThreshold: number
+  readonly reviewLoopThreshold: number
+  readonly digest: (text: string) => string
+}
+
+export const newTask = (id: string, kind: ContractKind): TaskLedger => ({
+  id,
+  ...FIRST[kind],
+  planVersion: 1,
+  summary: "",
+  assessment: undefined,
+  issues: [],
+  requiredFixes: [],
+  failureEvidence: [],
+  blockers: [],
+  filesChanged: [],
+  stalled: { count: 0, flagged: false },
+  reviewLoop: NO_LOOP,
+  retries: 0,
+})
+
+const NO_LOOP = { count: 0, fingerprint: "", flagged: false }
+
+/** The task after a valid result. */
+export function withResult(
+  task: TaskLedger,
+  result: DispatchResult,
+  settings: LedgerSettings,
+): TaskLedger {
+  const next =
+    "assessment" in result
+      ? afterReview(task, result, settings)
+      : afterImplementation(task, result, settings)
+  return {
+    ...next,
+    ...outcomeOf(result, next.reviewLoop.flagged),
+    planVersion: task.planVersion + 1,
+    retries: 0,
+  }
+}
+
+function afterImplementation(
+  task: TaskLedger,
+  result: ImplementerResult,
+  { stalledThreshold }: LedgerSettings,
+): TaskLedger {
+  const isProgress = result.status === "completed"
+  const inTheWay = result.follow_up_actions.length > 0 ? result.follow_up_actions : [result.summary]
+  return {
+    ...task,
+    summary: result.summary,
+    failureEvidence: result.tests.filter(({ passed }) => !passed).map(failedTest),
+    filesChanged: union(task.filesChanged, result.files_changed),
+    blockers: isProgress ? [] : union(task.blockers, result.status === "blocked" ? inTheWay : []),
+    stalled: stalledAfter(isProgress ? 0 : task.stalled.count + 1, stalledThreshold),
+  }
+}
+
+function afterReview(
+  task: TaskLedger,
+  result: ReviewerResult,
+  { stalledThreshold, reviewLoopThreshold, digest }: LedgerSettings,
+): TaskLedger {
+  const reviewed = {
+    ...task,
+    assessment: result.assessment,
+    issues: result.issues,
+    requiredFixes: result.required_fixes,
+  }
+  switch (result.assessment) {
+    case "approved":
+      return {
+        ...reviewed,
+        failureEvidence: [],
+        blockers: [],
+        stalled: stalledAfter(0, stalledThreshold),
+        reviewLoop: NO_LOOP,
+      }
+    case "blocked":
+      return {
+        ...reviewed,
+        blockers: union(
+          task.blockers,
+          result.required_fixes.length > 0
+            ? result.required_fixes
+            : result.issues.map(({ message }) => message),
+        ),
+        stalled: stalledAfter(task.stalled.count + 1, stalledThreshold),
+      }
+    case "needs_changes": {
+      const asked = fingerprint(result, digest)
+      const count = task.reviewLoop.fingerprint === asked ? task.reviewLoop.count + 1 : 1
+      return {
+        ...reviewed,
+        reviewLoop: { count, fingerprint: asked, flagged: count >= reviewLoopThreshold },
+      }
+    }
+  }
+}
+
+const stalledAfter = (count: number, threshold: number): TaskLedger["stalled"] => ({
+  count,
+  flagged: count > 0 && count >= threshold,
+})
+
+const union = (before: readonly string[], more: readonly string[]): readonly string[] => [
+  ...new Set([...before, ...more.map((one) => one.trim()).filter((one) => one !== "")]),
+]

@@ -1,0 +1,33 @@
+/** What the host's tool `task` says of a sub-agent, in its output or in a message when it is done. */
+export interface TaskOutput {
+  /** Session of the sub-agent. */
+  readonly child: string
+  /** `running` for one in the background, then `completed` or `error`. */
+  readonly state: string
+  readonly summary?: string
+  readonly text: string
+  /** The same output with another text. */
+  readonly replace: (text: string) => string
+}
+
+/** A sub-agent that failed in the background has `task_error` around its text. */
+const START =
+  /^\s*<task id="([^"\n]*)" state="([^"\n]*)">\s*(?:<summary>([\s\S]*?)<\/summary>\s*)?<(task_result|task_error)>\n?/
+
+/** Reads such an output; its text may hold the same tags, so it ends with the last of them. */
+export function readTaskOutput(output: string): TaskOutput | undefined {
+  const found = START.exec(output)
+  const [head = "", child, state, summary, tag] = found ?? []
+  if (child === undefined || state === undefined || tag === undefined) return undefined
+  const end = output.lastIndexOf(`</${tag}>`)
+  if (end < head.length) return undefined
+  const text = output.slice(head.length, end).replace(/\n$/, "")
+  const tail = output.slice(head.length + text.length)
+  return {
+    child,
+    state,
+    ...(summary !== undefined && { summary }),
+    text,
+    replace: (other) => `${head}${other}${tail}`,
+  }
+}

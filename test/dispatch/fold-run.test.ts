@@ -1,0 +1,265 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { dispatchRecord } from "../../src/dispatch/dispatch-record.ts"
+import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
+import { foldRun } from "../../src/dispatch/fold-run.ts"
+import { guideMode } from "../../src/dispatch/guide-mode.ts"
+import { digest } from "../../src/host/digest.ts"
+import {
+  anyDispatchRecords,
+  answer,
+  changesWanted,
+  implementerResult,
+  reviewerResult,
+  rounds,
+  sent,
+  started,
+} from "../builders/dispatch-records.ts"
+
+const fold = (records: readonly DispatchRecord[], alive: readonly number[] = [1]) =>
+  foldRun(records, {
+    stalledThreshold: 2,
+    reviewLoopThreshold: 2,
+    digest,
+    isAlive: (pid) => alive.includes(pid),
+  })
+const task = (records: readonly DispatchRecord[], alive?: readonly number[]) =>
+  fold(records, alive).tasks.get("7")
+
+const mode = (...records: readonly DispatchRecord[]) => guideMode(records, "implementer")
+
+const completed = implementerResult()
+const blocked = implementerResult({ status: "blocked", summary: "No key", files_changed: [] })
+
+describe("a task", () => {
+  it("is new when it is dispatched for the first time", () => {
+    expect(task([sent("a")])).toEqual({
+      id: "7",
+      nextAction: "dispatch_implementer",
+      status: "running",
+      planVersion: 1,
+      summary: "",
+      assessment: undefined,
+      issues: [],
+      requiredFixes: [],
+      failureEvidence: [],
+      blockers: [],
+      filesChanged: [],
+      stalled: { count: 0, flagged: false },
+      reviewLoop: { count: 0, fingerprint: "", flagged: false },
+      retries: 0,
+    })
+  })
+
+  it("holds what its results say", () => {
+    const second = implementerResult({
+      summary: "Mended more",
+      files_changed: ["src/parser.ts", "test/parser.ts"],
+      tests: [
+        { command: "npm test", passed: false, failures: ["empty input", "no end"] },
+        { command: "npm run lint", passed: false },
+        { command: "npm run build", passed: true },
+      ],
+    })
+    const review = changesWanted()
+    expect(task(rounds(completed, review, second))).toMatchObject({
+      status: "running",
+      planVersion: 4,
+      summary: "Mended more",
+      assessment: "needs_changes",
+      issues: review.issues,
+      requiredFixes: review.required_fixes,
+      failureEvidence: ["npm test: empty input; no end", "npm run lint"],
+      filesChanged: ["src/parser.ts", "test/parser.ts"],
+    })
+  })
+
+  it("is stalled after two results without progress, until there is progress", () => {
+    const failed = implementerResult({ status: "failed" })
+    expect(task(rounds(blocked))?.stalled).toEqual({ count: 1, flagged: false })
+    expect(task(rounds(blocked, failed))?.stalled).toEqual({ count: 2, flagged: true })
+    expect(task(rounds(blocked, changesWanted()))?.stalled).toEqual({ count: 1, flagged: false })
+    expect(task(rounds(blocked, failed, completed))?.stalled).toEqual({ count: 0, flagged: false })
+    const stopped = reviewerResult({ assessment: "blocked" })
+    expect(task(rounds(blocked, stopped))?.stalled).toEqual({ count: 2, flagged: true })
+  })
+
+  it("keeps each blocker once, until there is progress", () => {
+    const more = { ...blocked, follow_up_actions: ["Ask for a key ", "No key"] }
+    const stopped = reviewerResult({ assessment: "blocked", required_fixes: ["A design"] })
+    expect(task(rounds(blocked, more, stopped))?.blockers).toEqual([
+      "No key",
+      "Ask for a key",
+      "A design",
+    ])
+    expect(task(rounds(blocked, more, completed))?.blockers).toEqual([])
+  })
+
+  it("is halted when a review asks for the same twice, whatever lies between and in which order", () => {
+    const fixes = ["one", "two"]
+    const first = changesWanted({ required_fixes: fixes })
+    const again = changesWanted({ required_fixes: [" two", "one"] })
+    const halted = task(rounds(first, completed, again))
+    expect(halted).toMatchObject({ status: "blocked", nextAction: "halt_and_escalate" })
+    expect(halted?.reviewLoop).toMatchObject({ count: 2, flagged: true })
+    const other = task(rounds(first, changesWanted({ required_fixes: ["three"] })))
+    expect(other).toMatchObject({ nextAction: "dispatch_implementer_fixes" })
+    expect(other?.reviewLoop).toMatchObject({ count: 1, flagged: false })
+  })
+
+  it("is not changed by an answer for another task, which counts as a retry alone", () => {
+    const before = task([...rounds(completed), sent("r", { like: "reviewer" })])
+    const after = task([
+      ...rounds(completed),
+      sent("r", { like: "reviewer" }),
+      answer("r", { code: "run_task_mismatch" }),
+    ])
+    expect(after).toEqual({ ...before, retries: 1 })
+  })
+
+  it("is not changed by an agent that nobody mapped", () => {
+    const records = rounds(completed)
+    const foreign = [sent("x", { like: undefined, task: "" }), answer("x", { result: blocked })]
+    expect(fold([...records, ...foreign])).toEqual(fold(records))
+  })
+
+  it("is blocked where its prompt did not fit, and does next what it did before", () => {
+    const code = "dispatch_prompt_overflow_terminal"
+    expect(task([sent("a", { code })])).toMatchObject({
+      status: "blocked",
+      nextAction: "dispatch_implementer",
+    })
+    const reviewed = rounds(completed, changesWanted())
+    expect(task([...reviewed, sent("b", { code })])).toMatchObject({
+      status: "blocked",
+      nextAction: "dispatch_implementer_fixes",
+    })
+    expect(fold([sent("a", { code: "wave_refused" })]).tasks.size).toBe(0)
+  })
+})
+
+describe("what is pending", () => {
+  const entry = { at: 1_000, role: "implementer", like: "implementer", agent: "coder", task: "7" }
+
+  it("is every dispatch without a result", () => {
+    const records = [sent("a"), started("a"), sent("b"), answer("b", { result: completed })]
+    expect(fold(records).pending).toEqual([
+      { ...entry, call: "a", child: "ses_a", interrupted: false },
+    ])
+    expect(fold([sent("a", { code: "dispatch_budget_invalid" })]).pending).toEqual([])
+  })
+
+  it("is interrupted where its process is gone, and its task is dispatched again", () => {
+    const run = fold([sent("a")], [])
+    expect(run.pending).toEqual([{ ...entry, call: "a", child: undefined, interrupted: true }])
+    expect(run).toMatchObject({ nextAction: "retry_implementer", status: "failed" })
+    expect(fold([sent("a", { like: "reviewer" })], [])).toMatchObject({
+      nextAction: "dispatch_reviewer",
+      status: "running",
+    })
+  })
+
+  it("is not waited for any more once it was dispatched again", () => {
+    const records = [sent("a", { pid: 2 }), sent("b")]
+    expect(fold(records).pending.map(({ call }) => call)).toEqual(["b"])
+    expect(task(records)).toMatchObject({ status: "running", nextAction: "dispatch_implementer" })
+  })
+})
+
+describe("a result belongs", () => {
+  it("to the newest dispatch of its call that has none", () => {
+    const records = [sent("a"), sent("a", { at: 1_100, task: "8" })]
+    const one = [...records, answer("a", { result: completed })]
+    expect(fold(one).pending.map(({ task: id }) => id)).toEqual(["7"])
+    const two = [...one, answer("a", { at: 3_000, result: completed })]
+    expect(fold(two).pending).toEqual([])
+    expect(fold([...two, answer("a", { at: 4_000, result: blocked })])).toEqual(fold(two))
+  })
+
+  it("to the dispatch of its sub-agent where that is known", () => {
+    const records = [sent("a"), started("a", "s1"), sent("a", { at: 1_100, task: "8" })]
+    const both = [...records, started("a", "s2")]
+    const first = [...both, answer("a", { child: "s1", result: completed })]
+    expect(fold(first).pending.map(({ task: id }) => id)).toEqual(["8"])
+    const copy = answer("a", { at: 3_000, child: "s1", result: completed })
+    expect(fold([...first, copy])).toEqual(fold(first))
+  })
+
+  it("to nothing where nothing was dispatched", () => {
+    expect(fold([answer("a", { result: completed }), started("a")])).toEqual(fold([]))
+  })
+})
+
+describe("a role's guide", () => {
+  it("goes out in full until a sub-agent that got it has started", () => {
+    const full = sent("a", { guide: "full" })
+    const refused = sent("b", { guide: "full", code: "dispatch_prompt_overflow_terminal" })
+    expect([
+      mode(),
+      mode(full),
+      mode(refused, started("b")),
+      mode(sent("a", { guide: "compact" }), started("a")),
+      mode({ ...full, role: "reviewer" }, started("a")),
+      mode(full, started("a")),
+    ]).toEqual(["full", "full", "full", "full", "full", "compact"])
+  })
+})
+
+describe("any journal", () => {
+  it("folds to the same where lines stand twice", () => {
+    fc.assert(
+      fc.property(anyDispatchRecords, (records) => {
+        const twice = records.flatMap((record) => [record, record])
+        expect(fold(twice)).toEqual(fold(records))
+        expect(fold([...records, ...records])).toEqual(fold(records))
+      }),
+    )
+  })
+
+  it("folds without a fault, however much of it there is yet", () => {
+    fc.assert(
+      fc.property(anyDispatchRecords, (records) => {
+        for (const [end] of records.entries()) {
+          const run = fold(records.slice(0, end + 1))
+          expect(run.activeTask === undefined).toBe(
+            [...run.tasks.values()].every(({ status }) => status === "done"),
+          )
+          expect(run.nextAction === undefined).toBe(run.tasks.size === 0)
+        }
+      }),
+    )
+  })
+
+  it("holds lines that are valid alone", () => {
+    fc.assert(
+      fc.property(anyDispatchRecords, (records) => {
+        for (const record of records) {
+          const stored: unknown = JSON.parse(JSON.stringify(record))
+          expect(dispatchRecord.parse(stored)).toEqual(record)
+        }
+      }),
+    )
+  })
+
+  it.each<[string, unknown]>([
+    ["of another kind", { ...sent("a"), type: "sent" }],
+    ["without a call", { ...sent("a"), call: undefined }],
+    ["with a stage of its own", { ...sent("a"), stage: "stage_d" }],
+    ["with tokens below zero", { ...sent("a"), before: -1 }],
+    ["with a result of no contract", { ...answer("a"), result: { task_id: "7" } }],
+    ["with a code of its own", { ...answer("a"), code: "gone" }],
+    ["with a wave of less than nothing", { type: "wave", at: 1, count: -1 }],
+    ["that is a list", [sent("a")]],
+    ["that is nothing", null],
+  ])("has no line %s", (_, value) => {
+    expect(dispatchRecord.safeParse(value).success).toBe(false)
+  })
+
+  it("has no line of garbage", () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        expect(dispatchRecord.safeParse(value).success).toBe(false)
+      }),
+    )
+  })
+})

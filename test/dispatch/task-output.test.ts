@@ -1,0 +1,95 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { readTaskOutput } from "../../src/dispatch/task-output.ts"
+
+const output = (text: string): string =>
+  `<task id="ses_1a" state="completed">\n<task_result>\n${text}\n</task_result>\n</task>`
+
+const read = (text: string) => {
+  const found = readTaskOutput(text)
+  return found && { ...found, replace: found.replace("NEW") }
+}
+
+describe("the output of a dispatch", () => {
+  it.each<[string, string, unknown]>([
+    [
+      "is read where the sub-agent is done",
+      output("Two lines\nof text"),
+      { child: "ses_1a", state: "completed", text: "Two lines\nof text", replace: output("NEW") },
+    ],
+    [
+      "is read where it runs in the background",
+      '<task id="ses_1a" state="running">\n<summary>Background task started</summary>\n<task_result>\nYou are told.\n</task_result>\n</task>',
+      {
+        child: "ses_1a",
+        state: "running",
+        summary: "Background task started",
+        text: "You are told.",
+        replace:
+          '<task id="ses_1a" state="running">\n<summary>Background task started</summary>\n<task_result>\nNEW\n</task_result>\n</task>',
+      },
+    ],
+    [
+      "is read where it failed in the background",
+      '<task id="ses_1a" state="error">\n<summary>Background task failed: x</summary>\n<task_error>\nIt broke.\n</task_error>\n</task>',
+      {
+        child: "ses_1a",
+        state: "error",
+        summary: "Background task failed: x",
+        text: "It broke.",
+        replace:
+          '<task id="ses_1a" state="error">\n<summary>Background task failed: x</summary>\n<task_error>\nNEW\n</task_error>\n</task>',
+      },
+    ],
+    [
+      "holds another such output",
+      output(output("inner")),
+      { child: "ses_1a", state: "completed", text: output("inner"), replace: output("NEW") },
+    ],
+    [
+      "is empty",
+      output(""),
+      { child: "ses_1a", state: "completed", text: "", replace: output("NEW") },
+    ],
+    [
+      "keeps what stands behind it",
+      `${output("text")}\n\nA note of another plugin`,
+      {
+        child: "ses_1a",
+        state: "completed",
+        text: "text",
+        replace: `${output("NEW")}\n\nA note of another plugin`,
+      },
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(read(text)).toStrictEqual(expected)
+  })
+
+  it.each([
+    ["an empty text", ""],
+    ["some other text", "All tests pass."],
+    ["a text that only quotes one", `It said: ${output("text")}`],
+    ["one without its end", '<task id="a" state="completed">\n<task_result>\ntext'],
+    ["one without a result", '<task id="a" state="completed">\n</task_result>\n</task>'],
+    [
+      "one whose end is of another kind",
+      '<task id="a" state="error">\n<task_error>\nx</task_result>',
+    ],
+  ])("is not %s", (_, text) => {
+    expect(readTaskOutput(text)).toBeUndefined()
+  })
+
+  it("gives back any text that was put into it", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("$&", "\r", "\n", "</task_result>", "<task_result>", "</task>\r\n", "\uD83D"),
+    )
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const replaced = readTaskOutput(output(before))?.replace(after)
+        expect(replaced).toBe(output(after))
+        expect(readTaskOutput(replaced ?? "")?.replace(before)).toBe(output(before))
+      }),
+    )
+  })
+})

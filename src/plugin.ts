@@ -10,6 +10,8 @@ import { createModelStore } from "./host/model-store.ts"
 import { planSettings } from "./host/plan-settings.ts"
 import { createSessionState } from "./host/session-state.ts"
 import { createSessions } from "./host/sessions.ts"
+import { createSpilledTexts } from "./host/spilled-texts.ts"
+import { createTaskCalls } from "./host/task-calls.ts"
 import { createTokenCounter } from "./host/tokens.ts"
 import { createWorkflowSources } from "./host/workflow-sources.ts"
 import { createMeter } from "./session/meter.ts"
@@ -55,6 +57,12 @@ export const server: Plugin = async (input, options) => {
       onUnknown: (name) => notifyOnce(`workflow ${name}`, unknownNameToast(name)),
     }),
     children: createChildSessions({ client, folder, directory: input.directory }),
+    tasks: createTaskCalls(),
+    spilled: createSpilledTexts({
+      folder,
+      ttlMinutes: config.results.ttlMinutes,
+      clock: Date.now,
+    }),
     native: {
       auto: !/^(?:1|true)$/i.test(process.env["OPENCODE_DISABLE_AUTOCOMPACT"] ?? ""),
       reserved: undefined,

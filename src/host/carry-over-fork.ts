@@ -1,9 +1,11 @@
+import { rekeyDispatches } from "../dispatch/rekey-dispatches.ts"
 import { editRecord } from "../session/events.ts"
 import type { JournalRecord } from "../session/events.ts"
 import type { Edit, Target } from "../session/edit.ts"
 import type { Insert } from "../session/insert.ts"
 import { WHOLE_MESSAGE } from "../session/transcript.ts"
 import type { HostMessage } from "./decode.ts"
+import { createDispatchLog } from "./dispatch-log.ts"
 import { createJournal } from "./journal.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
@@ -39,7 +41,12 @@ export async function carryOverFork(
     onMemoryOnly: () => {},
   }).refresh()
   const hasWorkflows = workflows.kind === "valid" && workflows.records.length > 0
-  if (edits.length === 0 && !hasWorkflows) {
+  const dispatched = createDispatchLog({
+    folder,
+    sessionID: origin,
+    onMemoryOnly: () => {},
+  }).refresh()
+  if (edits.length === 0 && !hasWorkflows && dispatched.length === 0) {
     session.originChecked = true
     return
   }
@@ -61,6 +68,7 @@ export async function carryOverFork(
     ...carried.map(editRecord),
     ...pairedInserts(inserts, ids),
   ])
+  session.dispatches.append(rekeyDispatches(dispatched, ids))
   // A fork of this fork has to look here, not at the origin.
   state.record(session.id, { facts: {} })
 }

@@ -47,6 +47,7 @@ export function gate(
       throw new PromptOverflowError(OVERFLOW_TERMINAL)
     return setSummarizerParams(output)
   }
+  if (session.isRefused) throw new PromptOverflowError(OVERFLOW_TERMINAL)
   const { planned } = session
   if (INTERNAL_AGENTS.has(agent) || !planned) return gateUnplanned(runtime, session, input)
   const { model, user } = planned

@@ -1,3 +1,4 @@
+import type { Budget } from "../session/budget.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { reportedOverhead } from "../session/forecast.ts"
 import type { PlanInput } from "../session/plan-request.ts"
@@ -5,21 +6,24 @@ import { readPrior } from "../session/read-prior.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Message, ModelRef, Transcript } from "../session/transcript.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
+import { placeState } from "./place-state.ts"
+import type { PlacedState } from "./place-state.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
 import { summaryTerms } from "./summaries.ts"
-import { placeWorkflows } from "./workflows.ts"
-import type { PlacedWorkflows } from "./workflows.ts"
 
-/** System text assumed before an agent's first request has shown it, counted tokens. */
 const SYSTEM_ALLOWANCE = 4_000
 /** Of a small window, the most that is assumed. */
 const SYSTEM_SHARE = 0.125
 
+/** System text assumed before an agent's first request has shown it, counted tokens. */
+export const assumedSystem = (limit: number): number =>
+  Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * limit))
+
 export interface GatheredInput {
   readonly first: PlanInput
-  readonly workflows: PlacedWorkflows
+  readonly state: PlacedState
   /** Counted tokens of the system text, as last seen or assumed. */
   readonly system: number
 }
@@ -42,14 +46,14 @@ export async function gatherPlanInput(
   const seen = session.seen.get(name)
   const limits = (await client.limits(model)) ?? seen?.limits
   const requestedOutput = seen?.output
-  const budget = sessionBudget(runtime, { model, limits, transcript, requestedOutput })
+  const budget = pressed(
+    session,
+    sessionBudget(runtime, { model, limits, transcript, requestedOutput }),
+  )
   const tools = meter.repeated(await client.toolSchemas(model))
-  const system =
-    session.sentSystem ??
-    journal.lastRequest?.system ??
-    Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * budget.limit))
+  const system = session.sentSystem ?? journal.lastRequest?.system ?? assumedSystem(budget.limit)
   const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
-  const workflows = await placeWorkflows(runtime, session, {
+  const state = await placeState(runtime, session, {
     transcript,
     prior,
     limit: budget.limit,
@@ -65,13 +69,20 @@ export async function gatherPlanInput(
       fruitlessAt: session.fruitlessAt,
       settings: limits ? settings : { ...settings, auto: false },
       summaries: await summaryTerms(runtime, model),
-      inserted: workflows.inserted,
-      closed: closedGuidanceOf(workflows.records),
+      inserted: state.inserted,
+      closed: closedGuidanceOf(state.workflows),
       meter,
     },
-    workflows,
+    state,
     system,
   }
+}
+
+/** Where dispatches wait for room, the request that comes next makes it. */
+function pressed(session: Session, budget: Budget): Budget {
+  if (!session.isPressed) return budget
+  session.isPressed = false
+  return { ...budget, trigger: budget.target }
 }
 
 /** The answer to a request that was counted whole tells what stands around its messages. */

@@ -1,9 +1,10 @@
+import { DispatchRefusedError } from "./dispatch-refused-error.ts"
 import { HOST_OVERFLOW, PromptOverflowError } from "./overflow-signals.ts"
 import type { HostClient } from "./host-client.ts"
 
 /**
  * Hooks are total: the host neither catches nor isolates them. A fault is logged once per hook and
- * the request leaves as the host built it; only the gate's refusals pass.
+ * the request leaves as the host built it; only refusals on purpose pass.
  */
 export function createGuard(client: HostClient) {
   const logged = new Set<string>()
@@ -12,7 +13,12 @@ export function createGuard(client: HostClient) {
       try {
         await hook(...args)
       } catch (error) {
-        if (error instanceof PromptOverflowError || error === HOST_OVERFLOW) throw error
+        if (
+          error instanceof PromptOverflowError ||
+          error instanceof DispatchRefusedError ||
+          error === HOST_OVERFLOW
+        )
+          throw error
         if (logged.has(name)) return
         logged.add(name)
         client.log(

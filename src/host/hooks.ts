@@ -1,9 +1,12 @@
 import type { Hooks } from "@opencode-ai/plugin"
+import { DISPATCH_TOOL } from "../dispatch/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
 import { imitationRejected } from "../session/texts.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
+import { dispatchHooks } from "./dispatch-hooks.ts"
+import { createDispatchTool } from "./dispatch-tool.ts"
 import { gate } from "./gate.ts"
 import { completeNativeSummary } from "./complete-native-summary.ts"
 import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
@@ -36,6 +39,7 @@ export function createHooks(runtime: Runtime): Hooks {
   const fill = guard("empty summary", async (session: Session) => {
     await fillEmptySummary(runtime, session)
   })
+  const dispatches = dispatchHooks(runtime)
   const fillIn = guard("empty summary", async (session: Session, messages: HostMessages) =>
     fillEmptySummaryIn(runtime, session, messages),
   )
@@ -52,6 +56,7 @@ export function createHooks(runtime: Runtime): Hooks {
     }),
     tool: {
       recall: createRecallTool(runtime),
+      [DISPATCH_TOOL]: createDispatchTool(runtime),
       ...(runtime.config.workflows.enabled && { [WORKFLOW_TOOL]: createWorkflowTool(runtime) }),
     },
     "command.execute.before": guard("command.execute.before", async (input, { parts }) =>
@@ -71,6 +76,7 @@ export function createHooks(runtime: Runtime): Hooks {
       }
       isFirstMessage = false
       const session = sessions.get(sessionID)
+      dispatches.prompted(session, parts)
       session.forcedInRow = 0
       session.refusedInRow = 0
       session.compacting = false
@@ -83,6 +89,7 @@ export function createHooks(runtime: Runtime): Hooks {
       })
     }),
     "tool.execute.after": guard("tool.execute.after", async (call, result) => {
+      dispatches.after(call, result)
       const { name } = asRecord(call.args)
       // Of a command that failed as a sub-agent there is no result.
       const { output } = asRecord(result)
@@ -93,10 +100,11 @@ export function createHooks(runtime: Runtime): Hooks {
           output,
         })
     }),
-    "tool.execute.before": async ({ sessionID, tool }, { args }) => {
+    "tool.execute.before": async ({ sessionID, tool, callID }, { args }) => {
       sessions.get(sessionID).refusedInRow = 0
       const found = findImitation(tool, args)
       if (found) throw new Error(imitationRejected(found))
+      await dispatches.before({ sessionID, tool, callID }, args)
     },
     "experimental.session.compacting": guard(
       "session.compacting",
@@ -158,12 +166,15 @@ export function createHooks(runtime: Runtime): Hooks {
     event: guard("event", async ({ event }) => {
       if (event.type === "session.deleted") {
         sessions.drop(event.properties.info.id)
+        runtime.tasks.drop(event.properties.info.id)
         forgetSession(runtime.folder, event.properties.info.id)
       }
-      if (event.type === "message.removed" && runtime.config.workflows.enabled) {
-        const { sessionID, messageID } = event.properties
-        if (!children.has(sessionID)) sessions.get(sessionID).removed.add(messageID)
+      if (event.type === "message.removed" && !children.has(event.properties.sessionID)) {
+        const session = sessions.get(event.properties.sessionID)
+        if (runtime.config.workflows.enabled) session.removed.add(event.properties.messageID)
+        dispatches.undone(session, event.properties.messageID)
       }
+      if (event.type === "message.part.updated") dispatches.seen(event.properties.part)
       if (event.type === "session.status" && event.properties.status.type === "retry")
         children.retried(event.properties.sessionID, event.properties.status.attempt)
       if (event.type === "session.compacted" && !children.has(event.properties.sessionID)) {
@@ -174,6 +185,7 @@ export function createHooks(runtime: Runtime): Hooks {
         const session = sessions.get(event.properties.sessionID)
         // Of a turn that is aborted while one of its hooks waits, the host tells no more than this.
         if (session.summarizing?.awaited) session.summarizing.abort()
+        dispatches.idle(session)
       }
       if (event.type === "session.error" && event.properties.sessionID) {
         if (asRecord(event.properties.error)["name"] === "MessageAbortedError")

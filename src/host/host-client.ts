@@ -48,6 +48,8 @@ export interface HostClient {
   readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<boolean>
   /** The session that this one works for. */
   readonly parent: (sessionID: string) => Promise<string | undefined>
+  /** The model that an agent is configured with; undefined where it takes that of its caller. */
+  readonly agentModel: (agent: string) => Promise<ModelRef | undefined>
   readonly commands: () => Promise<readonly Command[] | undefined>
   readonly skills: () => Promise<readonly Skill[] | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id. */
@@ -152,6 +154,10 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     },
     parent: async (sessionID) =>
       (await within(() => client.session.get({ path: { id: sessionID } })))?.data?.parentID,
+    async agentModel(name) {
+      const answer = await within(() => client.app.agents())
+      return answer?.data?.find((agent) => agent.name === name)?.model
+    },
     async commands() {
       const answer = await within(() => client.command.list())
       return answer?.data?.flatMap((command: unknown) => {

@@ -41,7 +41,7 @@ export async function planMessages(
   const user = transcript.messages[latestUserIndex(transcript.messages)]
   if (!user) return
   const { model } = user
-  const { first, workflows, system } = await gatherPlanInput(runtime, session, {
+  const { first, state, system } = await gatherPlanInput(runtime, session, {
     transcript,
     model,
   })
@@ -65,7 +65,7 @@ export async function planMessages(
     ...voidRecords(journal, prior.replayed, at),
     ...refetches.map((refetch) => ({ type: "refetch" as const, ...refetch })),
     ...draft.fresh.map(editRecord),
-    ...(workflows.fresh ? [{ type: "insert" as const, ...workflows.fresh }] : []),
+    ...(state.fresh ? [{ type: "insert" as const, ...state.fresh }] : []),
     ...summaryUses({
       draft,
       summaries: input.journal.summaries,
@@ -73,7 +73,7 @@ export async function planMessages(
       prices: input.summaries?.arePricesKnown ? input.summaries : undefined,
     }),
   ])
-  applyRenditions(messages, draft.view, workflows.insert)
+  applyRenditions(messages, draft.view, state.insert)
   session.planned = {
     input,
     plan,
@@ -90,7 +90,7 @@ export async function planMessages(
       at,
       model: modelName(model),
       tokens:
-        workflows.inserted.now +
+        state.inserted.now +
         countMessages({ messages: transcript.messages, view: draft.view, meter }),
     }
   session.systemSizes = []

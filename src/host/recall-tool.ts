@@ -1,6 +1,6 @@
 import type { ToolDefinition } from "@opencode-ai/plugin"
 import { z } from "zod"
-import { recall } from "../session/recall.ts"
+import { handleIn, recall, recallText } from "../session/recall.ts"
 import { RECALL_ARGUMENTS, RECALL_DESCRIPTION } from "../session/texts.ts"
 import { createDecode } from "./decode.ts"
 import { digest } from "./digest.ts"
@@ -9,7 +9,8 @@ import type { Runtime } from "./runtime.ts"
 export function createRecallTool({
   client,
   sessions,
-}: Pick<Runtime, "client" | "sessions">): ToolDefinition {
+  spilled,
+}: Pick<Runtime, "client" | "sessions" | "spilled">): ToolDefinition {
   const args = {
     handle: z.string().describe(RECALL_ARGUMENTS.handle),
     lines: z.string().optional().describe(RECALL_ARGUMENTS.lines),
@@ -23,13 +24,16 @@ export function createRecallTool({
       request: { handle: string; lines?: string | undefined; pattern?: string | undefined },
       { sessionID, directory }: { sessionID: string; directory: string },
     ) {
+      const title = `recall ${request.handle}`
+      const whole = await findSpilled({ client, spilled }, sessionID, handleIn(request.handle))
+      if (whole !== undefined) return { title, output: recallText(whole, request).text }
       const messages = await client.messages(sessionID)
       if (!messages) throw new Error("The session's messages could not be read; try again.")
       const transcript = createDecode({ restoreCleared: true })(messages, { sessionID, directory })
       const { edits } = sessions.get(sessionID).journal.refresh()
       const { text, media } = recall({ transcript, edits, request, digest })
       return {
-        title: `recall ${request.handle}`,
+        title,
         output: text,
         attachments: media.map(({ mime, name, url }) => ({
           type: "file" as const,
@@ -40,4 +44,23 @@ export function createRecallTool({
       }
     },
   } as unknown as ToolDefinition
+}
+
+/** A sub-agent of a sub-agent of a sub-agent: more than the host allows by default. */
+const MOST_ANCESTORS = 4
+
+/** A text that was taken out of a result, or of the prompt of this sub-agent or one it works for. */
+async function findSpilled(
+  { client, spilled }: Pick<Runtime, "client" | "spilled">,
+  sessionID: string,
+  handle: string,
+): Promise<string | undefined> {
+  let at: string | undefined = sessionID
+  for (let depth = 0; at !== undefined && depth < MOST_ANCESTORS; depth++) {
+    const found = spilled.find(at, handle)
+    if (found !== undefined) return found
+    // oxlint-disable-next-line no-await-in-loop -- each is the parent of the one before
+    at = await client.parent(at)
+  }
+  return undefined
 }

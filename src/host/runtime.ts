@@ -7,6 +7,8 @@ import type { HostClient } from "./host-client.ts"
 import type { ModelStore } from "./model-store.ts"
 import type { SessionState } from "./session-state.ts"
 import type { Sessions } from "./sessions.ts"
+import type { SpilledTexts } from "./spilled-texts.ts"
+import type { TaskCalls } from "./task-calls.ts"
 import type { TokenCounter } from "./tokens.ts"
 import type { WorkflowSources } from "./workflow-sources.ts"
 
@@ -22,6 +24,8 @@ export interface Runtime {
   readonly state: SessionState
   readonly sources: WorkflowSources
   readonly children: ChildSessions
+  readonly tasks: TaskCalls
+  readonly spilled: SpilledTexts
   readonly native: NativeCompaction
   readonly clock: () => number
   /** Reports something to the user at most once per key. */

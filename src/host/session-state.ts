@@ -16,6 +16,8 @@ export type Fact = string | number | boolean
 
 export interface FactsUpdate {
   readonly facts: Readonly<Record<string, Fact>>
+  /** Counters of all dispatches so far, in the place of those before. */
+  readonly dispatches?: Readonly<Record<string, unknown>>
   /** Counter to raise. */
   readonly count?:
     | "compaction_count"
@@ -185,16 +187,20 @@ function storedState(metadata: Record<string, unknown>): StoredState {
   }
 }
 
-function withFacts(value: unknown, { facts, count, by = 1 }: FactsUpdate): Record<string, unknown> {
+function withFacts(
+  value: unknown,
+  { facts, count, by = 1, dispatches }: FactsUpdate,
+): Record<string, unknown> {
   const mine = asRecord(value)
   const counters = asRecord(mine["counters"])
   const counted = count === undefined ? undefined : counters[count]
   return {
     ...mine,
     facts: { ...asRecord(mine["facts"]), ...facts },
-    counters:
-      count === undefined
-        ? counters
-        : { ...counters, [count]: (typeof counted === "number" ? counted : 0) + by },
+    counters: {
+      ...counters,
+      ...(count !== undefined && { [count]: (typeof counted === "number" ? counted : 0) + by }),
+      ...(dispatches && { dispatches }),
+    },
   }
 }

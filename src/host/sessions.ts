@@ -6,6 +6,8 @@ import { createDecode } from "./decode.ts"
 import type { Decode } from "./decode.ts"
 import { createJournal } from "./journal.ts"
 import type { Journal } from "./journal.ts"
+import { createDispatchLog } from "./dispatch-log.ts"
+import type { DispatchLog } from "./dispatch-log.ts"
 import type { PreparedCompaction } from "./prepare-compaction.ts"
 
 /** What one session needs between hooks. Never shared between sessions. */
@@ -13,6 +15,8 @@ export interface Session {
   readonly id: string
   readonly decode: Decode
   readonly journal: Journal
+  /** What it has dispatched to sub-agents, and what came of it. */
+  readonly dispatches: DispatchLog
   /** The request that was planned and is about to be sent. */
   planned: PlannedRequest | undefined
   /** Counted tokens of system texts seen since the last planned request. */
@@ -48,6 +52,8 @@ export interface Session {
   lastAgent: string
   /** A summary is being written; it resolves when that has ended, however it did. */
   summarizing: Summarizing | undefined
+  /** A model is shortening dispatched prompts. */
+  readonly rewriting: Set<AbortController>
   /** Forecast at which a summary was last looked for ahead of need, tokens. */
   lookedAheadAt: number
   /** A fork's origin was looked for. */
@@ -60,6 +66,10 @@ export interface Session {
   readonly commands: PendingCommand[]
   /** What prompts have invoked, until their messages are stored. */
   invocations: PendingInvocation[]
+  /** Dispatches wait for room: the next request is compacted before its trigger. */
+  isPressed: boolean
+  /** It was dispatched with a prompt that does not fit: none of its requests leaves. */
+  isRefused: boolean
   /** Text of the newest prompt, which the request for a title carries whole. */
   prompted: string
 }
@@ -105,6 +115,8 @@ export interface PlannedRequest {
 export interface Sessions {
   readonly get: (sessionID: string) => Session
   readonly drop: (sessionID: string) => void
+  /** Counted tokens of the system text that an agent was last seen with. */
+  readonly systemOf: (agent: string) => number | undefined
   /** Whether a command of one of them may be about to run as a sub-agent. */
   readonly areDispatching: () => boolean
 }
@@ -126,6 +138,7 @@ export function createSessions({
         id: sessionID,
         decode: createDecode(),
         journal: createJournal({ folder, sessionID, onMemoryOnly }),
+        dispatches: createDispatchLog({ folder, sessionID, onMemoryOnly }),
         planned: undefined,
         systemSizes: [],
         sentSystem: undefined,
@@ -144,12 +157,15 @@ export function createSessions({
         learnedFrom: undefined,
         lastAgent: "",
         summarizing: undefined,
+        rewriting: new Set(),
         lookedAheadAt: 0,
         originChecked: false,
         workflows: undefined,
         removed: new Set(),
         commands: [],
         invocations: [],
+        isPressed: false,
+        isRefused: false,
         prompted: "",
       }
       sessions.delete(sessionID)
@@ -164,11 +180,16 @@ export function createSessions({
       }
       return session
     },
+    systemOf: (agent) =>
+      [...sessions.values()].findLast(
+        ({ lastAgent, sentSystem }) => lastAgent === agent && sentSystem !== undefined,
+      )?.sentSystem,
     areDispatching: () => [...sessions.values()].some(({ commands }) => commands.length > 0),
     drop(sessionID) {
       const session = sessions.get(sessionID)
       session?.summarizing?.abort()
       session?.journal.close()
+      session?.dispatches.close()
       sessions.delete(sessionID)
     },
   }

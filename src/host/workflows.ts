@@ -1,12 +1,8 @@
-import { insertedTokens, placeInsert } from "../session/insert.ts"
-import type { Inserted, PlacedInsert } from "../session/insert.ts"
-import type { Prior } from "../session/read-prior.ts"
-import type { Transcript } from "../session/transcript.ts"
 import { validRecords } from "../workflow/read-workflows.ts"
 import { isActive } from "../workflow/record.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
 import { renderBlock } from "../workflow/render-block.ts"
-import { idleToast, lostToast } from "../workflow/texts.ts"
+import { BLOCK_START, idleToast, lostToast } from "../workflow/texts.ts"
 import { digest } from "./digest.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
@@ -30,7 +26,7 @@ export async function workflowsOf(
   if (!stored) return known?.records ?? []
   setAside(runtime, session.id, stored)
   const records = validRecords(stored.workflows)
-  const wasActive = (session.journal.refresh().inserts.at(-1)?.text ?? "") !== ""
+  const wasActive = session.journal.refresh().inserts.at(-1)?.text.includes(BLOCK_START) ?? false
   if (stored.workflows.kind === "valid" && records.length === 0 && wasActive)
     runtime.notifyOnce(`lost state ${session.id}`, lostToast)
   session.workflows = { records, isFresh: true }
@@ -65,38 +61,11 @@ export async function workflowBlock(
 export const hasDrifted = (record: WorkflowRecord, latest: string | undefined): boolean =>
   isActive(record) && latest !== undefined && digest(latest) !== record.snapshot.digest
 
-export interface PlacedWorkflows extends PlacedInsert {
-  readonly records: readonly WorkflowRecord[]
-  readonly inserted: Inserted
-}
-
-/** The workflows of the next request, with the place of their block in it. */
-export async function placeWorkflows(
-  runtime: Runtime,
-  session: Session,
-  request: { readonly transcript: Transcript; readonly prior: Prior; readonly limit: number },
-): Promise<PlacedWorkflows> {
-  const { transcript, prior, limit } = request
-  const { inserts } = session.journal.refresh()
-  const records = await workflowsOf(runtime, session)
-  tellIdle(runtime, session, records)
-  const text = await workflowBlock(runtime, records, limit)
-  const placed = placeInsert({ text, inserts, transcript, meter: runtime.meter })
-  return {
-    ...placed,
-    records,
-    inserted: {
-      now: placed.insert?.tokens ?? 0,
-      atAnchor: prior.anchor ? insertedTokens(inserts, prior.anchor.message.id) : 0,
-    },
-  }
-}
-
 const DAY_MS = 86_400_000
 const IDLE_DAYS = 7
 
 /** Nobody may remember a workflow that nothing has happened to for days. */
-function tellIdle(
+export function tellIdle(
   { clock, notifyOnce }: Runtime,
   session: Session,
   records: readonly WorkflowRecord[],

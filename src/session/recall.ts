@@ -61,6 +61,12 @@ export function recall({
   throw new Error(recallUnknown(request.handle))
 }
 
+/** Of a text that is kept whole, what was asked for. */
+export const recallText = (text: string, request: RecallRequest): Recalled => ({
+  text: select(text, request),
+  media: [],
+})
+
 function recallPayload(part: Part, field: Field, request: RecallRequest): Recalled {
   if (field !== "media") return { text: select(readable(part, field), request), media: [] }
   const media = part.kind === "media" ? [part] : part.kind === "tool" ? part.media : []

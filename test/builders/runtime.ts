@@ -5,6 +5,8 @@ import type { Runtime } from "../../src/host/runtime.ts"
 import { planSettings } from "../../src/host/plan-settings.ts"
 import { createSessionState } from "../../src/host/session-state.ts"
 import { createSessions } from "../../src/host/sessions.ts"
+import { createSpilledTexts } from "../../src/host/spilled-texts.ts"
+import { createTaskCalls } from "../../src/host/task-calls.ts"
 import { createWorkflowSources } from "../../src/host/workflow-sources.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
 import { emptyFolder } from "./empty-folder.ts"
@@ -45,6 +47,8 @@ export const createTestRuntime = ({
       onUnknown: () => {},
     }),
     children: createChildSessions({ client, folder, directory: "/project" }),
+    tasks: createTaskCalls(),
+    spilled: createSpilledTexts({ folder, ttlMinutes: 60, clock: () => 1_000 }),
     native: { auto: nativeAuto, reserved: undefined, model: undefined },
     clock: () => 1_000,
     notifyOnce: (_key, message) => client.toast(message, "warning"),

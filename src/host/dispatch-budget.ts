@@ -1,0 +1,43 @@
+import { resolveDispatchBudget } from "../dispatch/dispatch-budget.ts"
+import { childBudget } from "./child-budget.ts"
+import type { DispatchRole } from "./dispatch-role.ts"
+import type { Runtime } from "./runtime.ts"
+import type { Session } from "./sessions.ts"
+
+/** Counted tokens that a prompt may have, and down to which it is compacted. */
+export type PromptBudget =
+  | { readonly ok: true; readonly budget: number; readonly target: number }
+  | { readonly ok: false; readonly cap: number; readonly reserve: number }
+
+const UNLIMITED: PromptBudget = { ok: true, budget: Infinity, target: Infinity }
+
+/**
+ * The cap of the role, or what the sub-agent's model takes, less what is reserved for the answer.
+ * For an agent that nobody mapped only the model's limit counts; where that is unknown, or leaves
+ * nothing, the gate of the sub-agent's own requests decides.
+ */
+export async function dispatchBudget(
+  runtime: Runtime,
+  session: Session,
+  { agent, role }: { readonly agent: string; readonly role: DispatchRole | undefined },
+): Promise<PromptBudget> {
+  const { maxOutputTokens } = runtime.config.dispatch
+  const model = (await runtime.client.agentModel(agent)) ?? session.planned?.model
+  const child = model && (await childBudget(runtime, { agent, model }))
+  if (!role) {
+    if (!child || child.limit < 1) return UNLIMITED
+    return { ok: true, budget: child.limit, target: targetOf(child.target, child.limit) }
+  }
+  const cap = role.maxInputTokens ?? child?.limit
+  if (cap === undefined) return UNLIMITED
+  const resolved = resolveDispatchBudget({ cap, maxOutputTokens })
+  if (!resolved.ok) return resolved
+  const budget = Math.min(resolved.budget, child?.limit ?? Infinity)
+  if (budget < 1) return { ok: false, cap: budget, reserve: maxOutputTokens }
+  const isCapped = role.maxInputTokens !== undefined
+  return { ok: true, budget, target: isCapped ? budget : targetOf(child?.target, budget) }
+}
+
+/** A small window leaves nothing under its target beside system text and tools. */
+const targetOf = (target: number | undefined, budget: number): number =>
+  target !== undefined && target >= 1 ? Math.min(target, budget) : budget

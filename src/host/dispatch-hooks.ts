@@ -1,0 +1,94 @@
+import { declaredWave } from "../dispatch/declared-wave.ts"
+import { asRecord, isRecord } from "../session/is-record.ts"
+import { afterBackground, afterDispatch, noteFailure } from "./after-dispatch.ts"
+import { beforeDispatch } from "./before-dispatch.ts"
+import { createGuard } from "./guard.ts"
+import type { Runtime } from "./runtime.ts"
+import type { Session } from "./sessions.ts"
+
+/** The host's tool that runs a sub-agent. */
+const TASK_TOOL = "task"
+
+interface ToolCall {
+  readonly tool: string
+  readonly sessionID: string
+  readonly callID: string
+}
+
+/** What the hooks do about sub-agents, one step each. */
+export interface DispatchHooks {
+  readonly before: (call: ToolCall, args: unknown) => Promise<void>
+  readonly after: (call: ToolCall, result: unknown) => void
+  /** A part of a message was stored. */
+  readonly seen: (part: unknown) => void
+  readonly prompted: (session: Session, parts: readonly unknown[]) => void
+  /** The user took a message back. */
+  readonly undone: (session: Session, message: string) => void
+  /** A turn is over, however it ended. */
+  readonly idle: (session: Session) => void
+}
+
+export function dispatchHooks(runtime: Runtime): DispatchHooks {
+  const { clock, sessions, tasks } = runtime
+  const before = createGuard(runtime.client)(
+    "dispatch",
+    async ({ sessionID, callID }: ToolCall, args: unknown) => {
+      if (!isTaskArguments(args)) return
+      await beforeDispatch(runtime, sessions.get(sessionID), { callID, args })
+    },
+  )
+  return {
+    before: async (call, args) => {
+      if (call.tool === TASK_TOOL) await before(call, args)
+    },
+    after({ tool, sessionID, callID }, result) {
+      if (tool === TASK_TOOL) afterDispatch(runtime, sessions.get(sessionID), { callID, result })
+    },
+    seen(part) {
+      const { type, tool, id, callID, sessionID, messageID, state } = asRecord(part)
+      if (type !== "tool" || tool !== TASK_TOOL) return
+      const { status, metadata } = asRecord(state)
+      const { sessionId: child, background } = asRecord(metadata)
+      const news = tasks.see({
+        id: String(id),
+        callID: String(callID),
+        sessionID: String(sessionID),
+        messageID: String(messageID),
+        status: String(status),
+        child: typeof child === "string" ? child : undefined,
+        isBackground: background === true,
+      })
+      const session = sessions.get(String(sessionID))
+      if (news === "started")
+        session.dispatches.append([
+          { type: "dispatch-started", call: String(id), at: clock(), child: String(child) },
+        ])
+      if (news === "failed") noteFailure(runtime, session, tasks.find(session.id, String(id)))
+    },
+    prompted(session, parts) {
+      const isAnswer = parts.some((part) => asRecord(part)["synthetic"] === true)
+      if (isAnswer) afterBackground(runtime, session, parts)
+      // What the user asks for now is another job.
+      else if (declaredWave(session.dispatches.refresh()))
+        session.dispatches.append([{ type: "wave", at: clock(), count: 0 }])
+      const isRefused = parts.some((part) => tasks.refused.delete(String(asRecord(part)["text"])))
+      if (isRefused) session.isRefused = true
+    },
+    undone(session, message) {
+      const hasDispatched = session.dispatches
+        .refresh()
+        .some((record) => record.type === "dispatch" && record.message === message)
+      if (hasDispatched)
+        session.dispatches.append([{ type: "dispatch-undone", at: clock(), message }])
+    },
+    idle(session) {
+      tasks.endTurn(session.id)
+      for (const abort of session.rewriting) abort.abort()
+    },
+  }
+}
+
+const isTaskArguments = (
+  args: unknown,
+): args is { prompt: string; readonly subagent_type: string } =>
+  isRecord(args) && typeof args["prompt"] === "string" && typeof args["subagent_type"] === "string"

@@ -1,0 +1,40 @@
+import { insertedTokens, placeInsert } from "../session/insert.ts"
+import type { Inserted, PlacedInsert } from "../session/insert.ts"
+import type { Prior } from "../session/read-prior.ts"
+import type { Transcript } from "../session/transcript.ts"
+import type { WorkflowRecord } from "../workflow/record.ts"
+import { runBlock } from "./run-block.ts"
+import type { Runtime } from "./runtime.ts"
+import type { Session } from "./sessions.ts"
+import { tellIdle, workflowBlock, workflowsOf } from "./workflows.ts"
+
+export interface PlacedState extends PlacedInsert {
+  readonly workflows: readonly WorkflowRecord[]
+  readonly inserted: Inserted
+}
+
+/** What the next request says of the session's state, its workflows and its dispatches, with its place. */
+export async function placeState(
+  runtime: Runtime,
+  session: Session,
+  request: { readonly transcript: Transcript; readonly prior: Prior; readonly limit: number },
+): Promise<PlacedState> {
+  const { transcript, prior, limit } = request
+  const { inserts } = session.journal.refresh()
+  const workflows = await workflowsOf(runtime, session)
+  tellIdle(runtime, session, workflows)
+  const blocks = [
+    await workflowBlock(runtime, workflows, limit),
+    runBlock(runtime, session, { transcript, edits: prior.replayed.applied }),
+  ]
+  const text = blocks.filter((block) => block !== "").join("\n")
+  const placed = placeInsert({ text, inserts, transcript, meter: runtime.meter })
+  return {
+    ...placed,
+    workflows,
+    inserted: {
+      now: placed.insert?.tokens ?? 0,
+      atAnchor: prior.anchor ? insertedTokens(inserts, prior.anchor.message.id) : 0,
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { answerForParent } from "../dispatch/answer-for-parent.ts"
+import { capResult, fitsCap } from "../dispatch/cap-result.ts"
+import { retryText, terminalText } from "../dispatch/contract-texts.ts"
+import { declaredWave } from "../dispatch/declared-wave.ts"
+import type { SentRecord } from "../dispatch/dispatch-record.ts"
+import { pairRecords } from "../dispatch/pair-records.ts"
+import { parseResult } from "../dispatch/parse-result.ts"
+import { resultCap } from "../dispatch/result-cap.ts"
+import type { ResultCap } from "../dispatch/result-cap.ts"
+import { wholeAnswerLine } from "../dispatch/wave-texts.ts"
+import { parentWindow } from "./parent-window.ts"
+import { recordDispatch } from "./record-dispatch.ts"
+import { runOf } from "./run-of.ts"
+import type { Runtime } from "./runtime.ts"
+import type { Session } from "./sessions.ts"
+import type { TaskCall } from "./task-calls.ts"
+
+export interface Answer {
+  readonly call: TaskCall
+  readonly child: string
+  readonly text: string
+}
+
+/** What the parent gets of a sub-agent's answer. */
+export interface Settled {
+  readonly text: string
+  /** The answer cannot be used, and has been asked for again already. */
+  readonly isTerminal: boolean
+}
+
+/** Reads, records and caps an answer. What the parent does not get of it stands whole in a file. */
+export function settleResult(runtime: Runtime, session: Session, answer: Answer): Settled {
+  const { call } = answer
+  const wave = declaredWave(session.dispatches.refresh())
+  const cap = capOf(runtime, session, { call, declared: wave?.count })
+  const settled = readAnswer(runtime, session, { ...answer, cap })
+  call.state = "ended"
+  call.returned = runtime.meter.measure(settled.text).tokens
+  return settled
+}
+
+/** The cap of what comes back now, from what the parent's window has left. */
+function capOf(
+  { config, tasks }: Runtime,
+  session: Session,
+  { call, declared }: { readonly call: TaskCall; readonly declared: number | undefined },
+): ResultCap {
+  const wave = tasks.waveOf(session.id, call.message)
+  const window = parentWindow({ tasks }, session, call)
+  const { offloadChars: chars, previewChars, previewLines } = config.results
+  return resultCap({
+    n: declared ?? Math.max(1, wave.length),
+    isDeclared: declared !== undefined,
+    isMapped: call.task !== "",
+    available: window?.available ?? Infinity,
+    offload: chars === undefined ? undefined : { chars, previewChars, previewLines },
+  })
+}
+
+type Capped = Answer & { readonly cap: ResultCap }
+
+function readAnswer(runtime: Runtime, session: Session, answer: Capped): Settled {
+  const { clock, config, meter } = runtime
+  const { call, child, text, cap } = answer
+  const count = (one: string): number => meter.measure(one).tokens
+  const tokens = count(text)
+  const sent = sentOf(session, call)
+  const record = { type: "dispatch-result", call: call.id, at: clock(), child, tokens } as const
+  if (!sent?.like) {
+    recordDispatch(runtime, session, [record])
+    return { text: cappedText(runtime, session, answer), isTerminal: false }
+  }
+  const { like: kind, task: taskID } = sent
+  const { maxOutputTokens } = config.dispatch
+  const parsed = parseResult({ text, kind, taskID, maxOutputTokens, count })
+  const spilled =
+    parsed.ok && parsed.block.trim() === text.trim() && fitsCap({ text, cap, count })
+      ? undefined
+      : runtime.spilled.keep(session.id, text)
+  const pointer = spilled && { ...spilled, tokens, lines: text.split("\n").length }
+  if (parsed.ok) {
+    const { result } = parsed
+    recordDispatch(runtime, session, [{ ...record, result }])
+    const task = runOf(runtime, session).tasks.get(taskID)
+    const nextAction = task?.nextAction ?? "halt_and_escalate"
+    return {
+      text: answerForParent({ result, nextAction, taskID, cap, count, pointer }),
+      isTerminal: false,
+    }
+  }
+  const { code, detail } = parsed
+  recordDispatch(runtime, session, [
+    { ...record, code, ...(spilled && { handle: spilled.handle }) },
+  ])
+  const unusable = { code, detail, taskID, kind }
+  const isTerminal = (runOf(runtime, session).tasks.get(taskID)?.retries ?? 1) > 1
+  const told = isTerminal ? terminalText(unusable) : retryText({ ...unusable, child })
+  // Without a file of its own the answer stays where it is: nothing is lost.
+  return { text: `${told}\n${pointer ? wholeAnswerLine(pointer) : text}`, isTerminal }
+}
+
+/** Of a sub-agent that is held to no contract. */
+function cappedText({ meter, spilled }: Runtime, session: Session, { text, cap }: Capped): string {
+  const count = (one: string): number => meter.measure(one).tokens
+  const kept = fitsCap({ text, cap, count }) ? undefined : spilled.keep(session.id, text)
+  if (!kept) return text
+  const pointer = { ...kept, tokens: count(text), lines: text.split("\n").length }
+  return capResult({ text, cap, count, pointer })
+}
+
+const sentOf = (session: Session, { id }: TaskCall): SentRecord | undefined =>
+  pairRecords(session.dispatches.refresh()).dispatches.findLast(
+    ({ sent, result }) => sent.call === id && !result,
+  )?.sent

@@ -1,0 +1,89 @@
+import { expect, it } from "vitest"
+import { asRecord } from "../../src/session/is-record.ts"
+import type { RecordedRequest, Reply } from "../host/reply.ts"
+import {
+  block,
+  dispatch,
+  implemented,
+  openDispatchScene,
+  promptOf,
+  resultOf,
+} from "./dispatch-scene.ts"
+
+const options = { dispatch: { roles: { implementer: { agents: ["coder"] } } } }
+
+/** Sends the same sub-agent the prompt that the last result asks for. */
+const retry = (request: RecordedRequest): Reply => {
+  const [, resume] = /task_id "(ses_\w+)"/.exec(resultOf(request)) ?? []
+  const [, task] = /^Task ID: (.*)$/m.exec(resultOf(request)) ?? []
+  return dispatch({
+    agent: "coder",
+    resume,
+    prompt: `Give the answer again.\nTask ID: ${task}`,
+  })
+}
+
+const asked = (task: string): Reply =>
+  dispatch({ agent: "coder", prompt: `Task ID: ${task}\nImplement it.` })
+
+it("an answer is held to its contract: asked for once more, then refused", async () => {
+  const scene = await openDispatchScene({
+    options,
+    orchestrator: [
+      // Another task's id, then the right one.
+      asked("1"),
+      retry,
+      // No block, twice.
+      asked("2"),
+      retry,
+      // Prose around the block.
+      asked("3"),
+      // Two blocks.
+      asked("4"),
+      asked("5"),
+    ],
+    subAgent: (request) => {
+      const answers = request.messages.filter(({ role }) => role === "assistant").length
+      const [, task = ""] = /^Task ID: (.*)$/m.exec(promptOf(request)) ?? []
+      switch (task) {
+        case "1":
+          return { text: block(implemented(answers === 0 ? "999" : "1")) }
+        case "2":
+          return { text: "I have implemented it, all is well." }
+        case "3":
+          return { text: `This was easy.\n\n${block(implemented("3"))}\n\nGood luck!` }
+        case "4":
+          return { text: `${block(implemented("4"))}\n${block(implemented("4"))}` }
+        default:
+          return { text: block(implemented(task)) }
+      }
+    },
+  })
+  const session = await scene.open()
+  await session.say("Have five tasks done.")
+
+  const told = scene.ofParent().slice(1).map(resultOf)
+  expect(told).toEqual([
+    expect.stringContaining('run_task_mismatch: expected task_id "1", got "999"'),
+    expect.stringContaining("nextAction: dispatch_reviewer"),
+    expect.stringContaining("marker_missing"),
+    expect.stringContaining("nextAction: halt_schema_invalid_terminal"),
+    expect.stringContaining("nextAction: dispatch_reviewer"),
+    expect.stringContaining("marker_missing"),
+    expect.stringContaining("nextAction: dispatch_reviewer"),
+  ])
+  expect(told[2]).toContain("nextAction: retry_once_schema_invalid")
+  expect(told[4]).not.toContain("This was easy")
+  expect(told[4]).toMatch(/recall [0-9a-f]{8}/)
+  // The same sub-agent was asked: its request holds its first answer.
+  expect(scene.ofChildren().filter(({ messages }) => messages.length > 3)).toHaveLength(2)
+
+  const { data } = await session.server.client.session.get({ path: { id: session.id } })
+  const state = asRecord(asRecord(asRecord(data)["metadata"])["staged-compaction"])
+  expect(asRecord(asRecord(state["counters"])["dispatches"])).toMatchObject({
+    dispatch_count: 7,
+    schema_error_counts: { marker_missing: 3, json_parse_failed: 0, schema_invalid: 0 },
+    compaction_count: 0,
+  })
+  expect(scene.model.invalid).toEqual([])
+})

@@ -1,0 +1,87 @@
+import fs from "node:fs"
+import path from "node:path"
+import { expect, it } from "vitest"
+import { createTokenCounter } from "../../src/host/tokens.ts"
+import { RESULTS_FOLDER } from "../../src/host/spilled-texts.ts"
+import type { RecordedRequest, Reply } from "../host/reply.ts"
+import { dispatch, openDispatchScene, promptOf } from "./dispatch-scene.ts"
+import { sourceLines } from "./tool-work.ts"
+
+const AGENTS = 20
+/** Some 8,000 tokens, different for each. */
+const report = (number: string): string =>
+  [
+    `Module ${number} is sound but for one thing.`,
+    "- critical: it never closes its file",
+    sourceLines(`m${number}x`, 270),
+    `End of the report on module ${number}.`,
+  ].join("\n")
+
+const tool = (input: unknown): Reply => ({ calls: [{ name: "dispatch", input }] })
+const synthesis = tool({ action: "synthesis", text: "Five modules, one open file each." })
+const wave = (first: number, count: number): Reply =>
+  dispatch(
+    ...Array.from({ length: count }, (_, index) => ({
+      agent: "helper",
+      prompt: `Report on module ${first + index}.`,
+    })),
+  )
+
+const results = ({ messages }: RecordedRequest): readonly string[] =>
+  messages.filter(({ role }) => role === "tool").map(({ text }) => text)
+
+it("twenty sub-agents that return 8,000 tokens each give their parent 3,000 at most, and no byte is lost", async () => {
+  const scene = await openDispatchScene({
+    orchestrator: [
+      tool({ action: "plan", count: AGENTS }),
+      wave(1, 6),
+      wave(6, 5),
+      synthesis,
+      wave(6, 5),
+      synthesis,
+      wave(11, 5),
+      synthesis,
+      wave(16, 5),
+      tool({ action: "status" }),
+    ],
+    subAgent: (request) => {
+      const [, number = ""] = /module (\d+)/.exec(promptOf(request)) ?? []
+      return { text: report(number) }
+    },
+  })
+  const session = await scene.open()
+  await session.say("Have all modules reported on.")
+
+  const last = scene.ofParent().at(-1)
+  const told = last ? results(last) : []
+  const capped = told.filter((text) => text.includes("whole result"))
+  const refused = told.filter((text) => text.includes("Nothing was dispatched"))
+  expect(capped).toHaveLength(AGENTS)
+  expect(refused).toEqual([
+    expect.stringContaining("at most 5 run at a time"),
+    ...Array.from({ length: 5 }, () => expect.stringContaining("is not recorded yet")),
+  ])
+  const { ready, count } = createTokenCounter({})
+  await ready()
+  expect(capped.reduce((sum, text) => sum + count(text), 0)).toBeLessThanOrEqual(3_000)
+  for (const text of capped) {
+    expect(text).toContain("is sound but for one thing")
+    expect(text).toContain("critical: 1")
+  }
+
+  const folder = path.join(
+    scene.host.dataFolder,
+    "opencode-staged-compaction",
+    RESULTS_FOLDER,
+    session.id,
+  )
+  const kept = fs
+    .readdirSync(folder)
+    .map((file) => fs.readFileSync(path.join(folder, file), "utf8"))
+  expect(new Set(kept)).toEqual(
+    new Set(Array.from({ length: AGENTS }, (_, index) => report(String(index + 1)))),
+  )
+  expect(told.at(-1)).toContain("Five modules, one open file each.")
+  expect(scene.tooLarge()).toEqual([])
+  expect(scene.model.invalid).toEqual([])
+})

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { parityCommand } from "./host/parity-command.ts"
+import { parseParityFlags } from "./host/parity-flags.ts"
 import { EXIT, replayCommand } from "./host/replay-command.ts"
 import { KEY_VARIABLE, parseReplayFlags } from "./host/replay-flags.ts"
 
@@ -23,7 +25,16 @@ Runs the pipeline over sessions that \`opencode export\` wrote, and says what of
   --repeats N      times each prompt is sent (3)
   --sample N       requests that are asked about (20)
 
-Exit codes: 0 done, 1 a bound of --gate does not hold, 2 wrong use, 3 a file cannot be read,
+opencode-staged-compaction parity FILE… --options JSON [flags]
+
+Takes the dispatches to sub-agents out of such sessions, compacts their prompts, and says whether the
+same next actions follow and which lines that decide are left. Roles are those of --options.
+
+  --budget N       tokens that each prompt may have; default: half of what it has
+  --options JSON   options of the plugin; dispatch.roles says which agents count
+  --json           everything, for machines
+
+Exit codes: 0 done, 1 a bound of --gate does not hold or next actions differ, 2 wrong use, 3 a file cannot be read,
 4 the live model gave no answers that could be compared.`
 
 const say = { out: console.log, err: console.error }
@@ -33,6 +44,7 @@ process.exitCode = await run()
 
 async function run(): Promise<number> {
   if (command === "--help" || command === "-h" || command === "help") return usage()
+  if (command === "parity") return runParity()
   if (command !== "replay") return wrongUse(command ? `Unknown command "${command}".` : "")
   const parsed = parseReplayFlags(args, process.env)
   switch (parsed.kind) {
@@ -45,12 +57,24 @@ async function run(): Promise<number> {
   }
 }
 
+async function runParity(): Promise<number> {
+  const parsed = parseParityFlags(args, process.env)
+  switch (parsed.kind) {
+    case "help":
+      return usage()
+    case "problem":
+      return wrongUse(parsed.problem)
+    case "parity":
+      return parityCommand(parsed.flags, say)
+  }
+}
+
 function usage(): number {
   say.out(USAGE)
   return EXIT.done
 }
 
 function wrongUse(problem: string): number {
-  say.err(problem === "" ? USAGE : `${problem}\nSee opencode-staged-compaction replay --help.`)
+  say.err(problem === "" ? USAGE : `${problem}\nSee opencode-staged-compaction --help.`)
   return EXIT.wrongUse
 }

@@ -16,13 +16,15 @@ import type { ParsedResult } from "./parse-result.ts"
 import { readParentForm } from "./read-parent-form.ts"
 import { retention } from "./retention.ts"
 
-/** One dispatch as it was recorded, before anything was compacted. */
+/** One dispatch as it was recorded. */
 export interface TraceStep {
   readonly role: string
   readonly like: ContractKind | undefined
   readonly taskID: string
   readonly prompt: string
   readonly result: string
+  /** What its parent was told to do next, where the session was recorded with this plugin. */
+  readonly told?: NextAction | undefined
 }
 
 export interface DispatchTrace {
@@ -115,7 +117,7 @@ function replay(
     const form = input.compacted(step, { parsed, nextAction: wanted })
     const reread = readParentForm({ text: form.result, kind, taskID, maxOutputTokens, count })
     other.push(...recordsOf(step, at, reread))
-    const got = nextActionOf(other, taskID, input)
+    const got = step.told ?? nextActionOf(other, taskID, input)
     const lines = retention({
       original: step.prompt,
       compacted: form.prompt,

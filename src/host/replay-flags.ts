@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util"
-import { parseConfig } from "../parse-config.ts"
 import { parseGate } from "../replay/gate.ts"
 import type { Bound } from "../replay/gate.ts"
 import type { ReplaySettings } from "../replay/replay-settings.ts"
 import { matchesPattern } from "../session/matches-pattern.ts"
 import { modelName } from "../session/transcript.ts"
 import { planSettings } from "./plan-settings.ts"
+import { readOptions } from "./read-options.ts"
 
 export interface ReplayFlags {
   readonly files: readonly string[]
@@ -115,28 +115,6 @@ function readFlags(args: readonly string[], environment: Environment): ParsedFla
       live,
     },
   }
-}
-
-/** The plugin's own options, from the flag and from its environment variables. */
-function readOptions(
-  text: string,
-  environment: Environment,
-): ReturnType<typeof parseConfig>["config"] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new Error(`Expected --options to be the plugin's options as JSON, got "${text}".`, {
-      cause,
-    })
-  }
-  const { config, issues } = parseConfig(value, environment)
-  if (issues.length > 0) throw new Error(issues.join("\n"))
-  if (!config.enabled)
-    throw new Error(
-      "The option enabled, or its variable, switches the plugin off: nothing to replay.",
-    )
-  return config
 }
 
 interface Range {

@@ -28,5 +28,6 @@ export function answerForParent(input: AnswerForParentInput): string {
     tokens: cap.tokens - count(line) - 1,
     ...(cap.lines !== undefined && { lines: cap.lines - 1 }),
   }
-  return `${capResult({ text: resultLines(result), cap: room, count, pointer })}\n${line}`
+  const text = `${resultLines(result)}\n${wholeAnswerLine(pointer)}`
+  return `${capResult({ text, cap: room, count, pointer })}\n${line}`
 }

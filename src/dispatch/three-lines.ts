@@ -7,6 +7,7 @@ import { resultFigures } from "./wave-texts.ts"
 
 /** Tokens that the outcome keeps before the path gets any: a few words. */
 const LEAST_OUTCOME = 12
+const WITH_PATH = 3
 /** Of a sentence no more characters are looked at. */
 const LONGEST_SENTENCE = 400
 
@@ -19,7 +20,8 @@ export function threeLines({ text, cap, count, pointer, highlights = [] }: CapRe
   const figures = resultFigures({ ...pointer, critical: lines.filter(isCritical).length })
   const room = cap.tokens - count(figures) - 1
   const pathCost = count(pointer.path) + 1
-  const path = pathCost + LEAST_OUTCOME <= room ? [pointer.path] : []
+  const hasPath = (cap.lines ?? WITH_PATH) >= WITH_PATH && pathCost + LEAST_OUTCOME <= room
+  const path = hasPath ? [pointer.path] : []
   const outcome = clipLine({
     line: outcomeOf(lines, highlights),
     characters: Math.min(LONGEST_SENTENCE, cap.offload?.previewChars ?? Infinity),

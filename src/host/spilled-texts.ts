@@ -56,7 +56,7 @@ export function createSpilledTexts({
         fs.renameSync(draft, file)
         return { handle: handleOf(hash), path: file }
       } catch {
-        fs.rmSync(draft, { force: true })
+        if (fs.existsSync(draft)) fs.rmSync(draft, { force: true })
         return undefined
       }
     },

@@ -109,7 +109,7 @@ export const promptOf = ({ messages }: RecordedRequest): string =>
   messages.find(({ role }) => role === "user")?.text ?? ""
 
 /** The last result that a request carries. */
-export const resultOf = ({ messages }: RecordedRequest): string =>
+export const resultOf = ({ messages }: Pick<RecordedRequest, "messages">): string =>
   messages.findLast(({ role }) => role === "tool")?.text ?? ""
 
 /** A contract block as a sub-agent writes it. */

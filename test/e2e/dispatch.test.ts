@@ -1,4 +1,6 @@
-import { expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
+import { createTokenCounter } from "../../src/host/tokens.ts"
+import { asRecord } from "../../src/session/is-record.ts"
 import {
   block,
   dispatch,
@@ -9,8 +11,12 @@ import {
   reviewed,
 } from "./dispatch-scene.ts"
 
+const { ready, count: tokensOf } = createTokenCounter({})
+beforeAll(() => ready())
+
+const guide = "Begin with the tests that are there.\nNever leave a test behind that fails."
 const roles = {
-  implementer: { agents: ["coder"], maxInputTokens: 2_000 },
+  implementer: { agents: ["coder"], maxInputTokens: 2_000, guide },
   reviewer: { agents: ["critic"], maxInputTokens: 2_000 },
 }
 const options = { dispatch: { roles, maxOutputTokens: 800 } }
@@ -19,6 +25,10 @@ const constraints = Array.from(
   { length: 12 },
   (_, index) => `- You must keep rule ${index} of the parser, see src/rules/r${index}.ts`,
 )
+const tooLong = Array.from(
+  { length: 300 },
+  (_, index) => `- You must never break rule ${index}, whatever anybody says about it.`,
+).join("\n")
 const filler = (lines: number): string =>
   Array.from({ length: lines }, (_, index) => `Note ${index}: the parser was looked at here.`).join(
     "\n",
@@ -32,30 +42,89 @@ const long = [
   filler(200),
 ].join("\n")
 
-it("an orchestrator's prompts are compacted for implementer and reviewer, and results checked", async () => {
+const prefix = (prompt: string): string => prompt.split("\n\n")[0] ?? ""
+const handleIn = (text: string): string => /recall ([0-9a-f]{8})\]/.exec(text)?.[1] ?? ""
+
+it("prompts to implementer and reviewer are compacted, and nothing that binds or was left out is lost", async () => {
   const scene = await openDispatchScene({
     options,
     orchestrator: [
       dispatch({ agent: "coder", prompt: long }),
       dispatch({ agent: "critic", prompt: long }),
       dispatch({ agent: "coder", prompt: "Task ID: 7\nDo what the review asks for." }),
+      dispatch({ agent: "coder", prompt: tooLong }),
     ],
-    subAgent: (request) =>
-      promptOf(request).startsWith("Role: reviewer")
-        ? { text: block(reviewed("7", "needs_changes")) }
-        : { text: `I did it.\n\n${block(implemented("7"))}\nThat is all.` },
+    subAgent: (request) => {
+      if (promptOf(request).startsWith("Role: reviewer"))
+        return { text: block(reviewed("7", "needs_changes")) }
+      const handle = handleIn(promptOf(request))
+      // What was left out of its prompt is there for the asking.
+      if (handle !== "" && resultOf(request) === "")
+        return { calls: [{ name: "recall", input: { handle } }] }
+      return { text: `I did it.\n\n${block(implemented("7"))}` }
+    },
   })
   const session = await scene.open()
   await session.say("Have the parser handle comments.")
 
-  const [first = "", second = "", third = ""] = scene.ofChildren().map(promptOf)
+  const asked = scene.ofChildren().filter(({ messages }) => resultOf({ messages }) === "")
+  const [first = "", second = "", third = ""] = asked.map(promptOf)
   for (const prompt of [first, second]) {
-    for (const line of constraints) expect(prompt).toContain(line)
-    expect(prompt).toContain("Work on branch feature/comments")
-    expect(prompt).toContain("Task ID: 7")
-    expect(prompt).toContain("BEGIN_DISPATCH_RESULT")
-    expect(prompt).toMatch(/\[compacted: [^\]]+; recall [0-9a-f]{8}\]/)
+    expect(
+      [...constraints, "- Work on branch feature/comments"].filter(
+        (line) => !prompt.includes(line),
+      ),
+    ).toEqual([])
+    expect(prompt).toMatch(/^Task ID: 7$/m)
+    expect(prompt).toMatch(/^BEGIN_DISPATCH_RESULT$/m)
+    expect(prompt).toMatch(/^END_DISPATCH_RESULT$/m)
+    expect(tokensOf(prompt)).toBeLessThanOrEqual(1_200)
+    expect(tokensOf(prompt)).toBeGreaterThanOrEqual(0.8 * 1_200)
   }
-  console.log(first.slice(0, 1500), "\n=====\n", second.slice(0, 900), "\n=====\n", third)
-  console.log(scene.ofParent().map(resultOf).join("\n-----\n"))
+  expect(prefix(third)).toBe(prefix(first))
+  expect(prefix(second)).not.toBe(prefix(first))
+
+  // The guide goes whole to the first, and as its binding lines to the next.
+  expect(first).toContain("Guide (full,")
+  expect(third).toContain("Guide (compact,")
+  expect(third).toContain("Never leave a test behind that fails.")
+  expect(third).not.toContain("Begin with the tests that are there.")
+  expect(third).toContain("An empty file throws -> Return an empty list")
+
+  const recalled =
+    scene
+      .ofChildren()
+      .map(resultOf)
+      .find((text) => text !== "") ?? ""
+  const missing = long.split("\n").filter((line) => !first.includes(line))
+  expect(missing.length).toBeGreaterThan(100)
+  expect(missing.filter((line) => !recalled.includes(line))).toEqual([])
+
+  // A prompt that cannot fit is a plain error, and the parent goes on.
+  const last = scene.ofParent().at(-1)
+  expect(last && resultOf(last)).toContain(
+    "dispatch_prompt_overflow_terminal: nothing was dispatched",
+  )
+  expect(last && resultOf(last)).toContain("- - You must never break rule 0")
+  expect(asked).toHaveLength(3)
+
+  const { data } = await session.server.client.session.get({ path: { id: session.id } })
+  const state = asRecord(asRecord(asRecord(data)["metadata"])["staged-compaction"])
+  expect(asRecord(state["facts"])).toMatchObject({
+    "dispatch_compacted:implementer": true,
+    "dispatch_compacted:reviewer": true,
+    "dispatch_compaction_stage:reviewer": "stage_b_prompt",
+    "dispatch_compaction_stage:stage_b_prompt": true,
+    "dispatch_prompt_token_budget:reviewer": 1_200,
+    "dispatch_overflow_terminal:implementer": true,
+  })
+  expect(asRecord(asRecord(state["counters"])["dispatches"])).toMatchObject({
+    dispatch_count: 3,
+    compaction_count: 2,
+    compaction_auto_count: 2,
+    compaction_stage_distribution: { none: 1, stage_b_prompt: 2 },
+    overflow_terminal_count: 1,
+    approval_loops: 1,
+  })
+  expect(scene.model.invalid).toEqual([])
 })

@@ -1,0 +1,69 @@
+import fs from "node:fs"
+import path from "node:path"
+import { describe, expect, it } from "vitest"
+import { createSpilledTexts, RESULTS_FOLDER } from "../../src/host/spilled-texts.ts"
+import { emptyFolder } from "../builders/empty-folder.ts"
+
+const MINUTE = 60_000
+
+const create = ({ ttlMinutes = 60, now = Date.now() } = {}) => {
+  const folder = emptyFolder()
+  const time = { now }
+  const texts = createSpilledTexts({ folder, ttlMinutes, clock: () => time.now })
+  return { folder, time, texts }
+}
+
+describe("a text that is kept", () => {
+  it.each(["a result", "", "汉字 and \uD800 half a character", "x".repeat(1_000_000)])(
+    "is found by its handle, byte for byte (%#)",
+    (text) => {
+      const { texts } = create()
+      const kept = texts.keep("ses_1", text)
+      const bytes = kept && fs.readFileSync(kept.path)
+      expect(bytes).toEqual(Buffer.from(text))
+      expect(texts.find("ses_1", kept?.handle ?? "")).toBe(bytes?.toString())
+    },
+  )
+
+  it("is found by its own session alone", () => {
+    const { texts } = create()
+    const handle = texts.keep("ses_1", "a result")?.handle ?? ""
+    expect(texts.find("ses_2", handle)).toBeUndefined()
+  })
+
+  it.each(["", "../../x", "1234567", "ABCDEF01", "deadbeef"])("is not found by %j", (handle) => {
+    const { texts } = create()
+    texts.keep("ses_1", "a result")
+    expect(texts.find("ses_1", handle)).toBeUndefined()
+  })
+
+  it("is for its user alone, and leaves no draft behind", () => {
+    const { texts, folder } = create()
+    const kept = texts.keep("ses_1", "a result")
+    expect(fs.statSync(kept?.path ?? "").mode & 0o777).toBe(0o600)
+    expect(fs.readdirSync(path.join(folder, RESULTS_FOLDER, "ses_1"))).toHaveLength(1)
+  })
+
+  it("goes when its time is over, with the folder that it leaves empty", () => {
+    const { texts, time, folder } = create({ ttlMinutes: 60 })
+    texts.keep("ses_1", "old")
+    time.now += 61 * MINUTE
+    texts.keep("ses_2", "new")
+    expect(fs.readdirSync(path.join(folder, RESULTS_FOLDER))).toEqual(["ses_2"])
+  })
+
+  it("stays until then", () => {
+    const { texts, time, folder } = create({ ttlMinutes: 60 })
+    texts.keep("ses_1", "old")
+    time.now += 59 * MINUTE
+    texts.keep("ses_2", "new")
+    expect(fs.readdirSync(path.join(folder, RESULTS_FOLDER)).toSorted()).toEqual(["ses_1", "ses_2"])
+  })
+})
+
+it("where nothing can be written, that is said", () => {
+  const folder = path.join(emptyFolder(), "a-file")
+  fs.writeFileSync(folder, "")
+  const texts = createSpilledTexts({ folder, ttlMinutes: 60, clock: Date.now })
+  expect(texts.keep("ses_1", "a result")).toBeUndefined()
+})

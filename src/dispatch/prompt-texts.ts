@@ -103,7 +103,7 @@ export const UNFIT = {
   task: "any part of the task",
 } as const
 
-export const unfitLine = (line: string): string => clip(line, 80)
+export const unfitLine = (line: string): string => clip(line.replace(/^\s*[-*+]\s+/, ""), 80)
 
 export const dispatchCompactedToast = (dispatch: {
   readonly role: string

@@ -68,7 +68,10 @@ function admit(runtime: Runtime, session: Session, { call, role }: Dispatching):
   if (role && seen.length >= FIRST_FILE && !declaredWave(session.dispatches.refresh()))
     session.dispatches.append([{ type: "wave", at: runtime.clock(), count: seen.length }])
   const wave = declaredWave(session.dispatches.refresh())
-  const pressure = window ? pressureOf(window) : "nominal"
+  const measured = window ? pressureOf(window) : "nominal"
+  if (measured === "nominal") session.pressing = "none"
+  // Where a compaction has made what room it can, results of a few lines still have theirs.
+  const pressure = measured === "warning" && session.pressing === "done" ? "nominal" : measured
   const admitted = admitDispatch({
     declared: wave?.count,
     sent: wave?.sent ?? 0,
@@ -81,7 +84,7 @@ function admit(runtime: Runtime, session: Session, { call, role }: Dispatching):
   })
   if (admitted.ok) return
   // Room for the next dispatch comes from the older part of the session.
-  session.isPressed ||= pressure !== "nominal"
+  if (pressure !== "nominal") session.pressing = "asked"
   throw new DispatchRefusedError(admitted.refusal)
 }
 

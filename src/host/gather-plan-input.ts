@@ -80,8 +80,8 @@ export async function gatherPlanInput(
 
 /** Where dispatches wait for room, the request that comes next makes it. */
 function pressed(session: Session, budget: Budget): Budget {
-  if (!session.isPressed) return budget
-  session.isPressed = false
+  if (session.pressing !== "asked") return budget
+  session.pressing = "done"
   return { ...budget, trigger: budget.target }
 }
 

@@ -66,8 +66,8 @@ export interface Session {
   readonly commands: PendingCommand[]
   /** What prompts have invoked, until their messages are stored. */
   invocations: PendingInvocation[]
-  /** Dispatches wait for room: the next request is compacted before its trigger. */
-  isPressed: boolean
+  /** Dispatches wait for room: the next request is compacted before its trigger, or has been. */
+  pressing: "none" | "asked" | "done"
   /** It was dispatched with a prompt that does not fit: none of its requests leaves. */
   isRefused: boolean
   /** Text of the newest prompt, which the request for a title carries whole. */
@@ -164,7 +164,7 @@ export function createSessions({
         removed: new Set(),
         commands: [],
         invocations: [],
-        isPressed: false,
+        pressing: "none",
         isRefused: false,
         prompted: "",
       }

@@ -105,7 +105,7 @@ it("prompts to implementer and reviewer are compacted, and nothing that binds or
   expect(last && resultOf(last)).toContain(
     "dispatch_prompt_overflow_terminal: nothing was dispatched",
   )
-  expect(last && resultOf(last)).toContain("- - You must never break rule 0")
+  expect(last && resultOf(last)).toContain("- You must never break rule 63")
   expect(asked).toHaveLength(3)
 
   const { data } = await session.server.client.session.get({ path: { id: session.id } })

@@ -45,7 +45,8 @@ process.exitCode = await run()
 async function run(): Promise<number> {
   if (command === "--help" || command === "-h" || command === "help") return usage()
   if (command === "parity") return runParity()
-  if (command !== "replay") return wrongUse(command ? `Unknown command "${command}".` : "")
+  if (command !== "replay")
+    return wrongUse(command ? `Unknown command "${command}"; expected replay or parity.` : "")
   const parsed = parseReplayFlags(args, process.env)
   switch (parsed.kind) {
     case "help":

@@ -205,6 +205,9 @@ export interface OptionLeaf {
   readonly env: string | undefined
 }
 
+/** A dot would be taken for nesting. */
+const NAME = /^[a-z][\w-]*$/i
+
 /**
  * The options with a value of their own, in the order of the schema. Names that users choose are
  * those that are given; without given options they are one row, named so.
@@ -223,10 +226,14 @@ export function optionLeaves(
     return [{ path, schema: child, env: typeof env === "string" ? env : undefined }]
   })
   const { catchall } = schema.def
-  if (!(catchall instanceof z.ZodType)) return leaves
-  const names = given ? Object.keys(given).filter((key) => !(key in schema.shape)) : ["<name>"]
+  if (!(catchall instanceof z.ZodObject)) return leaves
+  const names = given
+    ? Object.keys(given).filter((key) => NAME.test(key) && !Object.hasOwn(schema.shape, key))
+    : ["<name>"]
   return [
     ...leaves,
-    ...names.map((key) => ({ path: `${prefix}${key}`, schema: catchall, env: undefined })),
+    ...names.flatMap((key) =>
+      optionLeaves(given && asRecord(given[key]), catchall, `${prefix}${key}.`),
+    ),
   ]
 }

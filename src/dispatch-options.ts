@@ -23,6 +23,19 @@ const maxInputTokens = tokens
 const builtInRole = (env: string) =>
   z.object({ agents, maxInputTokens: maxInputTokens.meta({ env }), guide })
 
+/** A role of the user's own. */
+const ownRole = z.object({
+  agents,
+  maxInputTokens,
+  guide,
+  like: z
+    .enum(["implementer", "reviewer"])
+    .default("implementer")
+    .describe(
+      "Whose result contract a role of your own has, and whose place in a run. Its name has letters, digits, `-` and `_`.",
+    ),
+})
+
 /** What sub-agents are given. */
 export const dispatchOptions = z.object({
   roles: z
@@ -30,20 +43,7 @@ export const dispatchOptions = z.object({
       implementer: builtInRole("SPEC_CONTEXT_DISPATCH_MAX_INPUT_TOKENS_IMPLEMENTER"),
       reviewer: builtInRole("SPEC_CONTEXT_DISPATCH_MAX_INPUT_TOKENS_REVIEWER"),
     })
-    .catchall(
-      z
-        .strictObject({
-          agents,
-          maxInputTokens,
-          guide,
-          like: z.enum(["implementer", "reviewer"]).default("implementer"),
-        })
-        .optional()
-        .describe(
-          "A role of your own: `agents`, `maxInputTokens`, `guide`, and `like`, whose result contract it has: `implementer` (default) or `reviewer`.",
-        )
-        .meta({ expected: "an object with agents, maxInputTokens, guide, like" }),
-    ),
+    .catchall(ownRole),
   maxOutputTokens: tokens
     .default(1_200)
     .describe("Tokens that a sub-agent of a role has for its result, kept free beside its prompt."),

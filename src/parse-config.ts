@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { optionLeaves, optionsSchema } from "./config.ts"
 import type { Config, OptionLeaf } from "./config.ts"
+import { dispatchProblems } from "./dispatch-problems.ts"
 import { isRecord } from "./session/is-record.ts"
 import { showValue, unknownKeys } from "./unknown-keys.ts"
 import { withSwitches } from "./with-switches.ts"
@@ -11,7 +12,7 @@ export interface ParsedConfig {
   readonly config: Config
   /** Where each value came from, by option path. */
   readonly origins: ReadonlyMap<string, Origin>
-  /** One sentence per value that was not taken: key, source, value, and what was expected. */
+  /** One sentence per value that was not taken, or can hardly be meant: key, source, value, and what was expected. */
   readonly issues: readonly string[]
 }
 
@@ -55,7 +56,8 @@ export function parseConfig(
       leaves.map((leaf) => leaf.path),
     ),
   )
-  return { config: optionsSchema.parse(config), origins, issues }
+  const parsed = optionsSchema.parse(config)
+  return { config: parsed, origins, issues: [...issues, ...dispatchProblems(parsed)] }
 }
 
 const valueAt = (value: unknown, path: string): unknown =>

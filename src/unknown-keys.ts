@@ -6,6 +6,11 @@ export function unknownKeys(given: Record<string, unknown>, known: readonly stri
   const visit = (values: Record<string, unknown>, prefix: string): string[] =>
     Object.entries(values).flatMap(([key, value]) => {
       const path = `${prefix}${key}`
+      // On paper a dot stands for nesting; in a key it is a slip that would go unnoticed.
+      if (key.includes("."))
+        return [
+          `Expected ${prefix === "" ? "the options" : `option ${prefix.slice(0, -1)}`} to have names without dots, got "${key}".`,
+        ]
       if (known.includes(path)) return []
       if (!groups.has(path))
         return [

@@ -23,6 +23,16 @@ describe("what is wrong with options", () => {
       ["Unknown option protect.step; the nearest known one is protect.steps."],
     ],
     [
+      "a role's name with a dot",
+      { dispatch: { roles: { "team.lead": { agents: ["coder"] } } } },
+      ['Expected option dispatch.roles to have names without dots, got "team.lead".'],
+    ],
+    [
+      "a path as one name",
+      { dispatch: { roles: { "implementer.agents": ["coder"] } } },
+      ['Expected option dispatch.roles to have names without dots, got "implementer.agents".'],
+    ],
+    [
       "a group that is a value",
       { budget: 7 },
       ["Expected option budget to be an object, got 7 (number)."],

@@ -77,13 +77,26 @@ describe("a role of the user's", () => {
     })
   })
 
-  it("is left out where it is wrong, and the others count", () => {
-    const roles = { tester: { agents: "qa" }, reviewer: { agents: ["critic"] } }
+  it.each(["constructor", "toString", "qa-2"])("may be called %s", (name) => {
+    const { config, issues } = parseConfig(
+      { dispatch: { roles: { [name]: { agents: ["qa"] } } } },
+      {},
+    )
+    expect({ role: config.dispatch.roles[name], issues }).toEqual({
+      role: { agents: ["qa"], like: "implementer" },
+      issues: [],
+    })
+  })
+
+  it("falls back for each of its options alone", () => {
+    const roles = { tester: { agents: ["qa"], like: "judge", guid: "Test it." }, other: 5 }
     const { config, issues } = parseConfig({ dispatch: { roles } }, {})
-    expect({ roles: config.dispatch.roles, issues }).toEqual({
-      roles: { implementer: { agents: [] }, reviewer: { agents: ["critic"] } },
+    expect({ role: config.dispatch.roles["tester"], issues }).toEqual({
+      role: { agents: ["qa"], like: "implementer" },
       issues: [
-        'Expected option dispatch.roles.tester to be an object with agents, maxInputTokens, guide, like, got {"agents":"qa"} (object). Its default is used.',
+        'Expected option dispatch.roles.tester.like to be one of implementer, reviewer, got "judge" (string). Its default is used.',
+        "Unknown option dispatch.roles.tester.guid; the nearest known one is dispatch.roles.tester.guide.",
+        "Expected option dispatch.roles.other to be an object, got 5 (number).",
       ],
     })
   })

@@ -1,4 +1,4 @@
-import { capResult, fitsCap } from "./cap-result.ts"
+import { cutResult, fitsCap } from "./cap-result.ts"
 import type { ResultPointer } from "./cap-result.ts"
 import { nextActionLine, resultLines, shortNextAction } from "./contract-texts.ts"
 import type { DispatchResult } from "./contract.ts"
@@ -28,6 +28,8 @@ export function answerForParent(input: AnswerForParentInput): string {
     tokens: cap.tokens - count(line) - 1,
     ...(cap.lines !== undefined && { lines: cap.lines - 1 }),
   }
-  const text = `${resultLines(result)}\n${wholeAnswerLine(pointer)}`
-  return `${capResult({ text, cap: room, count, pointer })}\n${line}`
+  const text = resultLines(result)
+  const brief = `${text}\n${wholeAnswerLine(pointer)}`
+  if (fitsCap({ text: brief, cap: room, count })) return `${brief}\n${line}`
+  return `${cutResult({ text, cap: room, count, pointer })}\n${line}`
 }

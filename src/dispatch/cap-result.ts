@@ -20,10 +20,12 @@ export interface CapResultInput {
 }
 
 /** What a parent gets of a sub-agent's result: all of it where it fits, else its most telling lines. */
-export function capResult(input: CapResultInput): string {
-  if (fitsCap(input)) return input.text
-  return input.cap.form === "file" ? threeLines(input) : excerpt(input)
-}
+export const capResult = (input: CapResultInput): string =>
+  fitsCap(input) ? input.text : cutResult(input)
+
+/** Its most telling lines, whether it fits or not, and where the whole is. */
+export const cutResult = (input: CapResultInput): string =>
+  input.cap.form === "file" ? threeLines(input) : excerpt(input)
 
 /** Whether a result goes to its parent as it is. */
 export function fitsCap({
@@ -32,7 +34,5 @@ export function fitsCap({
   count,
 }: Pick<CapResultInput, "text" | "cap" | "count">): boolean {
   if (cap.offload && text.length > cap.offload.chars) return false
-  const tokens = count(text)
-  if (cap.whole !== undefined && tokens <= cap.whole) return true
-  return tokens <= cap.tokens && text.trimEnd().split("\n").length <= (cap.lines ?? Infinity)
+  return count(text) <= cap.tokens && text.trimEnd().split("\n").length <= (cap.lines ?? Infinity)
 }

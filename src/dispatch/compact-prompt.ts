@@ -7,7 +7,6 @@ import { reservedLine } from "./prompt-unit.ts"
 import type { PromptUnit } from "./prompt-unit.ts"
 import { TASK_TITLE } from "./prompt-texts.ts"
 import type { StageInput } from "./stage-input.ts"
-import { taskUnits } from "./task-units.ts"
 
 /**
  * The prompt without what is worth least: every line that binds stays whole and in its place, and the
@@ -15,7 +14,7 @@ import { taskUnits } from "./task-units.ts"
  */
 export function compactPrompt(input: StageInput): FilledText {
   const { prompt, piece, goal } = input
-  const { frame, task } = prompt
+  const { frame } = prompt
   const fill = (delta: readonly PromptUnit[]): FilledText =>
     fillLines({
       ...input,
@@ -25,7 +24,7 @@ export function compactPrompt(input: StageInput): FilledText {
         ...(frame ? guideUnits(frame, { piece, isBinding: true }) : []),
         ...contextUnits(input),
         ...(frame ? [reservedLine(TASK_TITLE)] : []),
-        ...taskUnits({ text: task, piece }),
+        ...input.units,
       ],
     })
   const filled = fillWithDelta({ ...input, frame, clipsReview: false, fill })

@@ -1,12 +1,15 @@
 import { compactPrompt } from "./compact-prompt.ts"
+import type { ConstrainedForm } from "./constrained-form.ts"
+import { countOnce } from "./count-once.ts"
 import type { DispatchPrompt } from "./dispatch-prompt.ts"
 import type { DroppedSection } from "./dropped-section.ts"
-import { bindingLines, emergencyForm } from "./emergency-form.ts"
+import { emergencyForm } from "./emergency-form.ts"
 import type { FilledText } from "./fill-lines.ts"
 import { dynamicTail, promptText, stablePrefix } from "./prompt-frame.ts"
 import { UNFIT } from "./prompt-texts.ts"
 import { prunePrompt } from "./prune-prompt.ts"
 import { rewrittenForm } from "./rewritten-form.ts"
+import type { PromptUnit } from "./prompt-unit.ts"
 import type { StageInput } from "./stage-input.ts"
 import { taskUnits } from "./task-units.ts"
 
@@ -74,7 +77,8 @@ type StageResult =
     }
 
 /** A prompt as it is dispatched: as it was written where it fits, else compacted stage by stage. */
-export function compileDispatch(input: CompileInput): CompiledDispatch {
+export function compileDispatch(given: CompileInput): CompiledDispatch {
+  const input = { ...given, count: countOnce(given.count) }
   const { prompt, budget, count, digest } = input
   const stable = stablePrefix(prompt.frame)
   const text = promptText(prompt)
@@ -126,7 +130,11 @@ function stagesOf(
   const goals = target < budget ? [target, budget] : [budget]
   const characters = (PIECE_SHARE * target * initial.text.length) / Math.max(1, initial.tokens)
   const piece = Math.max(PIECE.least, Math.min(PIECE.most, Math.floor(characters)))
-  const stage = (goal: number): StageInput => ({ ...input, goal, piece })
+  let units: readonly PromptUnit[] | undefined
+  const stage = (goal: number): StageInput => {
+    units ??= taskUnits({ text: prompt.task, piece })
+    return { ...input, units, goal, piece }
+  }
   return [
     ...(settings.prune && prompt.frame
       ? [() => filledOr("stage_a_prune", target, prunePrompt({ ...input, goal: target }))]
@@ -139,7 +147,7 @@ function stagesOf(
             ),
         ]
       : []),
-    () => firstFitting(goals, (goal) => lastStage(input, stage(goal))),
+    () => lastStage(input, { goals, stage }),
   ]
 }
 
@@ -155,18 +163,30 @@ function firstFitting(goals: readonly number[], run: (goal: number) => StageResu
   return result.ok || others.length === 0 ? result : firstFitting(others, run)
 }
 
+interface LastStageOptions {
+  readonly goals: readonly number[]
+  readonly stage: (goal: number) => StageInput
+}
+
+/** A model's form of the task wherever it fits the budget: it says more than what code leaves standing. */
 function lastStage(
   { rewritten = "", compactionPromptOverride: override }: CompileInput,
-  stage: StageInput,
+  { goals, stage }: LastStageOptions,
 ): StageResult {
-  if (rewritten.trim() !== "") {
-    const { task } = stage.prompt
-    const constraints = bindingLines(taskUnits({ text: task, piece: stage.piece }))
-    const filled = rewrittenForm({ ...stage, override, rewritten: rewritten.trim(), constraints })
-    if (filled.tokens <= stage.goal) return { ok: true, stage: "stage_c_llm", filled }
-  }
-  const form = emergencyForm({ ...stage, override })
-  return form.ok
-    ? { ok: true, stage: "stage_c_fallback", filled: form.filled }
-    : { ok: false, stage: "stage_c_fallback", tokens: undefined, unfit: form.unfit }
+  const text = rewritten.trim()
+  const byModel =
+    text === ""
+      ? undefined
+      : firstFitting(goals, (goal) =>
+          formOr("stage_c_llm", rewrittenForm({ ...stage(goal), override, rewritten: text })),
+        )
+  if (byModel?.ok) return byModel
+  return firstFitting(goals, (goal) =>
+    formOr("stage_c_fallback", emergencyForm({ ...stage(goal), override })),
+  )
 }
+
+const formOr = (stage: DispatchStage, form: ConstrainedForm): StageResult =>
+  form.ok
+    ? { ok: true, stage, filled: form.filled }
+    : { ok: false, stage, tokens: undefined, unfit: form.unfit }

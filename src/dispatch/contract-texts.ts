@@ -117,12 +117,12 @@ export const retryText = (
       ? "Call the tool task once more, with the same prompt and this at its end:"
       : `Call the tool task once more, with the same subagent_type, task_id "${answer.child}" and exactly what stands between these tags as its prompt:`,
     "<prompt>",
+    // Whoever answers again has the contract before it already.
     ...(answer.child === undefined
-      ? []
+      ? [statedContract(answer.kind)]
       : [
           `Your last answer could not be used (${answer.code}: ${answer.detail}). Do no further work; give the answer again${answer.code === "output_token_budget_exceeded" ? ", shorter" : ""}.`,
         ]),
-    statedContract(answer.kind),
     `Task ID: ${answer.taskID}`,
     "</prompt>",
   ].join("\n")
@@ -138,15 +138,14 @@ export const terminalText = (answer: UnusableAnswer): string =>
 export const RUN_TITLE = "Dispatched tasks, from recorded results:"
 export const COMPLETED_TITLE = "Every declared task is approved:"
 
-export const waitingFor = (role: string): string => `waiting for ${role}`
+export const waitingFor = (roles: string): string => `waiting for ${clip(roles, 30)}`
 
 export const openTaskLine = (task: {
   readonly id: string
-  readonly status: string
   readonly todo: string
   readonly summary: string
 }): string =>
-  `- ${clip(task.id, 80)}: ${task.status}, ${task.todo}${task.summary === "" ? "" : `. Last: ${clip(task.summary, 160)}`}`
+  `- ${clip(task.id, 80)}: ${task.todo}${task.summary === "" ? "" : `. Last: ${clip(task.summary, 160)}`}`
 
 export const doneTaskLine = (task: {
   readonly id: string
@@ -167,15 +166,14 @@ export const interruptedLine = (one: {
   readonly task: string
   readonly child: string | undefined
 }): string =>
-  `Interrupted: ${one.role} of ${clip(one.task, 80)} gave no result, its process is gone. Dispatch it again${one.child === undefined ? "" : `; with task_id "${one.child}" it goes on where it was`}.`
+  `Interrupted: ${clip(one.role, 30)} of ${clip(one.task, 80)} gave no result and does not run any more. Dispatch it again${one.child === undefined ? "" : `; with task_id "${one.child}" it goes on where it was`}.`
 
 export const doneCount = (count: number): string => `- done: ${count}`
 export const moreTasks = (count: number): string => `- and ${count} more`
-export const filesLine = (files: readonly string[], most: number): string =>
-  `Files changed: ${files
-    .slice(0, most)
-    .map((file) => clip(file, 120))
-    .join(", ")}${files.length > most ? ` and ${files.length - most} more` : ""}`
+export const moreInterrupted = (count: number): string => `Interrupted: and ${count} more.`
+export const FILES_TITLE = "Files changed: "
+export const fileName = (file: string): string => clip(file, 120)
+export const moreFiles = (count: number): string => `and ${count} more`
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { plainTaskID } from "./plain-task-id.ts"
 
 /** What a role's answer is held to; a role of the user's own is like one of them. */
 export const CONTRACT_KINDS = ["implementer", "reviewer"] as const
@@ -32,7 +33,7 @@ export type ContractError = (typeof CONTRACT_ERRORS)[number]
 /** Models write 7 for "7". */
 const taskID = z
   .union([z.string(), z.number()], { error: "Invalid input: expected string" })
-  .transform((id) => String(id).trim())
+  .transform((id) => plainTaskID(String(id)))
 
 const texts = z.array(z.string())
 /** Models write null for what there is not. */

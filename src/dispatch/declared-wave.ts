@@ -1,37 +1,47 @@
 import type { DispatchRecord } from "./dispatch-record.ts"
+import { pairRecords } from "./pair-records.ts"
 
-/** How far a wave has come that the orchestrator declared beforehand. */
+type WaveRecord = Extract<DispatchRecord, { type: "wave" }>
+
+/** How far a wave has come. */
 export interface DeclaredWave {
-  /** Sub-agents it was declared with. */
+  /** Sub-agents that it has in all. */
   readonly count: number
+  readonly pattern: WaveRecord["pattern"]
+  /** Declared beforehand; else its calls were counted as they came. */
+  readonly isPlanned: boolean
+  /** Still running or answered: one that failed frees its place. */
   readonly sent: number
-  /** Results that are back, failures included. */
+  /** Results that are back and can be used. */
   readonly collected: number
   /** Syntheses recorded so far. */
   readonly synthesized: number
 }
 
-/** The wave under way: the newest declaration, until all of its results are back or it is called off. */
+/** The newest wave, until all of its results are back or the user asks for something else. */
 export function declaredWave(records: readonly DispatchRecord[]): DeclaredWave | undefined {
-  const start = records.findLastIndex(({ type }) => type === "wave")
-  const declaration = records[start]
-  if (declaration?.type !== "wave") return undefined
+  const start = records.findLastIndex(({ type }) => type === "wave" || type === "prompt")
+  const wave = records[start]
+  if (wave?.type !== "wave") return undefined
+  const { count, pattern, isPlanned, message } = wave
   const since = records.slice(start + 1)
-  const calls = new Set(
-    since.flatMap((record) =>
-      record.type === "dispatch" && record.code === undefined ? [record.call] : [],
-    ),
+  const isSince = new Set(since)
+  const isCounted = (one: string | undefined): boolean =>
+    !isPlanned && message !== undefined && one === message
+  const going = pairRecords(records).dispatches.filter(
+    ({ sent, result }) =>
+      (isSince.has(sent) || isCounted(sent.message)) &&
+      sent.code === undefined &&
+      result?.code === undefined,
   )
-  const back = new Set(
-    since.flatMap((record) =>
-      record.type === "dispatch-result" && calls.has(record.call) ? [record.call] : [],
-    ),
-  )
-  if (back.size >= declaration.count) return undefined
+  const collected = going.filter(({ result }) => result !== undefined).length
+  if (collected >= count) return undefined
   return {
-    count: declaration.count,
-    sent: calls.size,
-    collected: back.size,
+    count,
+    pattern,
+    isPlanned,
+    sent: going.length,
+    collected,
     synthesized: since.filter(({ type }) => type === "wave-synthesis").length,
   }
 }

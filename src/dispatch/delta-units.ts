@@ -1,3 +1,4 @@
+import { deltaJson } from "./delta-json.ts"
 import type { DeltaPacket, DispatchFrame } from "./dispatch-prompt.ts"
 import { deltaLine, SECTION_NAMES } from "./prompt-texts.ts"
 import { RANK, reservedLine } from "./prompt-unit.ts"
@@ -7,7 +8,7 @@ import type { PruneDeltaInput } from "./prune-delta.ts"
 
 /** The JSON of a delta context; undefined where the task id is all it says. */
 export const originalDelta = (delta: DeltaPacket): string | undefined =>
-  Object.keys(delta).some((key) => key !== TASK_ID_KEY) ? JSON.stringify(delta) : undefined
+  Object.keys(delta).some((key) => key !== TASK_ID_KEY) ? deltaJson(delta) : undefined
 
 export interface DeltaOptions extends Pick<PruneDeltaInput, "digest" | "clipsReview"> {
   /** Whether the prompt fits with this line; where nothing is said, it is made as short as it can be. */

@@ -14,12 +14,11 @@ const tokens = z.number().min(0)
 export const DISPATCH_CODES = [
   "dispatch_prompt_overflow_terminal",
   "dispatch_budget_invalid",
-  "wave_refused",
 ] as const
 
 const sent = z.object({
   type: z.literal("dispatch"),
-  /** The tool call, as the provider numbers it: not always unique in a session. */
+  /** Id of the part that holds the tool call: unique, unlike the provider's id of the call. */
   call: z.string(),
   /** The message that made the call. */
   message: z.string().optional(),
@@ -67,21 +66,29 @@ const result = z.object({
   handle: z.string().optional(),
 })
 
-/** Dispatches that were declared before they were made. */
+/** Dispatches that belong together. */
 const wave = z.object({
   type: z.literal("wave"),
   at: time,
-  /** None: what was declared before is called off. */
-  count: z.int().min(0),
+  /** Whose calls are the wave, or that declared it. */
+  message: z.string().optional(),
+  count: z.int().min(1),
   tasks: z.array(z.string()).readonly().optional(),
+  /** How results come back, where that was decided with it. */
+  pattern: z.enum(["direct", "summary", "file"]).optional(),
+  /** Declared before it was made; else its calls were counted as they came. */
+  isPlanned: z.boolean(),
 })
 
 const synthesis = z.object({ type: z.literal("wave-synthesis"), at: time, text: z.string() })
 
+/** The user's next prompt: what was under way as a wave is over. */
+const prompt = z.object({ type: z.literal("prompt"), at: time })
+
 /** The user took back the message that dispatched. */
 const undone = z.object({ type: z.literal("dispatch-undone"), at: time, message: z.string() })
 
-export const dispatchRecords = [sent, started, result, wave, synthesis, undone] as const
+export const dispatchRecords = [sent, started, result, wave, synthesis, prompt, undone] as const
 
 export const dispatchRecord = z.discriminatedUnion("type", dispatchRecords)
 

@@ -22,8 +22,8 @@ export const dropSection = ({
   readonly text: string
   readonly digest: (text: string) => string
 }): DroppedSection => ({
-  // A quote or backslash would look different inside the JSON of the delta context.
-  name: clip(name.replaceAll(/["\\]/g, " "), LONGEST_NAME) || SECTION_NAMES.unnamed,
+  // These would look different inside the JSON of the delta context; elsewhere `@` names a file.
+  name: clip(name.replaceAll(/["\\@]/g, " "), LONGEST_NAME) || SECTION_NAMES.unnamed,
   chars: text.length,
   handle: handleOf(digest(text)),
   text,

@@ -1,97 +1,42 @@
-import { deltaUnits, wholeDelta } from "./delta-units.ts"
-import { placeholderCost } from "./dropped-section.ts"
-import { fillLines } from "./fill-lines.ts"
-import type { FilledText } from "./fill-lines.ts"
-import { fillWithDelta } from "./fill-with-delta.ts"
-import { fitConstraints } from "./fit-constraints.ts"
-import { contextUnits } from "./kept-in-mind.ts"
-import { guideUnits, identityUnits, stablePrefix } from "./prompt-frame.ts"
-import { RANK, reservedLine, unitsCost } from "./prompt-unit.ts"
+import { bindingLines, bindingOnce } from "./binding-lines.ts"
+import { constrainedForm } from "./constrained-form.ts"
+import type { ConstrainedForm } from "./constrained-form.ts"
+import { leastCost, measureLines } from "./fit-constraints.ts"
+import { stablePrefix } from "./prompt-frame.ts"
+import { RANK, reservedLine } from "./prompt-unit.ts"
 import type { PromptUnit } from "./prompt-unit.ts"
-import {
-  CONSTRAINTS_TITLE,
-  EMERGENCY_BANNER,
-  GOAL_TITLE,
-  REST_TITLE,
-  UNFIT,
-  unfitLine,
-} from "./prompt-texts.ts"
+import { EMERGENCY_BANNER, GOAL_TITLE, REST_TITLE, UNFIT } from "./prompt-texts.ts"
 import type { StageInput } from "./stage-input.ts"
-import { taskUnits } from "./task-units.ts"
 
 export interface EmergencyInput extends StageInput {
   /** The user's words in the place of the banner. */
   readonly override: string | undefined
 }
 
-export type EmergencyForm =
-  | { readonly ok: true; readonly filled: FilledText }
-  | { readonly ok: false; readonly unfit: readonly string[] }
-
 /** The goal has at most so many characters; less where the lines that bind would not fit beside it. */
 const GOAL_LENGTHS = [420, 120, 0]
-/** The sum of lines can be below the whole: so often the form is made again with less room. */
-const ROUNDS = 4
 
 /** What is left of a prompt when its binding lines do not fit as they are: each of them in some form. */
-export function emergencyForm(input: EmergencyInput): EmergencyForm {
-  const units = taskUnits({ text: input.prompt.task, piece: input.piece })
+export function emergencyForm(input: EmergencyInput): ConstrainedForm {
+  const { override, goal, count } = input
+  const units = bindingOnce(input.units)
+  const lines = measureLines(bindingLines(units), count)
+  const least = { banner: "", characters: 0 }
   const variants = [
-    ...(input.override ? [{ banner: input.override, goal: GOAL_LENGTHS[0] ?? 0 }] : []),
-    ...GOAL_LENGTHS.map((goal) => ({ banner: EMERGENCY_BANNER, goal })),
-    { banner: "", goal: 0 },
+    ...(override ? [{ banner: override, characters: GOAL_LENGTHS[0] ?? 0 }] : []),
+    ...GOAL_LENGTHS.map((characters) => ({ banner: EMERGENCY_BANNER, characters })),
+    least,
   ]
-  let last: EmergencyForm = { ok: false, unfit: [] }
-  for (const variant of variants) {
-    last = withVariant({ ...variant, units, input })
-    if (last.ok) return last
+  let unfit: readonly string[] = []
+  for (const { banner, characters } of leastCost(lines) > goal ? [least] : variants) {
+    const { goalUnits, rest } = apart(units, characters)
+    const above = titled(GOAL_TITLE, goalUnits)
+    const form = constrainedForm({ input, banner, lines, above, below: titled(REST_TITLE, rest) })
+    if (form.ok) return form
+    unfit = [...unfitFrame(input), ...form.unfit]
   }
-  return last
-}
-
-interface VariantInput {
-  readonly banner: string
-  /** Characters of the goal. */
-  readonly goal: number
-  readonly units: readonly PromptUnit[]
-  readonly input: EmergencyInput
-}
-
-function withVariant({ banner, goal, units, input }: VariantInput): EmergencyForm {
-  const { prompt, count, digest } = input
-  const { frame } = prompt
-  const { goalUnits, rest } = apart(units, goal)
-  const lines = bindingLines(units)
-  const start = [
-    ...identityUnits(frame, banner),
-    ...titled(GOAL_TITLE, goalUnits),
-    ...(lines.length === 0 ? [] : [reservedLine(CONSTRAINTS_TITLE)]),
-  ]
-  const besides = frame ? guideUnits(frame, { piece: input.piece, isBinding: false }) : []
-  const end = [...besides, ...contextUnits(input), ...titled(REST_TITLE, rest)]
-  const reservedEnd = end.filter(({ rank }) => rank === RANK.reserved)
-  const delta = deltaUnits(frame, { digest, clipsReview: true })
-  let room = input.goal - unitsCost([...start, ...reservedEnd], count) - placeholderCost(count)
-  for (let round = 0; round < ROUNDS; round++) {
-    const fitted = fitConstraints({ lines, room, count, digest })
-    if (!fitted.ok) return { ok: false, unfit: [...unfitFrame(input), ...fitted.unfit] }
-    const left = room - unitsCost(fitted.units, count)
-    const isDeltaKept = fitted.isWhole && unitsCost(delta, count) <= left
-    const fill = (context: readonly PromptUnit[]): FilledText =>
-      fillLines({ ...input, units: [...start, ...fitted.units, ...context, ...end] })
-    const filled = isDeltaKept
-      ? fillWithDelta({ ...input, frame, clipsReview: true, fill })
-      : fill(wholeDelta(frame))
-    if (filled.tokens <= input.goal) return { ok: true, filled }
-    room -= filled.tokens - input.goal
-  }
-  const unfit = [...unfitFrame(input), ...lines.map(unfitLine)]
   return { ok: false, unfit: unfit.length === 0 ? [UNFIT.task] : unfit }
 }
-
-/** The lines of a task that have to reach the sub-agent, each once, as they stand. */
-export const bindingLines = (units: readonly PromptUnit[]): readonly string[] =>
-  units.filter(({ rank }) => rank === RANK.reserved).map(({ text }) => text)
 
 const titled = (title: string, units: readonly PromptUnit[]): readonly PromptUnit[] =>
   units.length === 0 ? [] : [reservedLine(title), ...units]

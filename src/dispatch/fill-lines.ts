@@ -21,6 +21,13 @@ export interface FilledText {
   readonly dropped: readonly DroppedSection[]
 }
 
+interface Attempt extends FilledText {
+  /** Whether nothing was left out. */
+  readonly isWhole: boolean
+  /** Whether less room would leave no more out. */
+  readonly isLeast: boolean
+}
+
 /** Filled to this share of the goal, a text is not filled further. */
 const ENOUGH = 0.97
 /** The tokens of a text are not the sum of its lines': so often the room is corrected by what was measured. */
@@ -42,8 +49,9 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
     .filter((index) => isFiller(units[index]))
     .toSorted((a, b) => (units[a]?.rank ?? 0) - (units[b]?.rank ?? 0))
 
-  const attempt = (room: number): FilledText & { readonly isWhole: boolean } => {
+  const attempt = (room: number): Attempt => {
     const kept = new Set([...units.keys()].filter((at) => units[at]?.rank === RANK.reserved))
+    const least = kept.size
     let left = room - reserved - sections * mark
     for (const index of order) {
       if (left < 2) break
@@ -51,20 +59,23 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
       left -= costOf(index)
       kept.add(index)
     }
+    const isLeast = kept.size === least
     for (const index of trifles({ units, kept, mark, costOf })) kept.add(index)
     const filled = renderUnits({ units, kept, digest })
     return {
       ...filled,
       tokens: count(filled.text),
       isWhole: order.every((index) => kept.has(index)),
+      isLeast,
     }
   }
 
   let [low, high, room] = [0, Infinity, goal]
   let best: FilledText | undefined
   for (let round = 0; round < ROUNDS && high - low > 1; round++) {
-    const { isWhole, ...filled } = attempt(room)
+    const { isWhole, isLeast, ...filled } = attempt(room)
     const isFitting = filled.tokens <= goal
+    if (isLeast && !isFitting) return filled
     if (isFitting && (!best || filled.tokens > best.tokens)) best = filled
     if (isFitting && (isWhole || filled.tokens >= ENOUGH * goal)) break
     if (isFitting) low = room
@@ -73,7 +84,7 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
     room = next > low && next < high ? next : Math.floor((low + high) / 2)
   }
   if (best) return best
-  const { isWhole: _, ...least } = attempt(0)
+  const { isWhole: _, isLeast: __, ...least } = attempt(0)
   return least
 }
 

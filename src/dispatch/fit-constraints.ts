@@ -4,8 +4,16 @@ import { SECTION_NAMES, unfitLine } from "./prompt-texts.ts"
 import { reservedLine } from "./prompt-unit.ts"
 import type { PromptUnit } from "./prompt-unit.ts"
 
+/** A line that binds, with the tokens that it takes. */
+export interface MeasuredLine {
+  readonly text: string
+  readonly whole: number
+  /** Clipped as far as it can be, or whole where clipping saves nothing. */
+  readonly least: number
+}
+
 export interface FitConstraintsInput {
-  readonly lines: readonly string[]
+  readonly lines: readonly MeasuredLine[]
   /** Tokens that all of them may take. */
   readonly room: number
   readonly count: (text: string) => number
@@ -22,51 +30,80 @@ const LEAST_KEPT = 60
 /** How long clipped lines can be is found to so many characters. */
 const PRECISION = 4
 
-/** Every line in some form: the longest are clipped first, all to the same length, and no more than needed. */
-export function fitConstraints(input: FitConstraintsInput): FittedConstraints {
-  const { lines, room, count } = input
+export function measureLines(
+  lines: readonly string[],
+  count: (text: string) => number,
+): readonly MeasuredLine[] {
   const mark = placeholderCost(count)
-  const whole: number[] = []
-  const wholeCost = (index: number): number => (whole[index] ??= count(lines[index] ?? "") + 1)
-  const clippedCost = (line: string, kept: number): number =>
-    count(headOf(line, headLength(kept))) + count(tailOf(line, tailLength(kept))) + mark + 2
-  /** Undefined: it stands whole, because clipping would save nothing. */
-  const clipCost = (index: number, kept: number): number | undefined => {
-    const line = lines[index] ?? ""
-    if (line.length <= kept) return undefined
-    const cost = clippedCost(line, kept)
-    return cost < wholeCost(index) ? cost : undefined
+  return lines.map((text) => {
+    const whole = count(text) + 1
+    return { text, whole, least: clippedCost(text, { kept: LEAST_KEPT, whole, mark, count }) }
+  })
+}
+
+/** Tokens below which they cannot all stand in any form. */
+export const leastCost = (lines: readonly MeasuredLine[]): number =>
+  lines.reduce((sum, { least }) => sum + least, 0)
+
+/** Every line in some form: the longest are clipped first, all to the same length, and no more than needed. */
+export function fitConstraints({
+  lines,
+  room,
+  count,
+  digest,
+}: FitConstraintsInput): FittedConstraints {
+  const isWhole = lines.reduce((sum, { whole }) => sum + whole, 0) <= room
+  if (lines.length === 0 || isWhole)
+    return { ok: true, units: lines.map(({ text }) => reservedLine(text)), isWhole: true }
+  if (leastCost(lines) > room) {
+    let left = room
+    const unfit = lines.filter(({ least }) => {
+      if (least > left) return true
+      left -= least
+      return false
+    })
+    return { ok: false, unfit: unfit.map(({ text }) => unfitLine(text)) }
   }
+  const mark = placeholderCost(count)
+  const costAt = ({ text, whole }: MeasuredLine, kept: number): number =>
+    clippedCost(text, { kept, whole, mark, count })
   const fits = (kept: number): boolean => {
     let left = room
-    return lines.every((_, index) => {
-      left -= clipCost(index, kept) ?? wholeCost(index)
+    return lines.every((line) => {
+      left -= costAt(line, kept)
       return left >= 0
     })
   }
-  const longest = lines.reduce((most, { length }) => Math.max(most, length), 0)
-  const unitAt = (kept: number) => (line: string, index: number) =>
-    clipCost(index, kept) === undefined
-      ? reservedLine(line)
-      : clippedUnit(line, { kept, digest: input.digest })
-  if (fits(longest)) return { ok: true, units: lines.map(unitAt(longest)), isWhole: true }
-  if (!fits(LEAST_KEPT)) {
-    let left = room
-    const unfit = lines.filter((_, index) => {
-      const cost = clipCost(index, LEAST_KEPT) ?? wholeCost(index)
-      if (cost <= left) left -= cost
-      else return true
-      return false
-    })
-    return { ok: false, unfit: unfit.map(unfitLine) }
-  }
-  let [low, high] = [LEAST_KEPT, longest]
+  let low = LEAST_KEPT
+  let high = lines.reduce((most, { text }) => Math.max(most, text.length), 0)
   while (high - low > PRECISION) {
     const middle = Math.floor((low + high) / 2)
     if (fits(middle)) low = middle
     else high = middle
   }
-  return { ok: true, units: lines.map(unitAt(low)), isWhole: false }
+  const units = lines.map((line) =>
+    costAt(line, low) < line.whole
+      ? clippedUnit(line.text, { kept: low, digest })
+      : reservedLine(line.text),
+  )
+  return { ok: true, units, isWhole: false }
+}
+
+interface ClipOptions {
+  /** Characters that stay of a line that is clipped. */
+  readonly kept: number
+  /** Tokens of the whole line. */
+  readonly whole: number
+  /** Tokens of a placeholder. */
+  readonly mark: number
+  readonly count: (text: string) => number
+}
+
+/** Tokens of a line of which so much stays, or of the whole one where clipping would save nothing. */
+function clippedCost(line: string, { kept, whole, mark, count }: ClipOptions): number {
+  if (line.length <= kept || whole <= mark + 2) return whole
+  const ends = count(headOf(line, headLength(kept))) + count(tailOf(line, tailLength(kept)))
+  return Math.min(whole, ends + mark + 2)
 }
 
 const headLength = (kept: number): number => Math.ceil((2 * kept) / 3)

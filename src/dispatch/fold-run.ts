@@ -1,6 +1,6 @@
 import type { ContractKind } from "./contract.ts"
 import type { DispatchRecord, ResultRecord, SentRecord } from "./dispatch-record.ts"
-import { UNFINISHED, invalidOutcome } from "./next-action.ts"
+import { FIRST, UNFINISHED, invalidOutcome, isHalt } from "./next-action.ts"
 import type { NextAction, RunStatus } from "./next-action.ts"
 import { pairRecords } from "./pair-records.ts"
 import type { Dispatch } from "./pair-records.ts"
@@ -9,8 +9,8 @@ import type { LedgerSettings, TaskLedger } from "./task-ledger.ts"
 import { withoutUndone } from "./without-undone.ts"
 
 export interface RunSettings extends LedgerSettings {
-  /** Whether the process that dispatched still runs, as far as this machine can tell. */
-  readonly isAlive: (pid: number, host: string) => boolean
+  /** Whether a dispatch may still get its result, as far as this machine can tell. */
+  readonly isAlive: (dispatch: Pick<SentRecord, "pid" | "host" | "call">) => boolean
 }
 
 /** A dispatch without a result. */
@@ -43,9 +43,9 @@ export interface Run {
 export function foldRun(records: readonly DispatchRecord[], settings: RunSettings): Run {
   const { dispatches, events, declaredTasks } = pairRecords(withoutUndone(records))
   const tasks = new Map<string, TaskLedger>()
-  const invalid = new Map<string, number>()
+  const invalid: Answer["invalid"] = new Map()
   for (const { sent, result } of events) {
-    if (sent.like === undefined || sent.code === "wave_refused") continue
+    if (sent.like === undefined) continue
     const task = tasks.get(sent.task) ?? newTask(sent.task, sent.like)
     if (result) {
       tasks.set(task.id, answered({ task, sent, like: sent.like, result, invalid, settings }))
@@ -53,7 +53,10 @@ export function foldRun(records: readonly DispatchRecord[], settings: RunSetting
     }
     // Taken out first, so that the one dispatched last stands at the end.
     tasks.delete(task.id)
-    tasks.set(task.id, { ...task, status: sent.code === undefined ? "running" : "blocked" })
+    tasks.set(
+      task.id,
+      sent.code === undefined ? resumed(task, sent.like) : { ...task, status: "blocked" },
+    )
   }
   const pending = pendingOf(dispatches, settings.isAlive)
   for (const { task: id, like, interrupted } of pending) {
@@ -74,28 +77,35 @@ export function foldRun(records: readonly DispatchRecord[], settings: RunSetting
   return { tasks, activeTask, pending, nextAction, status, declaredTasks }
 }
 
+/** Whoever dispatches a task that was halted begins anew. */
+const resumed = (task: TaskLedger, like: ContractKind): TaskLedger =>
+  isHalt(task.nextAction) ? { ...task, ...FIRST[like], retries: 0 } : { ...task, status: "running" }
+
 interface Answer {
   readonly task: TaskLedger
   readonly sent: SentRecord
   readonly like: ContractKind
   readonly result: ResultRecord
-  /** Answers in a row without a valid result, by task and role. */
-  readonly invalid: Map<string, number>
+  /** Answers in a row without a valid result, by task and then role. */
+  readonly invalid: Map<string, Map<string, number>>
   readonly settings: LedgerSettings
 }
 
 function answered({ task, sent, like, result, invalid, settings }: Answer): TaskLedger {
-  const key = JSON.stringify([sent.task, sent.role])
+  const counts = invalid.get(sent.task) ?? new Map<string, number>()
   if (result.code === "dispatch_execution_failed") return { ...task, ...UNFINISHED[like] }
   if (result.code !== undefined) {
-    const retries = (invalid.get(key) ?? 0) + 1
-    invalid.set(key, retries)
-    // An answer for another task says nothing about this one.
-    if (result.code === "run_task_mismatch") return { ...task, retries }
-    return { ...task, retries, ...invalidOutcome(retries) }
+    const retries = (counts.get(sent.role) ?? 0) + 1
+    const outcome = invalidOutcome(retries)
+    if (isHalt(outcome.nextAction)) invalid.delete(sent.task)
+    else invalid.set(sent.task, counts.set(sent.role, retries))
+    // A first answer for another task says nothing about this one.
+    if (result.code === "run_task_mismatch" && !isHalt(outcome.nextAction))
+      return { ...task, retries }
+    return { ...task, retries, ...outcome }
   }
   if (!result.result) return task
-  invalid.delete(key)
+  counts.delete(sent.role)
   return withResult(task, result.result, settings)
 }
 
@@ -110,7 +120,7 @@ function pendingOf(
     .filter(({ sent, result }) => sent.code === undefined && result === undefined)
     .map((dispatch) => ({
       dispatch,
-      interrupted: !isAlive(dispatch.sent.pid, dispatch.sent.host),
+      interrupted: !isAlive(dispatch.sent),
     }))
     .filter(
       // What was dispatched again is not waited for any more.

@@ -15,6 +15,10 @@ export const NEXT_ACTIONS = [
 ] as const
 export type NextAction = (typeof NEXT_ACTIONS)[number]
 
+/** Nothing more is dispatched for the task until the user has decided. */
+export const isHalt = (action: NextAction): boolean =>
+  action === "halt_and_escalate" || action === "halt_schema_invalid_terminal"
+
 export type RunStatus = "running" | "blocked" | "failed" | "done"
 
 export interface Outcome {
@@ -61,3 +65,14 @@ export const invalidOutcome = (inRow: number): Outcome =>
   inRow < 2
     ? outcome("retry_once_schema_invalid", "failed")
     : outcome("halt_schema_invalid_terminal", "failed")
+
+const AWAITED: Partial<Readonly<Record<NextAction, ContractKind>>> = {
+  dispatch_implementer: "implementer",
+  retry_implementer: "implementer",
+  retry_implementer_with_constraints: "implementer",
+  dispatch_implementer_fixes: "implementer",
+  dispatch_reviewer: "reviewer",
+}
+
+/** Whose work comes next; undefined where it is that of whoever answered last, or nobody's. */
+export const awaited = (action: NextAction): ContractKind | undefined => AWAITED[action]

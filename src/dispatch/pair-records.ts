@@ -1,4 +1,6 @@
 import type { DispatchRecord, ResultRecord, SentRecord } from "./dispatch-record.ts"
+import { oncePerLength } from "./once-per-length.ts"
+import { plainTaskID } from "./plain-task-id.ts"
 
 /** A dispatch with what is known of it so far. */
 export interface Dispatch {
@@ -26,22 +28,25 @@ export interface PairedRecords {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /**
- * Brings results to their dispatches. Ids of calls may come again in a session, so a result belongs
- * to the newest dispatch of its call that has none; the sub-agent's session tells them apart where it
- * is known. Lines that stand twice, or that belong to nothing, are passed over.
+ * Brings results to their dispatches. A call whose part was not seen has the provider's id, and some
+ * number calls anew in every message: a result belongs to the newest dispatch of its call that has
+ * none; the sub-agent's session tells them apart where it is known. Lines that stand twice, or that
+ * belong to nothing, are passed over.
  */
-export function pairRecords(records: readonly DispatchRecord[]): PairedRecords {
+export const pairRecords = oncePerLength((records: readonly DispatchRecord[]): PairedRecords => {
   const dispatches: Mutable<Dispatch>[] = []
   const byCall = new Map<string, Mutable<Dispatch>[]>()
   const events: DispatchEvent[] = []
   const seen = new Set<string>()
   let declaredTasks: readonly string[] = []
   for (const record of records) {
-    const line = JSON.stringify(record)
+    if (record.type === "wave" && record.tasks && record.tasks.length > 0)
+      declaredTasks = [...new Set(record.tasks.map(plainTaskID))].filter((task) => task !== "")
+    if (!("call" in record)) continue
+    const { type, call, at } = record
+    const line = `${type} ${call} ${at} ${"child" in record ? record.child : ""}`
     if (seen.has(line)) continue
     seen.add(line)
-    if (record.type === "wave" && record.tasks && record.tasks.length > 0)
-      declaredTasks = [...new Set(record.tasks.map((task) => task.trim()))]
     if (record.type === "dispatch") {
       const one = { sent: record, child: undefined, isStarted: false, result: undefined }
       dispatches.push(one)
@@ -61,7 +66,7 @@ export function pairRecords(records: readonly DispatchRecord[]): PairedRecords {
     }
   }
   return { dispatches, events, declaredTasks }
-}
+})
 
 function push<T>(lists: Map<string, T[]>, key: string, one: T): void {
   const list = lists.get(key)

@@ -30,6 +30,8 @@ export interface TraceStep {
 export interface DispatchTrace {
   readonly run: string
   readonly steps: readonly TraceStep[]
+  /** Tasks of the run, where its orchestrator has declared them. */
+  readonly declaredTasks?: readonly string[] | undefined
 }
 
 /** What came of a step's raw result. */
@@ -40,11 +42,14 @@ export interface StepOutcome {
 
 export interface ParityInput extends Omit<RunSettings, "isAlive"> {
   readonly traces: readonly DispatchTrace[]
-  /** What the sub-agent got in place of the prompt, and its parent in place of the result. */
+  /**
+   * What the sub-agent got in place of the prompt, and its parent in place of the result. Without a
+   * prompt nothing would have been dispatched, and nothing follows.
+   */
   readonly compacted: (
     step: TraceStep,
     outcome: StepOutcome,
-  ) => { readonly prompt: string; readonly result: string }
+  ) => { readonly prompt: string | undefined; readonly result: string }
   readonly maxOutputTokens: number
   readonly count: (text: string) => number
 }
@@ -98,10 +103,11 @@ interface Counts {
 }
 
 function replay(
-  { run, steps }: DispatchTrace,
+  { run, steps, declaredTasks = [] }: DispatchTrace,
   input: ParityInput,
 ): { readonly run: RunParity; readonly counts: Counts } {
-  const [raw, other]: [DispatchRecord[], DispatchRecord[]] = [[], []]
+  const declared = declaration(declaredTasks)
+  const [raw, other]: [DispatchRecord[], DispatchRecord[]] = [[...declared], [...declared]]
   const findings = new Map<string, readonly string[]>()
   const diverging: Divergence[] = []
   const lost: { step: number; line: string }[] = []
@@ -117,10 +123,11 @@ function replay(
     const form = input.compacted(step, { parsed, nextAction: wanted })
     const reread = readParentForm({ text: form.result, kind, taskID, maxOutputTokens, count })
     other.push(...recordsOf(step, at, reread))
-    const got = step.told ?? nextActionOf(other, taskID, input)
+    const got =
+      form.prompt === undefined ? undefined : (step.told ?? nextActionOf(other, taskID, input))
     const lines = retention({
       original: step.prompt,
-      compacted: form.prompt,
+      compacted: form.prompt ?? "",
       findings: findings.get(taskID) ?? [],
     })
     if (parsed.ok && "assessment" in parsed.result) findings.set(taskID, findingsOf(parsed.result))
@@ -133,6 +140,9 @@ function replay(
   }
   return { run: { run, ...figures([counts]), diverging, lost }, counts }
 }
+
+const declaration = (tasks: readonly string[]): readonly DispatchRecord[] =>
+  tasks.length === 0 ? [] : [{ type: "wave", at: 0, count: tasks.length, tasks, isPlanned: true }]
 
 const findingsOf = (result: {
   readonly issues: readonly Parameters<typeof issueLine>[0][]

@@ -9,6 +9,7 @@ import {
   otherTask,
 } from "./contract-texts.ts"
 import { findBlock } from "./find-block.ts"
+import { plainTaskID } from "./plain-task-id.ts"
 
 export interface ParseResultInput {
   /** What the sub-agent answered. */
@@ -42,7 +43,7 @@ export function parseResult(input: ParseResultInput): ParsedResult {
     return wrong("schema_invalid", problems.map(fieldProblem).join("; "))
   }
   const result = parsed.data
-  if (result.task_id !== taskID.trim())
+  if (result.task_id !== plainTaskID(taskID))
     return wrong("run_task_mismatch", otherTask({ expected: taskID, got: result.task_id }))
   const tokens = count(found.block)
   if (tokens > maxOutputTokens)

@@ -78,6 +78,10 @@ export const budgetInvalid = (numbers: {
   `dispatch_budget_invalid: nothing was dispatched. Of ${numbers.cap} input tokens for ${numbers.role}, ${numbers.reserve} are reserved for its answer, which leaves none for the prompt. ` +
   `Raise dispatch.roles.${numbers.role}.maxInputTokens or lower dispatch.maxOutputTokens.`
 
+export const windowTooSmall = ({ role }: { readonly role: string }): string =>
+  `dispatch_budget_invalid: nothing was dispatched. The context window of the model that works for ${role} has no room beside its system text and tools. ` +
+  "Give that agent another model, or fewer tools and instructions."
+
 /** So many of the parts that do not fit are named. */
 const NAMED = 8
 
@@ -86,18 +90,23 @@ export const promptOverflow = (overflow: {
   readonly tokens: number
   readonly budget: number
   readonly unfit: readonly string[]
+  /** By an option, and not by the window of the sub-agent's model. */
+  readonly isCapped: boolean
 }): string =>
   [
     `dispatch_prompt_overflow_terminal: nothing was dispatched. The prompt for ${overflow.role} has ${overflow.tokens} tokens, its budget is ${overflow.budget}.`,
     "What does not fit:",
     ...overflow.unfit.slice(0, NAMED).map((part) => `- ${part}`),
     ...(overflow.unfit.length > NAMED ? [`- and ${overflow.unfit.length - NAMED} more`] : []),
-    "Write a shorter prompt: name files instead of quoting them, or split the task.",
+    "Write a shorter prompt: name files instead of quoting them, or split the task." +
+      (overflow.isCapped
+        ? ` Or have the user raise dispatch.roles.${overflow.role}.maxInputTokens.`
+        : ""),
   ].join("\n")
 
 /** Names of what does not fit, beside lines of the task. */
 export const UNFIT = {
-  prompt: "the prompt as it is, and compaction of prompts is off",
+  prompt: "the prompt as it is, and compaction is off (option auto)",
   contract: "the result contract",
   taskID: "the task id",
   task: "any part of the task",
@@ -121,3 +130,11 @@ export const dispatchOverflowToast = (overflow: {
 
 export const notKept = (folder: string): string =>
   `Nothing was dispatched: the prompt is over its budget, and what would be left out cannot be kept in ${folder}. Write a shorter prompt.`
+
+export const dispatchAborted = "Nothing was dispatched: the turn was aborted."
+
+export const unknownAgentToast = (named: {
+  readonly role: string
+  readonly agent: string
+}): string =>
+  `No agent is called "${named.agent}" (option dispatch.roles.${named.role}.agents): its role counts for nobody.`

@@ -1,4 +1,5 @@
 import { headOf, tailOf } from "../session/cut-text.ts"
+import { deltaJson } from "./delta-json.ts"
 import { dropSection, placeholderOf } from "./dropped-section.ts"
 import type { DroppedSection } from "./dropped-section.ts"
 import type { DeltaPacket } from "./dispatch-prompt.ts"
@@ -29,18 +30,12 @@ const LEAST_KEPT = 240
 /** How far a clipped string is filled up again is found to so many characters. */
 const PRECISION = 16
 
-/** What can go first; other keys that are not known follow. */
-const LOW_VALUE = [
-  /^ledger_task_totals$/,
-  /^ledger_blockers$/,
-  /^ledger_review_loop_/,
-  /^ledger_stalled_/,
-  /^ledger_replan_hint$/,
-]
+/** What can go first; keys that are not named here follow. Counts and hints are shorter than a placeholder. */
+const BLOCKERS = "ledger_blockers"
 /** Stands on a line of its own besides. */
 export const TASK_ID_KEY = "task_id"
 /** Said at the last outcome: only clipped. */
-const SUMMARIES = ["ledger_summary", "previous_implementer_summary", "previous_reviewer_assessment"]
+const SUMMARY = "ledger_summary"
 /** What the next step depends on most, clipped in this order at the end. */
 const REVIEW = [
   "ledger_failure_evidence",
@@ -57,7 +52,7 @@ export function pruneDelta({ delta, digest, fits, clipsReview }: PruneDeltaInput
     .filter(({ value }) => isFilled(value))
   if (!isEnough(fields)) fields = fields.map(withoutSpace)
   const droppable = dropOrder(fields)
-  for (const key of [...droppable, ...SUMMARIES, ...(clipsReview ? REVIEW : [])]) {
+  for (const key of [...droppable, SUMMARY, ...(clipsReview ? REVIEW : [])]) {
     if (isEnough(fields)) break
     const before = fields
     const changed = (change: (field: Field) => Field): Field[] =>
@@ -93,18 +88,15 @@ function mostKept(
 }
 
 const jsonOf = (fields: readonly Field[]): string =>
-  JSON.stringify(
+  deltaJson(
     Object.fromEntries([
       ...fields.map(({ key, value }) => [key, value] as const),
       ["compaction_applied", true],
     ]),
   )
 
-const isFilled = (value: unknown): boolean =>
-  value !== null &&
-  value !== undefined &&
-  (typeof value !== "string" || value.trim() !== "") &&
-  (!Array.isArray(value) || value.length > 0)
+const isFilled = (value: Field["value"]): boolean =>
+  typeof value === "string" ? value.trim() !== "" : typeof value !== "object" || value.length > 0
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, " ").trim()
 
@@ -115,12 +107,11 @@ function withoutSpace(field: Field): Field {
   return { key, value: value.map(flat).filter((item) => item !== "") }
 }
 
-/** Low value first as listed, then the unknown from the last on: the most important come first. */
+/** What is worth little first, then the unknown from the last on: the most important come first. */
 function dropOrder(fields: readonly Field[]): readonly string[] {
   const keys = fields.map(({ key }) => key)
-  const known = LOW_VALUE.flatMap((pattern) => keys.filter((key) => pattern.test(key)))
-  const standing = new Set([TASK_ID_KEY, ...SUMMARIES, ...REVIEW, ...known])
-  return [...known, ...keys.filter((key) => !standing.has(key)).toReversed()]
+  const named = new Set([TASK_ID_KEY, SUMMARY, ...REVIEW, BLOCKERS])
+  return [BLOCKERS, ...keys.filter((key) => !named.has(key)).toReversed()]
 }
 
 const plain = (value: Field["value"]): string =>
@@ -137,9 +128,7 @@ function dropField(field: Field, digest: PruneDeltaInput["digest"]): Field {
   const { key, value } = field
   const dropped = dropSection({ name: key, text: plain(value), digest })
   const placeholder = placeholderOf(dropped)
-  return JSON.stringify(value).length > placeholder.length
-    ? { key, value: placeholder, dropped }
-    : field
+  return deltaJson(value).length > placeholder.length ? { key, value: placeholder, dropped } : field
 }
 
 function clipField(
@@ -160,7 +149,7 @@ function clipField(
   })
   const placeholder = placeholderOf(dropped)
   // Less would be saved than the placeholder takes.
-  if (dropped.chars <= placeholder.length) return field
+  if (deltaJson(dropped.text).length <= deltaJson(placeholder).length) return field
   return isList
     ? { key, value: [...head.split("\n"), placeholder], dropped }
     : { key, value: `${head} ${placeholder} ${tail}`, dropped }

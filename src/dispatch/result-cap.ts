@@ -1,5 +1,5 @@
 import { PATTERN_CAPS, wavePattern } from "./wave-pattern.ts"
-import type { PatternCap } from "./wave-pattern.ts"
+import type { PatternCap, WavePattern } from "./wave-pattern.ts"
 
 /** Results of more characters go to the parent as a preview of this size. */
 export interface Offload {
@@ -11,6 +11,8 @@ export interface Offload {
 export interface ResultCapInput {
   /** Sub-agents of the wave. */
   readonly n: number
+  /** Pattern that it was planned with; that of its number where nothing is said. */
+  readonly planned?: WavePattern | undefined
   /** Whether the wave was declared beforehand. */
   readonly isDeclared: boolean
   /** Whether the user gave this agent a role. */
@@ -23,8 +25,6 @@ export interface ResultCapInput {
 /** What a parent gets of one result. */
 export interface ResultCap extends PatternCap {
   readonly form: "direct" | "summary" | "file"
-  /** Tokens up to which a result stays as it is, where these are more than those of its capped form. */
-  readonly whole?: number
   readonly offload?: Offload
 }
 
@@ -33,21 +33,19 @@ export function resultCap(input: ResultCapInput): ResultCap {
   const { n, isDeclared, isMapped, available, offload } = input
   // The same for each, whichever comes back first.
   const share = Math.floor(available / Math.max(1, n))
-  const cap = isDeclared || isMapped ? patternCap(input, share) : unforcedCap(input, share)
+  const isSmall = share <= PATTERN_CAPS.file.tokens
+  const cap =
+    isDeclared || isMapped || isSmall
+      ? patternCap(input, share)
+      : ({ form: "direct", tokens: share } as const)
   return { ...cap, ...(offload && { offload }) }
 }
 
-function patternCap({ n }: ResultCapInput, share: number): ResultCap {
-  const pattern = wavePattern(n)
+function patternCap({ n, planned }: ResultCapInput, share: number): ResultCap {
+  const pattern = planned ?? wavePattern(n)
   // What is too small for a summary is still enough for three lines.
   if (pattern === "file" || pattern === "refused" || share <= PATTERN_CAPS.file.tokens)
     return { form: "file", ...PATTERN_CAPS.file }
   const cap: PatternCap = PATTERN_CAPS[pattern]
   return { form: pattern, ...cap, tokens: Math.min(cap.tokens, share) }
-}
-
-function unforcedCap(input: ResultCapInput, share: number): ResultCap {
-  const cap = patternCap(input, share)
-  if (cap.form === "direct") return { form: "direct", tokens: share }
-  return share > cap.tokens ? { ...cap, whole: share } : cap
 }

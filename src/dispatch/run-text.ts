@@ -1,24 +1,29 @@
 import type { DispatchResult } from "./contract.ts"
 import {
   COMPLETED_TITLE,
+  FILES_TITLE,
   RUN_TITLE,
   doneCount,
   doneTaskLine,
-  filesLine,
+  fileName,
   flagsText,
   interruptedLine,
+  moreFiles,
+  moreInterrupted,
   moreTasks,
   nextActionLine,
   openTaskLine,
   waitingFor,
 } from "./contract-texts.ts"
+import { firstInRoom } from "./first-in-room.ts"
 import type { Run } from "./fold-run.ts"
 import type { NextAction } from "./next-action.ts"
 import type { TaskLedger } from "./task-ledger.ts"
 
-/** So many open tasks and changed files are told one by one. */
-const SHOWN_TASKS = 12
-const SHOWN_FILES = 40
+/** So many are told one by one, in so many characters of English: some 600 tokens in all. */
+const SHOWN_TASKS = { most: 12, room: 1_000 }
+const SHOWN_INTERRUPTED = { most: 4, room: 400 }
+const SHOWN_FILES = { most: 40, room: 500 }
 
 /** The run as its orchestrator is told it; empty where no mapped role was dispatched. */
 export function renderRun(run: Run): string {
@@ -27,19 +32,34 @@ export function renderRun(run: Run): string {
   if (run.nextAction === "spec_completed") return renderCompleted(tasks)
   const open = tasks.filter(({ status }) => status !== "done").toReversed()
   const done = tasks.length - open.length
-  const interrupted = run.pending.filter(({ like, interrupted: gone }) => like && gone)
+  const interrupted = run.pending.filter(({ like, interrupted: gone }) => like && gone).toReversed()
   return [
     RUN_TITLE,
-    ...open.slice(0, SHOWN_TASKS).map((task) => renderOpen(task, run)),
-    ...(open.length > SHOWN_TASKS ? [moreTasks(open.length - SHOWN_TASKS)] : []),
+    ...shown(open, (task) => renderOpen(task, run), { ...SHOWN_TASKS, more: moreTasks }),
     ...(done > 0 ? [doneCount(done)] : []),
     ...(open.length === 0 && run.nextAction ? [nextActionLine(run.nextAction)] : []),
-    ...interrupted.map(interruptedLine),
+    ...shown(interrupted, interruptedLine, { ...SHOWN_INTERRUPTED, more: moreInterrupted }),
   ].join("\n")
 }
 
+interface ShownOptions {
+  readonly most: number
+  readonly room: number
+  /** Stands for what is not shown. */
+  readonly more: (count: number) => string
+}
+
+function shown<T>(
+  all: readonly T[],
+  render: (one: T) => string,
+  { more, ...room }: ShownOptions,
+): readonly string[] {
+  const lines = firstInRoom(all.slice(0, room.most).map(render), room)
+  return all.length > lines.length ? [...lines, more(all.length - lines.length)] : lines
+}
+
 function renderOpen(
-  { id, status, nextAction, summary, stalled, reviewLoop }: TaskLedger,
+  { id, nextAction, summary, stalled, reviewLoop }: TaskLedger,
   run: Run,
 ): string {
   const waits = run.pending.filter(({ task, interrupted }) => task === id && !interrupted)
@@ -51,18 +71,23 @@ function renderOpen(
     waits.length > 0
       ? waitingFor(waits.map(({ role }) => role).join(", "))
       : nextActionLine(nextAction)
-  return openTaskLine({ id, status, todo: flags === "" ? todo : `${todo}, ${flags}`, summary })
+  return openTaskLine({ id, todo: flags === "" ? todo : `${todo}, ${flags}`, summary })
 }
 
 /** Evidence for the user that everything asked for was done. */
 function renderCompleted(tasks: readonly TaskLedger[]): string {
-  const files = [...new Set(tasks.flatMap(({ filesChanged }) => filesChanged))]
+  const newest = tasks.toReversed()
+  const files = [...new Set(newest.flatMap(({ filesChanged }) => filesChanged.toReversed()))]
   return [
     COMPLETED_TITLE,
-    ...tasks.map(({ id, summary, planVersion }) =>
-      doneTaskLine({ id, summary, results: planVersion - 1 }),
+    ...shown(
+      newest,
+      ({ id, summary, planVersion }) => doneTaskLine({ id, summary, results: planVersion - 1 }),
+      { ...SHOWN_TASKS, more: moreTasks },
     ),
-    ...(files.length > 0 ? [filesLine(files, SHOWN_FILES)] : []),
+    ...(files.length > 0
+      ? [FILES_TITLE + shown(files, fileName, { ...SHOWN_FILES, more: moreFiles }).join(", ")]
+      : []),
     nextActionLine("spec_completed"),
   ].join("\n")
 }

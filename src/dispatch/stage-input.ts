@@ -1,8 +1,11 @@
 import type { DispatchPrompt } from "./dispatch-prompt.ts"
+import type { PromptUnit } from "./prompt-unit.ts"
 
 /** What the stages that rewrite a prompt work from: always the original. */
 export interface StageInput {
   readonly prompt: DispatchPrompt
+  /** Its task in pieces. */
+  readonly units: readonly PromptUnit[]
   /** Tokens that the text may have. */
   readonly goal: number
   /** Characters that a piece of a long line has at most. */

@@ -1,3 +1,4 @@
+import { headOf } from "../session/cut-text.ts"
 import type {
   ContractKind,
   DispatchResult,
@@ -9,6 +10,7 @@ import { failedTest } from "./contract-texts.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { FIRST, outcomeOf } from "./next-action.ts"
 import type { Outcome } from "./next-action.ts"
+import { CUT_OFF } from "./wave-texts.ts"
 
 /** What is known of one task from the results of its dispatches. */
 export interface TaskLedger extends Outcome {
@@ -23,7 +25,7 @@ export interface TaskLedger extends Outcome {
   readonly requiredFixes: readonly string[]
   /** Commands that failed in the latest implementation, with how. */
   readonly failureEvidence: readonly string[]
-  /** What stood in the way since there was progress last. */
+  /** What stood in the way since there was progress last, the newest at the end. */
   readonly blockers: readonly string[]
   readonly filesChanged: readonly string[]
   /** Results in a row without progress. */
@@ -91,8 +93,10 @@ function afterImplementation(
     ...task,
     summary: result.summary,
     failureEvidence: result.tests.filter(({ passed }) => !passed).map(failedTest),
-    filesChanged: union(task.filesChanged, result.files_changed),
-    blockers: isProgress ? [] : union(task.blockers, result.status === "blocked" ? inTheWay : []),
+    filesChanged: newest(MOST_FILES, task.filesChanged, result.files_changed),
+    blockers: isProgress
+      ? []
+      : newest(MOST_BLOCKERS, task.blockers, result.status === "blocked" ? inTheWay : []),
     stalled: stalledAfter(isProgress ? 0 : task.stalled.count + 1, stalledThreshold),
   }
 }
@@ -120,7 +124,8 @@ function afterReview(
     case "blocked":
       return {
         ...reviewed,
-        blockers: union(
+        blockers: newest(
+          MOST_BLOCKERS,
           task.blockers,
           result.required_fixes.length > 0
             ? result.required_fixes
@@ -144,6 +149,23 @@ const stalledAfter = (count: number, threshold: number): TaskLedger["stalled"] =
   flagged: count > 0 && count >= threshold,
 })
 
-const union = (before: readonly string[], more: readonly string[]): readonly string[] => [
-  ...new Set([...before, ...more.map((one) => one.trim()).filter((one) => one !== "")]),
-]
+/** A ledger goes out with every prompt of its task. */
+const MOST_BLOCKERS = 8
+const MOST_FILES = 200
+/** Characters of one entry. */
+const LONGEST = 400
+
+/** Each once, and so many at most. */
+function newest(
+  most: number,
+  before: readonly string[],
+  more: readonly string[],
+): readonly string[] {
+  const added = new Set(more.map(brief).filter((one) => one !== ""))
+  return [...before.filter((one) => !added.has(one)), ...added].slice(-most)
+}
+
+function brief(entry: string): string {
+  const text = entry.trim()
+  return text.length > LONGEST ? `${headOf(text, LONGEST - CUT_OFF.length)}${CUT_OFF}` : text
+}

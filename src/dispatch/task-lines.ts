@@ -1,3 +1,4 @@
+import { headingPlaces } from "./heading-places.ts"
 import { isBindingHeading, isInvariantLine, isListItem } from "./invariant-lines.ts"
 import type { PromptSection, PromptUnit } from "./prompt-unit.ts"
 import { SECTION_NAMES } from "./prompt-texts.ts"
@@ -7,26 +8,31 @@ export interface TaskLine {
   readonly text: string
   readonly glue: PromptUnit["glue"]
   readonly section: PromptSection
+  /** The same for lines below the same headings, whether or not they are one section. */
+  readonly place: number
   readonly isHeading: boolean
   /** Has to reach the sub-agent as it is. */
   readonly isInvariant: boolean
 }
 
-const HEADING = /^ {0,3}#{1,6}\s+(\S.*)$/
+const HEADING = /^ {0,3}(#{1,6})\s+(\S.*)$/
 const FENCE = /^\s*(?:```|~~~)/
 
 /** The lines of a task that hold something; several empty lines in a row count as one. */
 export function taskLines(text: string): readonly TaskLine[] {
   let section: PromptSection = { name: SECTION_NAMES.task }
+  const placeOf = headingPlaces()
+  let place = 0
   let isFenced = false
   let isBinding = false
   const lines = text.split("\n")
   return lines.flatMap((line, index): TaskLine[] => {
     if (line.trim() === "") return []
     if (FENCE.test(line)) isFenced = !isFenced
-    const heading = isFenced ? undefined : HEADING.exec(line.trimEnd())?.[1]
+    const [, level = "", heading] = (isFenced ? undefined : HEADING.exec(line.trimEnd())) ?? []
     if (heading !== undefined) {
       section = { name: heading }
+      place = placeOf(level.length, heading)
       isBinding = isBindingHeading(heading)
     }
     const isLast = (lines[index + 1]?.trim() ?? "") === ""
@@ -35,6 +41,7 @@ export function taskLines(text: string): readonly TaskLine[] {
         text: line,
         glue: isLast ? "\n\n" : "\n",
         section,
+        place,
         isHeading: heading !== undefined,
         isInvariant: (isBinding && isListItem(line)) || isInvariantLine(line),
       },

@@ -6,6 +6,8 @@ export interface TaskOutput {
   readonly state: string
   readonly summary?: string
   readonly text: string
+  /** The host has cut it: the sub-agent's session has all of it. */
+  readonly isCut: boolean
   /** The same output with another text. */
   readonly replace: (text: string) => string
 }
@@ -20,14 +22,15 @@ export function readTaskOutput(output: string): TaskOutput | undefined {
   const [head = "", child, state, summary, tag] = found ?? []
   if (child === undefined || state === undefined || tag === undefined) return undefined
   const end = output.lastIndexOf(`</${tag}>`)
-  if (end < head.length) return undefined
-  const text = output.slice(head.length, end).replace(/\n$/, "")
-  const tail = output.slice(head.length + text.length)
+  const isCut = end < head.length
+  const text = output.slice(head.length, isCut ? output.length : end).replace(/\n$/, "")
+  const tail = isCut ? `\n</${tag}>\n</task>` : output.slice(head.length + text.length)
   return {
     child,
     state,
     ...(summary !== undefined && { summary }),
     text,
+    isCut,
     replace: (other) => `${head}${other}${tail}`,
   }
 }

@@ -28,17 +28,19 @@ export function taskUnits({
   readonly piece: number
 }): readonly PromptUnit[] {
   const seen = new Set<string>()
-  const isNew = (line: string): boolean => {
-    const known = seen.has(line.trim())
-    seen.add(line.trim())
-    return !known
+  // What is said under one heading is not said under another.
+  const isNew = ({ place }: TaskLine, part: string): boolean => {
+    const { size } = seen
+    return seen.add(`${place} ${part.trim()}`).size > size
   }
-  return withEnds(taskLines(text).flatMap((line) => unitsOf(line, { piece, isNew })))
+  return withEnds(
+    taskLines(text).flatMap((line) => unitsOf(line, { piece, isNew: (part) => isNew(line, part) })),
+  )
 }
 
 interface UnitsOptions {
   readonly piece: number
-  readonly isNew: (line: string) => boolean
+  readonly isNew: (part: string) => boolean
 }
 
 function unitsOf(line: TaskLine, { piece, isNew }: UnitsOptions): readonly PromptUnit[] {

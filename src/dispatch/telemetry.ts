@@ -1,5 +1,6 @@
 import type { DispatchRecord, SentRecord } from "./dispatch-record.ts"
 import { pairRecords } from "./pair-records.ts"
+import type { Dispatch } from "./pair-records.ts"
 
 /** Figures of a session's dispatches; the names are those of the facts. Tokens where it says tokens. */
 export interface DispatchTelemetry {
@@ -25,7 +26,7 @@ const SCHEMA_ERRORS = ["marker_missing", "json_parse_failed", "schema_invalid"] 
 
 export function dispatchTelemetry(records: readonly DispatchRecord[]): DispatchTelemetry {
   const { dispatches } = pairRecords(records)
-  const sent = dispatches.flatMap((one) => (one.sent.code === undefined ? [one.sent] : []))
+  const sent = dispatches.flatMap((one) => (hasLeft(one) ? [one.sent] : []))
   const answers = dispatches.flatMap(({ result }) => (result ? [result] : []))
   const compacted = sent.filter(({ stage }) => stage !== "none")
   const output = sum(answers.map(({ tokens }) => tokens))
@@ -64,5 +65,9 @@ export function dispatchTelemetry(records: readonly DispatchRecord[]): DispatchT
     },
   }
 }
+
+/** The host may refuse what passed here, for an agent that it does not know. */
+const hasLeft = ({ sent, isStarted, result }: Dispatch): boolean =>
+  sent.code === undefined && (isStarted || result?.code !== "dispatch_execution_failed")
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)

@@ -5,7 +5,8 @@ export const DISPATCH_TOOL = "dispatch"
 export const DISPATCH_DESCRIPTION =
   "Plans many sub-agents so that their results fit your context window. " +
   "plan: before you call task for five or more sub-agents of one job; tells how many to start at once and what to ask for. " +
-  "synthesis: keeps what a wave of them found. status: dispatched tasks and what comes next for each."
+  "synthesis: keeps what a wave of them found. status: dispatched tasks and what comes next for each. " +
+  "Name the task of each prompt in a line `Task ID: …`, the same for the implementer and the reviewer of a task."
 
 export const DISPATCH_ARGUMENTS = {
   action: "What to do",
@@ -14,7 +15,8 @@ export const DISPATCH_ARGUMENTS = {
   text: "synthesis: what was found, short",
 } as const
 
-export const countMissing = "plan needs `count`, the number of sub-agents. Nothing was planned."
+export const countMissing =
+  "plan needs `count`, the number of sub-agents from 1 on, or `tasks`. Nothing was planned."
 export const textMissing = "synthesis needs `text`, what the wave found. Nothing was recorded."
 export const noWave =
   "No planned wave is under way, so nothing was recorded. Plan one first, with `count`."

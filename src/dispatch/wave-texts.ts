@@ -40,7 +40,7 @@ const ASKED_FOR = {
 } as const
 
 const wavesText = (waves: readonly number[]): string =>
-  `Dispatch at most ${WAVE_SIZE} at once, in waves of ${waves.join(", ")}. After each wave write down what it found in at most ${SYNTHESIS_TOKENS} tokens, ${RECORD}, and only then dispatch the next; read result files one at a time.`
+  `Dispatch at most ${WAVE_SIZE} at once, in waves of ${waves.join(", ")}. After each wave write down what it found in at most ${SYNTHESIS_TOKENS} tokens, ${RECORD}, and only then dispatch the next; recall results one at a time.`
 
 /** How much came back, and what to do next in a window that is so full. */
 export const pressureText = (level: Pressure, progress: Progress): string =>
@@ -87,9 +87,9 @@ export const omissionNote = (omitted: {
 
 export const wholeResultLine = (whole: {
   readonly tokens: number
-  readonly lines: number
+  readonly handle: string
   readonly path: string
-}): string => `Whole result, ${whole.tokens} tokens, ${whole.lines} lines: ${whole.path}`
+}): string => `Whole result, ${whole.tokens} tokens: recall ${whole.handle}, or ${whole.path}`
 
 /** What a result by file says of itself below its outcome. */
 export const resultFigures = (result: {

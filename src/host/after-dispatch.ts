@@ -1,4 +1,5 @@
 import { readTaskOutput } from "../dispatch/task-output.ts"
+import type { TaskOutput } from "../dispatch/task-output.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { DispatchRefusedError } from "./dispatch-refused-error.ts"
 import { recordDispatch } from "./record-dispatch.ts"
@@ -16,50 +17,69 @@ const WORKING = "running"
  *
  * @throws {DispatchRefusedError} where its answer could not be used for the second time.
  */
-export function afterDispatch(
+export async function afterDispatch(
   runtime: Runtime,
   session: Session,
   { callID, result }: { readonly callID: string; readonly result: unknown },
-): void {
-  const call = runtime.tasks.find(session.id, callID)
+): Promise<void> {
+  const call = runtime.tasks.find(session.id, callID, "running")
   if (!isRecord(result)) return noteFailure(runtime, session, call)
   const output = readTaskOutput(String(result["output"]))
   if (!output || output.state === WORKING) return
-  const { child, text } = output
-  const settled = settleResult(runtime, session, { call, child, text })
+  const { child } = output
+  await runtime.tokens.ready()
+  const isCut = output.isCut || asRecord(result["metadata"])["truncated"] === true
+  const text = isCut ? await wholeAnswer(runtime, output) : output.text
+  const settled = settleResult(runtime, session, { call, child, text, shown: output.text })
   // The host has no error to show for a command that is stopped here.
   if (settled.isTerminal && !isCommandPart(callID)) throw new DispatchRefusedError(settled.text)
-  result["output"] = output.replace(settled.text)
+  if (settled.text !== output.text) result["output"] = output.replace(settled.text)
+}
+
+/** The host cuts long results before anybody sees them; where it does not answer, what it left counts. */
+async function wholeAnswer({ client }: Runtime, { child, text }: TaskOutput): Promise<string> {
+  const texts = ((await client.messages(child)) ?? []).flatMap(({ info, parts }) =>
+    asRecord(info)["role"] === "assistant"
+      ? parts.map(asRecord).flatMap(({ type, text: said }) => (type === "text" ? [said] : []))
+      : [],
+  )
+  const said = texts.at(-1)
+  return typeof said === "string" ? said : text
 }
 
 /** The same for one that worked in the background: its answer comes as a prompt. */
-export function afterBackground(
+export async function afterBackground(
   runtime: Runtime,
   session: Session,
   parts: readonly unknown[],
-): void {
+): Promise<void> {
   for (const part of parts) {
-    const { type, synthetic, text } = asRecord(part)
-    if (!isRecord(part) || type !== "text" || synthetic !== true) continue
-    const output = readTaskOutput(String(text))
+    const output = backgroundOutput(part)
     const call = output && runtime.tasks.ofChild(session.id, output.child)
-    if (!call || call.state === "ended") continue
-    if (output.state === "completed")
-      part["text"] = output.replace(settleResult(runtime, session, { ...output, call }).text)
-    else noteFailure(runtime, session, call)
+    if (!isRecord(part) || !call || call.state === "ended") continue
+    if (output.state === "completed") {
+      // oxlint-disable-next-line no-await-in-loop -- a message has one answer
+      await runtime.tokens.ready()
+      const answer = { ...output, call, shown: output.text }
+      part["text"] = output.replace(settleResult(runtime, session, answer).text)
+    } else noteFailure(runtime, session, call)
   }
+}
+
+/** What a part of a prompt says of a sub-agent in the background; attached files are synthetic too. */
+export function backgroundOutput(part: unknown): TaskOutput | undefined {
+  const { type, synthetic, text } = asRecord(part)
+  return type === "text" && synthetic === true ? readTaskOutput(String(text)) : undefined
 }
 
 /** A sub-agent that failed frees its place, and its task has to be dispatched again. */
 export function noteFailure(runtime: Runtime, session: Session, call: TaskCall): void {
   call.state = "ended"
-  recordDispatch(runtime, session, [
-    {
-      type: "dispatch-result",
-      call: call.id,
-      at: runtime.clock(),
-      tokens: 0,
-      code: "dispatch_execution_failed",
-    },
-  ])
+  recordDispatch(runtime, session, call, {
+    type: "dispatch-result",
+    call: call.id,
+    at: runtime.clock(),
+    tokens: 0,
+    code: "dispatch_execution_failed",
+  })
 }

@@ -1,17 +1,15 @@
 import type { CompiledDispatch, CompileInput } from "../dispatch/compile-dispatch.ts"
 import { compileDispatch } from "../dispatch/compile-dispatch.ts"
-import { admitDispatch } from "../dispatch/admit-dispatch.ts"
-import { declaredWave } from "../dispatch/declared-wave.ts"
 import type { SentRecord } from "../dispatch/dispatch-record.ts"
-import { FIRST_FILE } from "../dispatch/wave-pattern.ts"
-import { pressureOf } from "../dispatch/pressure.ts"
 import {
   budgetInvalid,
+  windowTooSmall,
   dispatchCompactedToast,
   dispatchOverflowToast,
   notKept,
   promptOverflow,
 } from "../dispatch/prompt-texts.ts"
+import { admitCall } from "./admit-call.ts"
 import { isCommandPart } from "./task-calls.ts"
 import type { TaskCall } from "./task-calls.ts"
 import { dispatchBudget } from "./dispatch-budget.ts"
@@ -20,7 +18,6 @@ import { roleOf } from "./dispatch-role.ts"
 import type { DispatchRole } from "./dispatch-role.ts"
 import { gatherDispatch } from "./gather-dispatch.ts"
 import type { GatheredDispatch } from "./gather-dispatch.ts"
-import { parentWindow } from "./parent-window.ts"
 import { recordDispatch } from "./record-dispatch.ts"
 import { rewriteTask } from "./rewrite-task.ts"
 import type { Runtime } from "./runtime.ts"
@@ -43,11 +40,11 @@ export async function beforeDispatch(
   session: Session,
   { callID, args }: { readonly callID: string; readonly args: TaskArguments },
 ): Promise<void> {
-  const call = runtime.tasks.find(session.id, callID)
+  const call = runtime.tasks.find(session.id, callID, "called")
   const role = roleOf(runtime.config, args.subagent_type)
   try {
     // The host has no error to show for a command that is stopped here.
-    if (!isCommandPart(callID)) admit(runtime, session, { call, role })
+    if (!isCommandPart(callID)) admitCall(runtime, session, { call, isMapped: role !== undefined })
     call.state = "running"
     await compile(runtime, session, { call, role, args, isCommand: isCommandPart(callID) })
   } catch (error) {
@@ -59,33 +56,6 @@ export async function beforeDispatch(
 interface Dispatching {
   readonly call: TaskCall
   readonly role: DispatchRole | undefined
-}
-
-function admit(runtime: Runtime, session: Session, { call, role }: Dispatching): void {
-  const window = parentWindow(runtime, session, call)
-  const seen = runtime.tasks.waveOf(session.id, call.message)
-  // So many of a role at once are a wave, whether it was declared or not.
-  if (role && seen.length >= FIRST_FILE && !declaredWave(session.dispatches.refresh()))
-    session.dispatches.append([{ type: "wave", at: runtime.clock(), count: seen.length }])
-  const wave = declaredWave(session.dispatches.refresh())
-  const measured = window ? pressureOf(window) : "nominal"
-  if (measured === "nominal") session.pressing = "none"
-  // Where a compaction has made what room it can, results of a few lines still have theirs.
-  const pressure = measured === "warning" && session.pressing === "done" ? "nominal" : measured
-  const admitted = admitDispatch({
-    declared: wave?.count,
-    sent: wave?.sent ?? 0,
-    running: runtime.tasks.runningIn(session.id).length,
-    synthesized: wave?.synthesized ?? 0,
-    seen: Math.max(1, seen.length),
-    isMapped: role !== undefined,
-    pressure,
-    collected: wave?.collected ?? seen.filter(({ returned }) => returned > 0).length,
-  })
-  if (admitted.ok) return
-  // Room for the next dispatch comes from the older part of the session.
-  if (pressure !== "nominal") session.pressing = "asked"
-  throw new DispatchRefusedError(admitted.refusal)
 }
 
 interface CompileRequest extends Dispatching {
@@ -110,11 +80,14 @@ async function compile(
   const budget = resolved.ok ? resolved : NOTHING
   const gathered = gatherDispatch(runtime, session, { call, role, agent, prompt, budget })
   const refuse = (rest: DispatchOutcome, refusal: string, toast: string): void => {
-    recordDispatch(runtime, session, [{ ...gathered.record, ...rest }])
+    recordDispatch(runtime, session, call, { ...gathered.record, ...rest })
     stop(refusal, toast)
   }
   if (!resolved.ok) {
-    const invalid = budgetInvalid({ ...resolved, role: name })
+    const invalid =
+      resolved.cap === undefined
+        ? windowTooSmall({ role: name })
+        : budgetInvalid({ ...resolved, role: name })
     const sizes = { before: gathered.input.count(prompt), after: 0, budget: 0 }
     return refuse({ stage: "none", ...sizes, code: "dispatch_budget_invalid" }, invalid, invalid)
   }
@@ -124,15 +97,15 @@ async function compile(
   const sizes = { stage, before, after, budget: stated(compiled.budget) }
   if (!compiled.ok) {
     const { code, unfit } = compiled
-    const overflow = { role: name, tokens: before, budget: compiled.budget, unfit }
+    const isCapped = role?.maxInputTokens !== undefined
+    const overflow = { role: name, tokens: before, budget: compiled.budget, unfit, isCapped }
     return refuse({ ...sizes, code }, promptOverflow(overflow), dispatchOverflowToast(overflow))
   }
-  const kept = [...compiled.dropped.map(({ text }) => text), ...gathered.spill]
-  if (kept.some((text) => !runtime.spilled.keep(session.id, text)))
+  if (compiled.dropped.some(({ text }) => !runtime.spilled.keep(session.id, text)))
     return stop(notKept(runtime.folder), notKept(runtime.folder))
   if (stage !== "none")
     runtime.client.toast(dispatchCompactedToast({ role: name, before, after }), "info")
-  recordDispatch(runtime, session, [{ ...gathered.record, ...sizes }])
+  recordDispatch(runtime, session, call, { ...gathered.record, ...sizes })
   call.asked = after
   args.prompt = compiled.text
 }

@@ -17,7 +17,7 @@ import { rekeyMessages } from "../workflow/rekey-messages.ts"
  * session's edits are carried over by order, and their digests decide at replay whether they hold.
  */
 export async function carryOverFork(
-  { client, state, folder }: Runtime,
+  { client, state, spilled, folder }: Runtime,
   session: Session,
 ): Promise<void> {
   if (session.originChecked) return
@@ -69,6 +69,7 @@ export async function carryOverFork(
     ...pairedInserts(inserts, ids),
   ])
   session.dispatches.append(rekeyDispatches(dispatched, ids))
+  spilled.carryOver(origin, session.id)
   // A fork of this fork has to look here, not at the origin.
   state.record(session.id, { facts: {} })
 }

@@ -5,6 +5,7 @@ import type { ModelRef } from "../session/transcript.ts"
 import { assumedSystem } from "./gather-plan-input.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
+import type { Session } from "./sessions.ts"
 
 /** Counted tokens that a prompt to a sub-agent may have, from its own model's limits. */
 export interface ChildBudget {
@@ -16,6 +17,7 @@ export interface ChildBudget {
 /** The window of the sub-agent's model less its system text and tools, as last seen or assumed. */
 export async function childBudget(
   runtime: Runtime,
+  session: Session,
   { agent, model }: { readonly agent: string; readonly model: ModelRef },
 ): Promise<ChildBudget> {
   const { client, meter, models, sessions } = runtime
@@ -26,7 +28,8 @@ export async function childBudget(
     transcript: { sessionID: "", directory: runtime.directory, messages: [] },
   })
   const tools = meter.repeated(await client.toolSchemas(model))
-  const system = sessions.systemOf(agent) ?? assumedSystem(budget.limit)
+  // The same project has the same instructions: that of its parent is the best guess.
+  const system = sessions.systemOf(agent) ?? session.sentSystem ?? assumedSystem(budget.limit)
   const around = system + tools + MESSAGE_FRAME
   const factor = factorOf(models.get(name), model.modelID)
   const counted = (tokens: number): number => Math.floor(tokens / factor - around)

@@ -8,12 +8,14 @@ import type { Session } from "./sessions.ts"
 export type PromptBudget =
   | { readonly ok: true; readonly budget: number; readonly target: number }
   | { readonly ok: false; readonly cap: number; readonly reserve: number }
+  /** The sub-agent's system text and tools leave no room in its model's window. */
+  | { readonly ok: false; readonly cap: undefined }
 
 const UNLIMITED: PromptBudget = { ok: true, budget: Infinity, target: Infinity }
 
 /**
- * The cap of the role, or what the sub-agent's model takes, less what is reserved for the answer.
- * For an agent that nobody mapped only the model's limit counts; where that is unknown, or leaves
+ * The cap of the role less what is reserved for the answer, and never more than the sub-agent's model
+ * takes, whose limit has its answer taken off already. For an agent that nobody mapped only the model's limit counts; where that is unknown, or leaves
  * nothing, the gate of the sub-agent's own requests decides.
  */
 export async function dispatchBudget(
@@ -23,19 +25,19 @@ export async function dispatchBudget(
 ): Promise<PromptBudget> {
   const { maxOutputTokens } = runtime.config.dispatch
   const model = (await runtime.client.agentModel(agent)) ?? session.planned?.model
-  const child = model && (await childBudget(runtime, { agent, model }))
+  const child = model && (await childBudget(runtime, session, { agent, model }))
   if (!role) {
     if (!child || child.limit < 1) return UNLIMITED
     return { ok: true, budget: child.limit, target: targetOf(child.target, child.limit) }
   }
-  const cap = role.maxInputTokens ?? child?.limit
-  if (cap === undefined) return UNLIMITED
-  const resolved = resolveDispatchBudget({ cap, maxOutputTokens })
+  if (child && child.limit < 1) return { ok: false, cap: undefined }
+  const window = child?.limit ?? Infinity
+  if (role.maxInputTokens === undefined)
+    return { ok: true, budget: window, target: targetOf(child?.target, window) }
+  const resolved = resolveDispatchBudget({ cap: role.maxInputTokens, maxOutputTokens })
   if (!resolved.ok) return resolved
-  const budget = Math.min(resolved.budget, child?.limit ?? Infinity)
-  if (budget < 1) return { ok: false, cap: budget, reserve: maxOutputTokens }
-  const isCapped = role.maxInputTokens !== undefined
-  return { ok: true, budget, target: isCapped ? budget : targetOf(child?.target, budget) }
+  const budget = Math.min(resolved.budget, window)
+  return { ok: true, budget, target: budget }
 }
 
 /** A small window leaves nothing under its target beside system text and tools. */

@@ -1,6 +1,5 @@
-import { declaredWave } from "../dispatch/declared-wave.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
-import { afterBackground, afterDispatch, noteFailure } from "./after-dispatch.ts"
+import { afterBackground, afterDispatch, backgroundOutput, noteFailure } from "./after-dispatch.ts"
 import { beforeDispatch } from "./before-dispatch.ts"
 import { createGuard } from "./guard.ts"
 import type { Runtime } from "./runtime.ts"
@@ -18,10 +17,10 @@ interface ToolCall {
 /** What the hooks do about sub-agents, one step each. */
 export interface DispatchHooks {
   readonly before: (call: ToolCall, args: unknown) => Promise<void>
-  readonly after: (call: ToolCall, result: unknown) => void
+  readonly after: (call: ToolCall, result: unknown) => Promise<void>
   /** A part of a message was stored. */
   readonly seen: (part: unknown) => void
-  readonly prompted: (session: Session, parts: readonly unknown[]) => void
+  readonly prompted: (session: Session, parts: readonly unknown[]) => Promise<void>
   /** The user took a message back. */
   readonly undone: (session: Session, message: string) => void
   /** A turn is over, however it ended. */
@@ -41,15 +40,16 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
     before: async (call, args) => {
       if (call.tool === TASK_TOOL) await before(call, args)
     },
-    after({ tool, sessionID, callID }, result) {
-      if (tool === TASK_TOOL) afterDispatch(runtime, sessions.get(sessionID), { callID, result })
+    async after({ tool, sessionID, callID }, result) {
+      if (tool === TASK_TOOL)
+        await afterDispatch(runtime, sessions.get(sessionID), { callID, result })
     },
     seen(part) {
       const { type, tool, id, callID, sessionID, messageID, state } = asRecord(part)
       if (type !== "tool" || tool !== TASK_TOOL) return
       const { status, metadata } = asRecord(state)
       const { sessionId: child, background } = asRecord(metadata)
-      const news = tasks.see({
+      const { call, news } = tasks.see({
         id: String(id),
         callID: String(callID),
         sessionID: String(sessionID),
@@ -61,18 +61,18 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
       const session = sessions.get(String(sessionID))
       if (news === "started")
         session.dispatches.append([
-          { type: "dispatch-started", call: String(id), at: clock(), child: String(child) },
+          { type: "dispatch-started", call: call.id, at: clock(), child: String(child) },
         ])
-      if (news === "failed") noteFailure(runtime, session, tasks.find(session.id, String(id)))
+      if (news === "failed") noteFailure(runtime, session, call)
     },
-    prompted(session, parts) {
-      const isAnswer = parts.some((part) => asRecord(part)["synthetic"] === true)
-      if (isAnswer) afterBackground(runtime, session, parts)
-      // What the user asks for now is another job.
-      else if (declaredWave(session.dispatches.refresh()))
-        session.dispatches.append([{ type: "wave", at: clock(), count: 0 }])
+    async prompted(session, parts) {
       const isRefused = parts.some((part) => tasks.refused.delete(String(asRecord(part)["text"])))
-      if (isRefused) session.isRefused = true
+      session.isRefused = isRefused && (await runtime.client.parent(session.id)) !== undefined
+      if (parts.some(backgroundOutput)) return afterBackground(runtime, session, parts)
+      const { length } = session.dispatches.refresh()
+      // What the user asks for now is another job, unless it was typed while a wave runs.
+      if (length > 0 && tasks.runningIn(session.id).length === 0)
+        session.dispatches.append([{ type: "prompt", at: clock() }])
     },
     undone(session, message) {
       const hasDispatched = session.dispatches

@@ -9,15 +9,22 @@ export interface DispatchRole {
   readonly guide: string | undefined
 }
 
-/** The first role that names the agent; undefined where nobody mapped it. */
-export function roleOf({ dispatch }: Config, agent: string): DispatchRole | undefined {
+const rolesOf = ({ dispatch }: Config) => {
   const { implementer, reviewer, ...others } = dispatch.roles
-  const roles = [
+  return [
     { name: "implementer", like: "implementer" as const, ...implementer },
     { name: "reviewer", like: "reviewer" as const, ...reviewer },
-    ...Object.entries(others).flatMap(([name, role]) => (role ? [{ name, ...role }] : [])),
+    ...Object.entries(others).map(([name, role]) => ({ name, ...role })),
   ]
-  const found = roles.find(({ agents }) => agents.includes(agent))
+}
+
+/** Whether any agent has a role: else nobody orchestrates. */
+export const hasRoles = (config: Config): boolean =>
+  rolesOf(config).some(({ agents }) => agents.length > 0)
+
+/** The first role that names the agent; undefined where nobody mapped it. */
+export function roleOf(config: Config, agent: string): DispatchRole | undefined {
+  const found = rolesOf(config).find(({ agents }) => agents.includes(agent))
   return (
     found && {
       name: found.name,

@@ -13,11 +13,16 @@ import type { Session } from "./sessions.ts"
 
 const requestSchema = z.object({
   action: z.enum(["plan", "synthesis", "status"]).describe(texts.DISPATCH_ARGUMENTS.action),
-  count: z.int().positive().optional().describe(texts.DISPATCH_ARGUMENTS.count),
+  count: z.number().optional().describe(texts.DISPATCH_ARGUMENTS.count),
   tasks: z.array(z.string()).optional().describe(texts.DISPATCH_ARGUMENTS.tasks),
   text: z.string().optional().describe(texts.DISPATCH_ARGUMENTS.text),
 })
-type Request = z.output<typeof requestSchema>
+type Request = z.output<typeof requestSchema> & { readonly message: string }
+
+interface CallContext {
+  readonly sessionID: string
+  readonly messageID: string
+}
 
 /** The tool by which an orchestrator declares a wave, keeps what it found, and asks where its run stands. */
 export function createDispatchTool(runtime: Runtime): ToolDefinition {
@@ -25,11 +30,12 @@ export function createDispatchTool(runtime: Runtime): ToolDefinition {
   return {
     description: texts.DISPATCH_DESCRIPTION,
     args: requestSchema.shape,
-    execute: async (given: unknown, { sessionID }: { readonly sessionID: string }) => {
+    execute: async (given: unknown, { sessionID, messageID }: CallContext) => {
       const request = requestSchema.safeParse(given)
       if (!request.success)
         throw new Error(texts.invalidDispatchCall(z.prettifyError(request.error)))
-      return answer(runtime, runtime.sessions.get(sessionID), request.data)
+      const asked = { ...request.data, message: messageID }
+      return answer(runtime, runtime.sessions.get(sessionID), asked)
     },
   } as unknown as ToolDefinition
 }
@@ -45,8 +51,9 @@ function answer(runtime: Runtime, session: Session, request: Request): string {
   }
 }
 
-function plan(runtime: Runtime, session: Session, { count, tasks }: Request): string {
-  if (count === undefined) throw new Error(texts.countMissing)
+function plan(runtime: Runtime, session: Session, { tasks, message, ...asked }: Request): string {
+  const count = asked.count ?? tasks?.length ?? 0
+  if (!Number.isInteger(count) || count < 1) throw new Error(texts.countMissing)
   // Nothing is dispatched yet: what counts is the request that made this call.
   const window = parentWindow(runtime, session, { message: "" })
   const planned = planWave({
@@ -55,8 +62,11 @@ function plan(runtime: Runtime, session: Session, { count, tasks }: Request): st
     ...(window && { used: window.used }),
   })
   if (planned.pattern === "refused") throw new Error(planText(planned))
+  const { pattern } = planned
   const at = runtime.clock()
-  session.dispatches.append([{ type: "wave", at, count, ...(tasks && { tasks }) }])
+  session.dispatches.append([
+    { type: "wave", at, count, pattern, isPlanned: true, message, ...(tasks && { tasks }) },
+  ])
   return planText(planned)
 }
 

@@ -19,8 +19,6 @@ export interface GatheredDispatch {
   readonly input: CompileInput
   /** What is known of it before it is compiled. */
   readonly record: Omit<SentRecord, "stage" | "before" | "after" | "budget" | "code">
-  /** Texts that the prompt refers to and does not carry. */
-  readonly spill: readonly string[]
 }
 
 export interface DispatchRequest {
@@ -38,11 +36,11 @@ export function gatherDispatch(
   { call, role, agent, prompt, budget }: DispatchRequest,
 ): GatheredDispatch {
   const { clock, config, meter, settings } = runtime
-  const framed = role && frameOf(runtime, session, { call, role, prompt })
-  call.task = framed?.frame.taskID ?? ""
+  const frame = role && frameOf(runtime, session, { call, role, prompt })
+  call.task = frame?.taskID ?? ""
   return {
     input: {
-      prompt: { frame: framed?.frame, task: prompt },
+      prompt: { frame: frame, task: prompt },
       budget: budget.budget,
       target: budget.target,
       count: (text) => meter.measure(text).tokens,
@@ -62,16 +60,10 @@ export function gatherDispatch(
       ...(role && config.dispatch.contract && { like: role.like }),
       agent,
       task: call.task,
-      guide: framed?.frame.guide.mode ?? "none",
+      guide: frame?.guide.mode ?? "none",
       auto: settings.auto,
     },
-    spill: framed?.spill ?? [],
   }
-}
-
-interface Framed {
-  readonly frame: DispatchFrame
-  readonly spill: readonly string[]
 }
 
 function frameOf(
@@ -82,30 +74,34 @@ function frameOf(
     role,
     prompt,
   }: Pick<DispatchRequest, "call" | "prompt"> & { readonly role: DispatchRole },
-): Framed {
+): DispatchFrame {
   const { config, tasks } = runtime
   const run = runOf(runtime, session)
   const others = tasks.runningIn(session.id).filter(({ id }) => id !== call.id)
   const taskID = nextTaskID(run, {
-    stated: statedTaskID(prompt),
+    stated: statedTaskID(prompt, [...run.tasks.keys(), ...run.declaredTasks]),
+    like: role.like,
     busy: others.map(({ task }) => task),
   })
-  const mode =
-    role.guide === undefined ? "none" : guideMode(session.dispatches.refresh(), role.name)
-  const whole = role.guide ?? ""
   return {
-    frame: {
-      role: role.name,
-      contract: config.dispatch.contract ? statedContract(role.like) : "",
-      taskID,
-      maxOutputTokens: config.dispatch.maxOutputTokens,
-      delta: deltaPacket(run, taskID),
-      guide: {
-        mode,
-        text: mode === "compact" ? compactGuide(whole, digest) : mode === "full" ? whole : "",
-        cacheKey: `${role.name}:${session.id}`,
-      },
-    },
-    spill: mode === "compact" ? [whole] : [],
+    role: role.name,
+    contract: config.dispatch.contract ? statedContract(role.like) : "",
+    taskID,
+    maxOutputTokens: config.dispatch.maxOutputTokens,
+    delta: deltaPacket(run, taskID),
+    guide: guideOf(runtime, session, role),
   }
+}
+
+/** Whole until a sub-agent that got it has started; and where it could not be recalled. */
+function guideOf(
+  { spilled }: Runtime,
+  session: Session,
+  { name, guide: text }: DispatchRole,
+): DispatchFrame["guide"] {
+  const cacheKey = `${name}:${session.id}`
+  if (text === undefined) return { mode: "none", text: "", cacheKey }
+  const mode = guideMode(session.dispatches.refresh(), name)
+  if (mode === "full" || !spilled.keep(session.id, text)) return { mode: "full", text, cacheKey }
+  return { mode, text: compactGuide(text, digest), cacheKey }
 }

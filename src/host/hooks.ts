@@ -5,6 +5,7 @@ import { findImitation } from "../session/imitation.ts"
 import { imitationRejected } from "../session/texts.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
+import { hasRoles } from "./dispatch-role.ts"
 import { dispatchHooks } from "./dispatch-hooks.ts"
 import { createDispatchTool } from "./dispatch-tool.ts"
 import { gate } from "./gate.ts"
@@ -25,6 +26,7 @@ import { WORKFLOW_TOOL } from "../workflow/texts.ts"
 import { noteCommand, notePrompt } from "./note-invocations.ts"
 import { noteSkill } from "./note-skill.ts"
 import { createWorkflowTool } from "./workflow-tool.ts"
+import { tellUnknownAgents } from "./tell-unknown-agents.ts"
 import { stopAfterAnswer } from "./stop-after-answer.ts"
 import { registerSummarizer, stripSystem } from "./summarizer-agent.ts"
 
@@ -56,7 +58,7 @@ export function createHooks(runtime: Runtime): Hooks {
     }),
     tool: {
       recall: createRecallTool(runtime),
-      [DISPATCH_TOOL]: createDispatchTool(runtime),
+      ...(hasRoles(runtime.config) && { [DISPATCH_TOOL]: createDispatchTool(runtime) }),
       ...(runtime.config.workflows.enabled && { [WORKFLOW_TOOL]: createWorkflowTool(runtime) }),
     },
     "command.execute.before": guard("command.execute.before", async (input, { parts }) =>
@@ -73,10 +75,11 @@ export function createHooks(runtime: Runtime): Hooks {
       if (isFirstMessage) {
         void children.removeOrphans()
         if (runtime.config.workflows.enabled) void runtime.sources.all()
+        void tellUnknownAgents(runtime)
       }
       isFirstMessage = false
       const session = sessions.get(sessionID)
-      dispatches.prompted(session, parts)
+      await dispatches.prompted(session, parts)
       session.forcedInRow = 0
       session.refusedInRow = 0
       session.compacting = false
@@ -89,7 +92,7 @@ export function createHooks(runtime: Runtime): Hooks {
       })
     }),
     "tool.execute.after": guard("tool.execute.after", async (call, result) => {
-      dispatches.after(call, result)
+      await dispatches.after(call, result)
       const { name } = asRecord(call.args)
       // Of a command that failed as a sub-agent there is no result.
       const { output } = asRecord(result)

@@ -1,4 +1,5 @@
 import type { PluginInput } from "@opencode-ai/plugin"
+import type { Agent } from "@opencode-ai/sdk"
 import { z } from "zod"
 import type { ModelLimits } from "../session/budget.ts"
 import type { TokenPrices } from "../session/summary/prices.ts"
@@ -48,6 +49,7 @@ export interface HostClient {
   readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<boolean>
   /** The session that this one works for. */
   readonly parent: (sessionID: string) => Promise<string | undefined>
+  readonly agents: () => Promise<readonly { readonly name: string }[] | undefined>
   /** The model that an agent is configured with; undefined where it takes that of its caller. */
   readonly agentModel: (agent: string) => Promise<ModelRef | undefined>
   readonly commands: () => Promise<readonly Command[] | undefined>
@@ -76,6 +78,11 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
   const limits = new Map<string, ModelLimits>()
   const prices = new Map<string, TokenPrices>()
   const schemas = new Map<string, Promise<string>>()
+  let agents: readonly Agent[] | undefined
+
+  // They change with a restart alone.
+  const readAgents = async (): Promise<readonly Agent[] | undefined> =>
+    (agents ??= (await within(() => client.app.agents()))?.data)
 
   const readModels = async (): Promise<void> => {
     const answer = await within(() => client.config.providers())
@@ -154,10 +161,8 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     },
     parent: async (sessionID) =>
       (await within(() => client.session.get({ path: { id: sessionID } })))?.data?.parentID,
-    async agentModel(name) {
-      const answer = await within(() => client.app.agents())
-      return answer?.data?.find((agent) => agent.name === name)?.model
-    },
+    agents: readAgents,
+    agentModel: async (name) => (await readAgents())?.find((agent) => agent.name === name)?.model,
     async commands() {
       const answer = await within(() => client.command.list())
       return answer?.data?.flatMap((command: unknown) => {

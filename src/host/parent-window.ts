@@ -29,7 +29,7 @@ export function parentWindow(
   return {
     limit: budget.limit,
     used: Math.ceil(before + factor * returned),
-    // Over the trigger the next request is compacted down to its target.
-    available: Math.floor((budget.trigger - Math.min(before, budget.target)) / factor),
+    // What is too much for the next request is compacted down to its target.
+    available: Math.floor((budget.ceiling - Math.min(before, budget.target)) / factor),
   }
 }

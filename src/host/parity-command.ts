@@ -56,8 +56,12 @@ const exitCode = ({ total, diverging }: ParityReport, err: Streams["err"]): numb
 
 type Count = (text: string) => number
 
-/** Empty where it does not fit at all. */
-function compactedPrompt(step: TraceStep, { config, budget }: ParityFlags, count: Count): string {
+/** Undefined where it does not fit at all. */
+function compactedPrompt(
+  step: TraceStep,
+  { config, budget }: ParityFlags,
+  count: Count,
+): string | undefined {
   const { taskID, role, like, prompt: task } = step
   const compiled = compileDispatch({
     prompt: {
@@ -78,7 +82,7 @@ function compactedPrompt(step: TraceStep, { config, budget }: ParityFlags, count
     compactionContext: config.compactionContext,
     compactionPromptOverride: config.compactionPromptOverride,
   })
-  return compiled.ok ? compiled.text : ""
+  return compiled.ok ? compiled.text : undefined
 }
 
 /** What the parent gets of an answer that came back alone. */

@@ -37,6 +37,8 @@ export function parseParityFlags(
       throw new Error(
         'No agent has a role: name them, as in --options \'{"dispatch":{"roles":{"implementer":{"agents":["coder"]}}}}\'.',
       )
+    if (!config.dispatch.contract)
+      throw new Error("The option dispatch.contract is off: nothing follows from answers.")
     const budget = values.budget === undefined ? undefined : budgetOf(values.budget)
     return { kind: "parity", flags: { files: positionals, config, budget, json: values.json } }
   } catch (error) {

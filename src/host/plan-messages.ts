@@ -1,4 +1,5 @@
 import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
+import { pressureOf } from "../dispatch/pressure.ts"
 import { editRecord } from "../session/events.ts"
 import { countMessages } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"
@@ -49,6 +50,8 @@ export async function planMessages(
   const { input, plan } = await planWithSummary(runtime, session, { first, model })
   const { draft } = plan
   session.fruitlessAt = plan.fruitlessAt
+  const { tokens: used } = draft.forecast
+  if (pressureOf({ used, limit: draft.budget.limit }) === "nominal") session.pressing = "none"
   const review = reviewAnswer(journal, plan)
   for (const record of review)
     if (record.type === "effect_alarm")

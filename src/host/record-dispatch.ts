@@ -3,19 +3,20 @@ import type { DispatchRecord } from "../dispatch/dispatch-record.ts"
 import { dispatchTelemetry } from "../dispatch/telemetry.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
+import type { TaskCall } from "./task-calls.ts"
 
-/** Appends what happened to a session's dispatches, with its facts and counters. */
+/**
+ * Appends what happened to a dispatch. The session's metadata, whose every change shows to the user,
+ * is left alone where nothing but an ordinary dispatch to an agent without a role has happened.
+ */
 export function recordDispatch(
   { state }: Runtime,
-  session: Session,
-  records: readonly DispatchRecord[],
+  { id, dispatches }: Session,
+  { task }: Pick<TaskCall, "task">,
+  record: DispatchRecord,
 ): void {
-  session.dispatches.append(records)
-  state.record(session.id, {
-    facts: Object.assign(
-      {},
-      ...records.map((record) => (record.type === "dispatch" ? dispatchFacts(record) : {})),
-    ),
-    dispatches: { ...dispatchTelemetry(session.dispatches.refresh()) },
-  })
+  dispatches.append([record])
+  const facts = dispatchFacts(record)
+  if (task === "" && Object.keys(facts).length === 0) return
+  state.record(id, { facts, dispatches: { ...dispatchTelemetry(dispatches.refresh()) } })
 }

@@ -1,3 +1,4 @@
+import type { DispatchRecord } from "../dispatch/dispatch-record.ts"
 import { pairRecords } from "../dispatch/pair-records.ts"
 import { renderRun } from "../dispatch/run-text.ts"
 import { runBlockText } from "../dispatch/tool-texts.ts"
@@ -20,16 +21,25 @@ interface Shown {
  * its host was killed, or the last result was compacted away. Empty otherwise.
  */
 export function runBlock(runtime: Runtime, session: Session, shown: Shown): string {
-  const { dispatches } = pairRecords(withoutUndone(session.dispatches.refresh()))
+  const records = withoutUndone(session.dispatches.refresh())
+  const { dispatches } = pairRecords(records)
   const last = dispatches.findLast(({ sent }) => sent.like !== undefined && sent.code === undefined)
-  if (!last) return ""
+  if (!last || promptsSince(records) > MOST_PROMPTS) return ""
   const run = runOf(runtime, session)
   if (!run.activeTask && run.nextAction !== "spec_completed") return ""
   const isInterrupted = run.pending.some(({ like, interrupted }) => like && interrupted)
   const hasDied = last.result?.code === "dispatch_execution_failed"
   if (!isInterrupted && !hasDied && isShown(last.sent.call, shown)) return ""
-  return runBlockText(renderRun(run))
+  const text = renderRun(run)
+  return text === "" ? "" : runBlockText(text)
 }
+
+/** A user who has asked for more than so much else since has moved on. */
+const MOST_PROMPTS = 1
+
+/** Prompts of the user behind the last thing that happened to a dispatch. */
+const promptsSince = (records: readonly DispatchRecord[]): number =>
+  records.length - 1 - records.findLastIndex(({ type }) => type !== "prompt")
 
 /** The part stands in the request with the result that it had. */
 function isShown(part: string, { transcript, edits }: Shown): boolean {

@@ -14,8 +14,10 @@ export function runOf({ config, tasks }: Pick<Runtime, "config" | "tasks">, sess
     reviewLoopThreshold,
     digest,
     // Of another machine nothing is known: it may still answer.
-    isAlive: (pid, host) =>
+    isAlive: ({ pid, host, call }) =>
       host !== os.hostname() ||
-      (pid === process.pid ? tasks.runningIn(session.id).length > 0 : isRunning(pid)),
+      (pid === process.pid
+        ? tasks.runningIn(session.id).some(({ id }) => id === call)
+        : isRunning(pid)),
   })
 }

@@ -2,6 +2,7 @@ import { answerForParent } from "../dispatch/answer-for-parent.ts"
 import { capResult, fitsCap } from "../dispatch/cap-result.ts"
 import { retryText, terminalText } from "../dispatch/contract-texts.ts"
 import { declaredWave } from "../dispatch/declared-wave.ts"
+import type { DeclaredWave } from "../dispatch/declared-wave.ts"
 import type { SentRecord } from "../dispatch/dispatch-record.ts"
 import { pairRecords } from "../dispatch/pair-records.ts"
 import { parseResult } from "../dispatch/parse-result.ts"
@@ -19,6 +20,8 @@ export interface Answer {
   readonly call: TaskCall
   readonly child: string
   readonly text: string
+  /** What the host has left of it. */
+  readonly shown: string
 }
 
 /** What the parent gets of a sub-agent's answer. */
@@ -32,7 +35,7 @@ export interface Settled {
 export function settleResult(runtime: Runtime, session: Session, answer: Answer): Settled {
   const { call } = answer
   const wave = declaredWave(session.dispatches.refresh())
-  const cap = capOf(runtime, session, { call, declared: wave?.count })
+  const cap = capOf(runtime, session, { call, wave })
   const settled = readAnswer(runtime, session, { ...answer, cap })
   call.state = "ended"
   call.returned = runtime.meter.measure(settled.text).tokens
@@ -43,14 +46,15 @@ export function settleResult(runtime: Runtime, session: Session, answer: Answer)
 function capOf(
   { config, tasks }: Runtime,
   session: Session,
-  { call, declared }: { readonly call: TaskCall; readonly declared: number | undefined },
+  { call, wave }: { readonly call: TaskCall; readonly wave: DeclaredWave | undefined },
 ): ResultCap {
-  const wave = tasks.waveOf(session.id, call.message)
+  const calls = tasks.waveOf(session.id, call.message)
   const window = parentWindow({ tasks }, session, call)
   const { offloadChars: chars, previewChars, previewLines } = config.results
   return resultCap({
-    n: declared ?? Math.max(1, wave.length),
-    isDeclared: declared !== undefined,
+    n: wave?.count ?? Math.max(1, calls.length),
+    planned: wave?.pattern,
+    isDeclared: wave?.isPlanned === true,
     isMapped: call.task !== "",
     available: window?.available ?? Infinity,
     offload: chars === undefined ? undefined : { chars, previewChars, previewLines },
@@ -67,7 +71,7 @@ function readAnswer(runtime: Runtime, session: Session, answer: Capped): Settled
   const sent = sentOf(session, call)
   const record = { type: "dispatch-result", call: call.id, at: clock(), child, tokens } as const
   if (!sent?.like) {
-    recordDispatch(runtime, session, [record])
+    recordDispatch(runtime, session, call, record)
     return { text: cappedText(runtime, session, answer), isTerminal: false }
   }
   const { like: kind, task: taskID } = sent
@@ -80,7 +84,7 @@ function readAnswer(runtime: Runtime, session: Session, answer: Capped): Settled
   const pointer = spilled && { ...spilled, tokens, lines: text.split("\n").length }
   if (parsed.ok) {
     const { result } = parsed
-    recordDispatch(runtime, session, [{ ...record, result }])
+    recordDispatch(runtime, session, call, { ...record, result })
     const task = runOf(runtime, session).tasks.get(taskID)
     const nextAction = task?.nextAction ?? "halt_and_escalate"
     return {
@@ -89,9 +93,11 @@ function readAnswer(runtime: Runtime, session: Session, answer: Capped): Settled
     }
   }
   const { code, detail } = parsed
-  recordDispatch(runtime, session, [
-    { ...record, code, ...(spilled && { handle: spilled.handle }) },
-  ])
+  recordDispatch(runtime, session, call, {
+    ...record,
+    code,
+    ...(spilled && { handle: spilled.handle }),
+  })
   const unusable = { code, detail, taskID, kind }
   const isTerminal = (runOf(runtime, session).tasks.get(taskID)?.retries ?? 1) > 1
   const told = isTerminal ? terminalText(unusable) : retryText({ ...unusable, child })
@@ -100,10 +106,13 @@ function readAnswer(runtime: Runtime, session: Session, answer: Capped): Settled
 }
 
 /** Of a sub-agent that is held to no contract. */
-function cappedText({ meter, spilled }: Runtime, session: Session, { text, cap }: Capped): string {
+function cappedText(runtime: Runtime, session: Session, { text, shown, cap }: Capped): string {
+  const { meter, spilled, state } = runtime
   const count = (one: string): number => meter.measure(one).tokens
-  const kept = fitsCap({ text, cap, count }) ? undefined : spilled.keep(session.id, text)
-  if (!kept) return text
+  const kept = fitsCap({ text: shown, cap, count }) ? undefined : spilled.keep(session.id, text)
+  if (!kept) return shown
+  // A fork finds what was kept by the metadata that it copies.
+  state.record(session.id, { facts: {} })
   const pointer = { ...kept, tokens: count(text), lines: text.split("\n").length }
   return capResult({ text, cap, count, pointer })
 }

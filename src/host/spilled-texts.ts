@@ -17,6 +17,8 @@ export interface SpilledTexts {
   /** Undefined where it cannot be written: then nothing may be taken out. */
   readonly keep: (sessionID: string, text: string) => Spilled | undefined
   readonly find: (sessionID: string, handle: string) => string | undefined
+  /** Gives a fork the texts of its origin, which may be deleted before it. */
+  readonly carryOver: (origin: string, fork: string) => void
 }
 
 /** Folder of these files, beside the journals; one folder a session. */
@@ -69,6 +71,14 @@ export function createSpilledTexts({
         return name && fs.readFileSync(path.join(folderOf(sessionID), name), "utf8")
       } catch {
         return undefined
+      }
+    },
+    carryOver(origin, fork) {
+      try {
+        const from = folderOf(origin)
+        if (fs.existsSync(from)) fs.cpSync(from, folderOf(fork), { recursive: true })
+      } catch {
+        // What could not be copied cannot be recalled there; the fork goes on all the same.
       }
     },
   }

@@ -12,11 +12,12 @@ export interface TaskPart {
 
 /** A call of `task` while its sub-agent works, or has just answered. */
 export interface TaskCall {
-  /** Id of its part: call ids repeat within a session. */
+  /** Id of its part, because call ids repeat within a session; the call's where no event came before. */
   readonly id: string
-  readonly message: string
+  message: string
   child: string | undefined
   state: "called" | "running" | "ended"
+  isBackground: boolean
   /** Task of the run that it works on; empty where it works on none. */
   task: string
   /** Counted tokens of its prompt, and of what came back to the parent. */
@@ -29,10 +30,13 @@ export const isCommandPart = (callID: string): boolean => callID.startsWith("prt
 
 /** The `task` calls of each session that this process has seen. */
 export interface TaskCalls {
-  /** Takes note of a part; what is news about it. */
-  readonly see: (part: TaskPart) => "started" | "failed" | undefined
-  /** The call that a hook names; slash commands name it by its part. */
-  readonly find: (sessionID: string, callID: string) => TaskCall
+  /** Takes note of a part; what is news about it, and of which call. */
+  readonly see: (part: TaskPart) => {
+    readonly call: TaskCall
+    readonly news: "started" | "failed" | undefined
+  }
+  /** The call that a hook names, by its state then. */
+  readonly find: (sessionID: string, callID: string, state: "called" | "running") => TaskCall
   readonly ofChild: (sessionID: string, child: string) => TaskCall | undefined
   /** The calls of one message with those still running: one wave. */
   readonly waveOf: (sessionID: string, message: string) => readonly TaskCall[]
@@ -47,79 +51,83 @@ export interface TaskCalls {
 /** Calls that are over and older than these are forgotten. */
 const MOST_KNOWN = 200
 
-interface Known {
-  /** By the id of the part. */
-  readonly calls: Map<string, TaskCall>
-  readonly partOf: Map<string, string>
-  readonly background: Set<string>
-}
-
 export function createTaskCalls(): TaskCalls {
-  const sessions = new Map<string, Known>()
+  /** By session, then by the ids of parts; oldest first. */
+  const sessions = new Map<string, Map<string, KnownCall>>()
 
-  const knownOf = (sessionID: string): Known => {
-    const known = sessions.get(sessionID) ?? {
-      calls: new Map(),
-      partOf: new Map(),
-      background: new Set(),
-    }
-    sessions.set(sessionID, known)
-    return known
+  const callsOf = (sessionID: string): Map<string, KnownCall> => {
+    const calls = sessions.get(sessionID) ?? new Map<string, KnownCall>()
+    sessions.set(sessionID, calls)
+    return calls
   }
 
-  const callOf = (known: Known, id: string, message: string): TaskCall => {
-    const call: TaskCall = known.calls.get(id) ?? {
+  const add = (calls: Map<string, KnownCall>, id: string, callID: string): KnownCall => {
+    const call: KnownCall = {
       id,
-      message,
+      callID,
+      message: "",
       child: undefined,
       state: "called",
+      isBackground: false,
       task: "",
       asked: 0,
       returned: 0,
     }
-    known.calls.set(id, call)
-    for (const [old, { state }] of known.calls) {
-      if (known.calls.size <= MOST_KNOWN) break
-      if (state === "ended") known.calls.delete(old)
+    calls.set(id, call)
+    for (const [old, { state }] of calls) {
+      if (calls.size <= MOST_KNOWN) break
+      if (state === "ended") calls.delete(old)
     }
     return call
   }
 
-  const running = (sessionID: string): readonly TaskCall[] =>
-    [...(sessions.get(sessionID)?.calls.values() ?? [])].filter(({ state }) => state === "running")
+  const all = (sessionID: string): readonly KnownCall[] => [
+    ...(sessions.get(sessionID)?.values() ?? []),
+  ]
 
   return {
     see({ id, callID, sessionID, messageID, status, child, isBackground }) {
-      const known = knownOf(sessionID)
-      const call = callOf(known, id, messageID)
-      known.partOf.set(callID, id)
-      if (isBackground) known.background.add(id)
-      const isNew = child !== undefined && call.child === undefined
+      const calls = callsOf(sessionID)
+      // A hook that came before the event knows the call by the call's own id.
+      const call = calls.get(id) ?? adopted(calls.get(callID)) ?? add(calls, id, callID)
+      call.message = messageID
+      call.isBackground ||= isBackground
+      const hasStarted = child !== undefined && call.child === undefined
       call.child ??= child
       if (status === "error" && call.state !== "ended") {
         call.state = "ended"
-        return "failed"
+        return { call, news: "failed" }
       }
-      if (status === "completed" && !known.background.has(id)) call.state = "ended"
-      return isNew ? "started" : undefined
+      if (status === "completed" && !call.isBackground) call.state = "ended"
+      return { call, news: hasStarted ? "started" : undefined }
     },
-    find(sessionID, callID) {
-      const known = knownOf(sessionID)
-      const id = known.calls.has(callID) ? callID : (known.partOf.get(callID) ?? callID)
-      return callOf(known, id, "")
+    find(sessionID, callID, state) {
+      const calls = callsOf(sessionID)
+      const named = [...calls.values()].filter((call) => call.callID === callID)
+      return (
+        calls.get(callID) ??
+        named.find((call) => call.state === state) ??
+        named.at(-1) ??
+        add(calls, callID, callID)
+      )
     },
-    ofChild: (sessionID, child) =>
-      [...(sessions.get(sessionID)?.calls.values() ?? [])].findLast((call) => call.child === child),
+    ofChild: (sessionID, child) => all(sessionID).findLast((call) => call.child === child),
     waveOf: (sessionID, message) =>
-      [...(sessions.get(sessionID)?.calls.values() ?? [])].filter(
-        (call) => call.state === "running" || call.message === message,
-      ),
-    runningIn: running,
+      all(sessionID).filter((call) => call.state === "running" || call.message === message),
+    runningIn: (sessionID) => all(sessionID).filter(({ state }) => state === "running"),
     endTurn(sessionID) {
-      const background = sessions.get(sessionID)?.background
-      for (const call of running(sessionID)) if (!background?.has(call.id)) call.state = "ended"
+      for (const call of all(sessionID))
+        if (call.state === "running" && !call.isBackground) call.state = "ended"
     },
     drop: (sessionID) => void sessions.delete(sessionID),
     refused: new Set(),
   }
 }
+
+interface KnownCall extends TaskCall {
+  readonly callID: string
+}
+
+/** One that no event has told of. */
+const adopted = (call: KnownCall | undefined): KnownCall | undefined =>
+  call?.message === "" ? call : undefined

@@ -203,7 +203,7 @@ export const RECALL_ARGUMENTS = {
 } as const
 
 export const recallUnknown = (handle: string): string =>
-  `No placeholder of this session has the handle "${handle}". Use the eight characters that follow the word recall in a placeholder.`
+  `Nothing in this session has the handle "${handle}". Use the eight characters that follow the word recall in a placeholder. What was cut from dispatches is kept for a time only.`
 
 export const recallBadLines = (lines: string): string =>
   `Expected \`lines\` as FIRST-LAST, for example 40-80, got "${lines}".`

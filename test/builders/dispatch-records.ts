@@ -88,6 +88,19 @@ export const rounds = (
     return [sent(call, { like, task: result.task_id }), started(call), answer(call, { result })]
   })
 
+/** So many at once, as they were declared, and whatever is said otherwise. */
+export const wave = (count: number, overrides: Partial<WaveRecord> = {}): WaveRecord => ({
+  type: "wave",
+  at: 1,
+  count,
+  isPlanned: true,
+  ...overrides,
+})
+type WaveRecord = Extract<DispatchRecord, { type: "wave" }>
+
+/** The user's next prompt. */
+export const prompted: DispatchRecord = { type: "prompt", at: 5_000 }
+
 const call = fc.constantFrom("a", "b", "c")
 const time = fc.nat({ max: 20 })
 const task = fc.constantFrom("7", "8", "__proto__")
@@ -128,7 +141,7 @@ const anySent = fc
       undefined,
       undefined,
       "dispatch_prompt_overflow_terminal",
-      "wave_refused",
+      "dispatch_budget_invalid",
     ),
     auto: fc.boolean(),
   })
@@ -164,10 +177,16 @@ export const anyDispatchRecords: fc.Arbitrary<readonly DispatchRecord[]> = fc.ar
     },
     {
       arbitrary: fc
-        .record({ at: time, count: fc.integer({ min: 1, max: 20 }), tasks: fc.array(task) })
-        .map((wave): DispatchRecord => ({ type: "wave", ...wave })),
+        .record({
+          at: time,
+          count: fc.integer({ min: 1, max: 20 }),
+          tasks: fc.array(task),
+          isPlanned: fc.boolean(),
+        })
+        .map(({ count, ...rest }) => wave(count, rest)),
       weight: 1,
     },
+    { arbitrary: time.map((at): DispatchRecord => ({ type: "prompt", at })), weight: 1 },
   ),
   { maxLength: 30 },
 )

@@ -21,6 +21,7 @@ export const createFakeClient = (limits?: ModelLimits): FakeClient => {
     metadata: async (sessionID) => metadataOf.get(sessionID) ?? {},
     setMetadata: async (sessionID, metadata) => metadataOf.set(sessionID, metadata).has(sessionID),
     parent: async () => undefined,
+    agents: async () => [],
     agentModel: async () => undefined,
     commands: async () => [],
     skills: async () => [],

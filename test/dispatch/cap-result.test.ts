@@ -22,7 +22,6 @@ await exact.ready()
 describe("a result that fits", () => {
   it.each<[string, string, ResultCap]>([
     ["its tokens and lines", "One.\n\nTwo.\n", { form: "summary", lines: 3, tokens: 20 }],
-    ["what it may have whole", REPORT, { ...SUMMARY, whole: quarter(REPORT) }],
     ["what needs no preview", "a".repeat(80), { ...DIRECT, offload: previewOf(80) }],
     ["as it is empty", "", FILE],
   ])("%s is not changed", (_, text, as) => {
@@ -31,7 +30,6 @@ describe("a result that fits", () => {
 
   it.each<[string, string, ResultCap]>([
     ["one line", "One.\n\nTwo.\nThree.", { form: "summary", lines: 3, tokens: 90 }],
-    ["one token", REPORT, { ...SUMMARY, whole: quarter(REPORT) - 1 }],
     ["one character", "a".repeat(801), { ...DIRECT, offload: previewOf(800) }],
   ])("but for %s is changed", (_, text, as) => {
     expect(cappedResult(text, as)).toContain("[compacted: result, ")
@@ -58,7 +56,7 @@ describe("a summary", () => {
       "See src/lexer/scan.ts for the rest.",
       ...prose(10).slice(9),
       "Next: mend the parser.",
-      `Whole result, ${tokens} tokens, 418 lines: /tmp/r/1.txt`,
+      `Whole result, ${tokens} tokens: recall ${handle}, or /tmp/r/1.txt`,
     ])
   })
 
@@ -112,7 +110,7 @@ describe("a summary", () => {
     const text = "\n".repeat(4_000)
     const { handle } = pointerOf(text)
     expect(cappedResult(text, SUMMARY)).toBe(
-      `[compacted: result, 1 line of 1; recall ${handle}]\nWhole result, 1000 tokens, 4001 lines: /tmp/r/1.txt`,
+      `[compacted: result, 1 line of 1; recall ${handle}]\nWhole result, 1000 tokens: recall ${handle}, or /tmp/r/1.txt`,
     )
   })
 

@@ -139,6 +139,25 @@ it("names contract and task id where not even these fit", () => {
   })
 })
 
+it("counts no text twice, and where nothing fits little more than the prompt and its lines", () => {
+  const rules = Array.from({ length: 2_000 }, (_, at) => `Rule ${at}: never change module ${at}.`)
+  const counted: string[] = []
+  const input = compileInput(rules.join("\n"), {
+    budget: 9_000,
+    target: 6_000,
+    frame: frame({ delta }),
+    count: (text) => {
+      counted.push(text)
+      return quarter(text)
+    },
+  })
+  const result = compileDispatch(input)
+  const characters = counted.reduce((sum, { length }) => sum + length, 0)
+  expect(result.ok).toBe(false)
+  expect(new Set(counted).size).toBe(counted.length)
+  expect(characters).toBeLessThan(6 * input.prompt.task.length)
+})
+
 const plain = (text: string, budget: number): CompileInput =>
   compileInput(text, { frame: undefined, budget })
 
@@ -204,6 +223,35 @@ describe("a task that a model has rewritten", () => {
     expect(text.split("\n").filter((line) => BINDING.includes(line))).toEqual(BINDING)
     expect(text).toContain("\nMake the parser read empty files.\n")
     expect(dropped.map(({ name, text: left }) => [name, left === task])).toEqual([["task", true]])
+  })
+
+  it("stands beside long binding lines that are clipped where they do not fit", () => {
+    const input = {
+      ...compileInput([task, ...longBinding].join("\n"), { budget: 1_500, target: 1_200 }),
+      rewritten: "Make the parser read empty files.",
+    }
+    expect(compiled({ ...input, rewritten: "" }).stage).toBe("stage_c_fallback")
+    const { text, stage, tokensAfter, dropped } = compiled(input)
+    const lines = text.split("\n")
+    expect(stage).toBe("stage_c_llm")
+    expect(text).toContain("\nMake the parser read empty files.\n")
+    expect(lines.filter((line) => BINDING.includes(line))).toEqual(BINDING)
+    expect(
+      lines.filter((line) => line.startsWith("Never ")).map((line) => line.slice(0, 9)),
+    ).toEqual(longBinding.map((line) => line.slice(0, 9)))
+    expect(handlesIn(text)).toEqual(dropped.map(({ handle }) => handle))
+    expect(dropped.map(({ name }) => name)).toEqual([
+      ...longBinding.map(() => "middle of this line"),
+      "task",
+    ])
+    expect(tokensAfter).toBeLessThanOrEqual(1_200)
+    expect(tokensAfter).toBeGreaterThan(1_000)
+  })
+
+  it("is used above the target as well, where it fits the budget", () => {
+    const input = { ...llm, target: 300, rewritten: "word ".repeat(400) }
+    const { stage, tokensAfter } = compiled(input)
+    expect([stage, tokensAfter > 300]).toEqual(["stage_c_llm", true])
   })
 
   it("is not told again what it says itself", () => {

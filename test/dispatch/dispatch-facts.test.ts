@@ -46,7 +46,6 @@ describe("the facts of a dispatch", () => {
 
   it.each([
     ["a prompt that went out as it was", sent("a")],
-    ["a wave that was refused", sent("a", { code: "wave_refused" })],
     ["a budget that leaves nothing", sent("a", { code: "dispatch_budget_invalid" })],
     ["an answer", answer("a")],
   ])("are none for %s", (_, record) => {

@@ -43,7 +43,7 @@ const key = fc.oneof(
     "ledger_summary",
     "ledger_required_fixes",
     "ledger_blockers",
-    "ledger_task_totals",
+    "ledger_replan_hint",
   ),
   fc.string({ maxLength: 12 }),
 )
@@ -84,7 +84,6 @@ const longRule = fc
 
 const LAST_STAGE = {
   settings: { auto: true, prune: false, compact: false },
-  rewritten: undefined,
   compactionPromptOverride: undefined,
 } as const
 
@@ -139,7 +138,7 @@ describe("whatever is dispatched", () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         const result = compileDispatch(input)
-        fc.pre(result.ok && result.stage !== "stage_c_fallback")
+        fc.pre(result.ok && !result.stage.startsWith("stage_c"))
         const standing = new Set(
           outcome(result)
             .split("\n")
@@ -166,13 +165,36 @@ describe("whatever is dispatched", () => {
           budget: 1_500 + given.budget,
           target: undefined,
         })
-        fc.pre(result.ok && result.stage === "stage_c_fallback")
+        fc.pre(result.ok && result.stage.startsWith("stage_c"))
         const binding = task.split("\n").filter((one) => one.length < 2_000 && isInvariantLine(one))
         expect(binding.filter((one) => !outcome(result).includes(one.slice(0, 38)))).toEqual([])
-        const isLow = result.tokensAfter < 0.8 * result.budget
-        expect(isLow && handlesIn(outcome(result)).length > 0).toBe(false)
+        const isFilled = result.stage === "stage_c_llm" || result.tokensAfter >= 0.8 * result.budget
+        expect(!isFilled && handlesIn(outcome(result)).length > 0).toBe(false)
       }),
       { numRuns: 120 },
+    )
+  })
+
+  it("never has the sign that names files out of the delta context, which can be read as it was", () => {
+    const text = fc.string({
+      unit: fc.constantFrom("@", "\\", '"', "a", " ", "\n"),
+      maxLength: 400,
+    })
+    const anyDelta = fc.dictionary(fc.oneof(key, text), fc.oneof(text, fc.array(text)), {
+      maxKeys: 6,
+    })
+    fc.assert(
+      fc.property(anyDelta, fc.integer({ min: 200, max: 2_000 }), (all, budget) => {
+        const delta = { ...all, task_id: "task-7", note: "@" }
+        const at = (size: number): string =>
+          outcome(
+            compileDispatch(compileInput("Mend it.", { budget: size, frame: frame({ delta }) })),
+          )
+        expect(at(budget)).not.toContain("@")
+        const [, json = ""] = /^Delta context: (.*)$/m.exec(at(90_000)) ?? []
+        expect(JSON.parse(json)).toEqual(delta)
+      }),
+      { numRuns: 60 },
     )
   })
 

@@ -90,7 +90,7 @@ it("refuses the same prompt where compaction is off", () => {
   expect(result).toEqual({
     ok: false,
     code: "dispatch_prompt_overflow_terminal",
-    unfit: ["the prompt as it is, and compaction of prompts is off"],
+    unfit: ["the prompt as it is, and compaction is off (option auto)"],
     budget: 4_000,
     tokensBefore,
     tokensAfter: tokensBefore,

@@ -10,6 +10,7 @@ import {
   reviewerResult,
   rounds,
   sent,
+  wave,
 } from "../builders/dispatch-records.ts"
 
 const next = (records: readonly DispatchRecord[]) => {
@@ -24,12 +25,7 @@ const next = (records: readonly DispatchRecord[]) => {
 
 const completed = implementerResult()
 const approved = reviewerResult()
-const wave = (...tasks: readonly string[]): DispatchRecord => ({
-  type: "wave",
-  at: 1,
-  count: Math.max(1, tasks.length),
-  tasks,
-})
+const declared = (...tasks: readonly string[]) => wave(tasks.length, { tasks })
 /** One answer after the other that cannot be used, of one role. */
 const unusable = (
   codes: readonly (typeof CONTRACT_ERRORS)[number][],
@@ -56,22 +52,22 @@ describe("what comes next", () => {
     ["reviewer approved", rounds(completed, approved), ["advance_to_next_task", "done"]],
     [
       "reviewer approved, one of two declared tasks",
-      [wave("7", "8"), ...rounds(approved)],
+      [declared("7", "8"), ...rounds(approved)],
       ["advance_to_next_task", "done"],
     ],
     [
       "reviewer approved the last declared task",
-      [wave("7", "8"), ...rounds(reviewerResult({ task_id: "8" }), approved)],
+      [declared("7", "8"), ...rounds(reviewerResult({ task_id: "8" }), approved)],
       ["spec_completed", "done"],
     ],
     [
       "reviewer approved the tasks of the newest declaration",
-      [wave("9"), wave("7"), { type: "wave", at: 2, count: 3 }, ...rounds(approved)],
+      [declared("9"), declared("7"), wave(3), ...rounds(approved)],
       ["spec_completed", "done"],
     ],
     [
       "a declared task is taken up again",
-      [wave("7"), ...rounds(approved, implementerResult({ status: "failed" }))],
+      [declared("7"), ...rounds(approved, implementerResult({ status: "failed" }))],
       ["retry_implementer", "failed"],
     ],
     ["reviewer needs changes", rounds(changesWanted()), ["dispatch_implementer_fixes", "blocked"]],
@@ -117,6 +113,36 @@ describe("what comes next", () => {
     [
       "an answer for another task came before one that could not be used",
       unusable(["run_task_mismatch", "schema_invalid"]),
+      ["halt_schema_invalid_terminal", "failed"],
+    ],
+    [
+      "two answers in a row were for another task",
+      [...rounds(changesWanted()), ...unusable(["run_task_mismatch", "run_task_mismatch"])],
+      ["halt_schema_invalid_terminal", "failed"],
+    ],
+    [
+      "an answer for another task came after one that could not be used",
+      unusable(["schema_invalid", "run_task_mismatch"]),
+      ["halt_schema_invalid_terminal", "failed"],
+    ],
+    [
+      "an answer after the halt could not be used",
+      unusable(["marker_missing", "schema_invalid", "marker_missing"]),
+      ["retry_once_schema_invalid", "failed"],
+    ],
+    [
+      "another role's answer after the halt could not be used",
+      [
+        ...unusable(["marker_missing"], "reviewer"),
+        ...unusable(["marker_missing", "schema_invalid"]),
+        sent("z", { like: "reviewer" }),
+        answer("z", { code: "marker_missing" }),
+      ],
+      ["retry_once_schema_invalid", "failed"],
+    ],
+    [
+      "both answers after the halt could not be used",
+      unusable(["marker_missing", "schema_invalid", "marker_missing", "run_task_mismatch"]),
       ["halt_schema_invalid_terminal", "failed"],
     ],
     [

@@ -119,7 +119,7 @@ describe("parity", () => {
         result: told(one, outcome).slice(0, 60),
       }),
     })
-    expect(report.total).toEqual({ equal: 3, total: 13, next_action_parity: 3 / 13, retention: 1 })
+    expect(report.total).toEqual({ equal: 2, total: 13, next_action_parity: 2 / 13, retention: 1 })
     expect(report.diverging[0]).toEqual({
       run: "finished",
       step: 0,
@@ -132,7 +132,7 @@ describe("parity", () => {
       ["finished", [0, 1, 2, 3]],
       ["stuck", [0, 1, 2]],
       ["looping", [0, 1]],
-      ["unusable", []],
+      ["unusable", [2]],
       ["foreign", [0]],
     ])
   })

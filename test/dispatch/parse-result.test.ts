@@ -69,6 +69,15 @@ describe("an answer is read", () => {
     expect(parse(text)).toEqual({ ok: true, result, block: expect.stringContaining(END_MARKER) })
   })
 
+  it("with its task's id on two lines, or with more space in it", () => {
+    const id = "Fix  the\nparser "
+    const told = { ...result, task_id: "Fix the parser" }
+    const text = block(JSON.stringify({ ...result, task_id: id }))
+    expect(parse(text, { taskID: "Fix the parser" })).toMatchObject({ ok: true, result: told })
+    expect(parse(text, { taskID: id })).toMatchObject({ ok: true, result: told })
+    expect(parse(text, { taskID: "Fix the Parser" })).toMatchObject({ code: "run_task_mismatch" })
+  })
+
   it("with markers inside strings of the JSON", () => {
     const summary = `${BEGIN_MARKER} was missing; ${END_MARKER}`
     const told = { ...result, summary }
@@ -240,7 +249,6 @@ nextAction: retry_once_schema_invalid (have the same sub-agent answer once more,
 Call the tool task once more, with the same subagent_type, task_id "ses_1" and exactly what stands between these tags as its prompt:
 <prompt>
 Your last answer could not be used (schema_invalid: status: expected). Do no further work; give the answer again.
-${statedContract("reviewer")}
 Task ID: 7
 </prompt>`,
     )
@@ -254,6 +262,7 @@ Task ID: 7
   it("is to dispatch anew where there is no session of the sub-agent", () => {
     const text = retryText({ ...wrong, child: undefined })
     expect(text).not.toContain("Your last answer")
+    expect(text).toContain(statedContract("reviewer"))
     expect(text).toContain("with the same prompt and this at its end:")
   })
 

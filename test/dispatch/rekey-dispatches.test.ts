@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
+import { declaredWave } from "../../src/dispatch/declared-wave.ts"
 import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
 import { foldRun } from "../../src/dispatch/fold-run.ts"
 import { rekeyDispatches } from "../../src/dispatch/rekey-dispatches.ts"
 import { withoutUndone } from "../../src/dispatch/without-undone.ts"
 import { digest } from "../../src/host/digest.ts"
-import { answer, implementerResult, sent, started } from "../builders/dispatch-records.ts"
+import { answer, implementerResult, sent, started, wave } from "../builders/dispatch-records.ts"
 
 const answered = (call: string, message: string): readonly DispatchRecord[] => [
   sent(call, { message }),
@@ -23,6 +24,7 @@ describe("the records of a fork", () => {
       sent("fork-a", { message: "fork-1" }),
       { ...started("fork-a"), child: "ses_a" },
       answer("fork-a", { result: implementerResult() }),
+      { type: "prompt", at: 2_000 },
     ])
   })
 
@@ -34,15 +36,25 @@ describe("the records of a fork", () => {
     expect(rekeyDispatches([sent("b", { message: "msg_1" }), started("b")], ids)).toEqual([])
   })
 
-  it("keep refused dispatches and waves", () => {
+  it("keep refused dispatches, and of waves the tasks that the fork has seen declared", () => {
+    const tasks = ["7", "8"]
     const records: readonly DispatchRecord[] = [
-      { type: "wave", at: 1, count: 3 },
+      wave(2, { tasks, message: "msg_1" }),
+      wave(2, { tasks, message: "msg_9" }),
+      wave(2, { tasks }),
+      wave(2, { tasks: [], message: "msg_1" }),
+      wave(3, { message: "msg_1", isPlanned: false }),
+      { type: "wave-synthesis", at: 3, text: "Found." },
+      { type: "prompt", at: 4 },
       sent("a", { message: "msg_1", code: "dispatch_prompt_overflow_terminal" }),
     ]
-    expect(rekeyDispatches(records, ids)).toEqual([
-      records[0],
+    const carried = rekeyDispatches(records, ids)
+    expect(carried).toEqual([
+      wave(2, { tasks, message: "fork-1" }),
       sent("fork-a", { message: "fork-1", code: "dispatch_prompt_overflow_terminal" }),
+      { type: "prompt", at: 1_000 },
     ])
+    expect(declaredWave(carried)).toBeUndefined()
   })
 })
 

@@ -37,6 +37,7 @@ describe("a result of a role, or of a declared wave", () => {
       { n: 6, isMapped: false, isDeclared: true },
       { form: "summary", lines: 30, tokens: 500 },
     ],
+    ["is as it was planned, where that is stricter", { n: 6, planned: "file" }, FILE],
     ["is a preview where the user asks for that", { n: 12, offload }, { ...FILE, offload }],
   ])("%s", (_, changed, expected) => {
     expect(resultCap({ ...input, ...changed })).toStrictEqual(expected)
@@ -52,21 +53,8 @@ describe("a result of an agent without a role, undeclared", () => {
     ],
     ["may fill the window", {}, { form: "direct", tokens: 150_000 }],
     ["may fill its share of it", { n: 4 }, { form: "direct", tokens: 37_500 }],
-    [
-      "is a summary, as one of six, only where it is longer than its share",
-      { n: 6 },
-      { form: "summary", lines: 30, tokens: 500, whole: 25_000 },
-    ],
-    [
-      "is by file, as one of many, only where it is longer than its share",
-      { n: 40 },
-      { ...FILE, whole: 3_750 },
-    ],
-    [
-      "is a summary of its share where that is small",
-      { n: 6, available: 1_200 },
-      { form: "summary", lines: 30, tokens: 200 },
-    ],
+    ["has its share as one of many too", { n: 40 }, { form: "direct", tokens: 3_750 }],
+    ["has three lines where its share is next to nothing", { n: 6, available: 300 }, FILE],
     ["has three lines in a full window", { available: 0 }, FILE],
     [
       "is a preview where the user asks for that",

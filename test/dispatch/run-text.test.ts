@@ -13,6 +13,7 @@ import {
   rounds,
   sent,
   started,
+  wave as waveOf,
 } from "../builders/dispatch-records.ts"
 
 const fold = (...records: readonly DispatchRecord[]) =>
@@ -20,7 +21,7 @@ const fold = (...records: readonly DispatchRecord[]) =>
     stalledThreshold: 2,
     reviewLoopThreshold: 2,
     digest,
-    isAlive: (pid) => pid === 1,
+    isAlive: ({ pid }) => pid === 1,
   })
 const completed = implementerResult()
 const approved = reviewerResult()
@@ -30,14 +31,37 @@ const failed = implementerResult({
 })
 
 describe("the task of a new dispatch", () => {
-  const wave: DispatchRecord = { type: "wave", at: 1, count: 2, tasks: ["7", "8"] }
+  const wave = waveOf(2, { tasks: ["7", "8"] })
+  const halted = rounds(changesWanted(), changesWanted())
+  const terminal = ["a", "b"].flatMap((one) => [sent(one), answer(one, { code: "schema_invalid" })])
   it.each<[string, string, Parameters<typeof nextTaskID>]>([
     ["is what its prompt says", "9", [fold(...rounds(completed)), { stated: " 9 " }]],
     ["is the open one", "7", [fold(...rounds(completed))]],
+    ["is the open one for its review", "7", [fold(...rounds(completed)), { like: "reviewer" }]],
+    [
+      "is a new one for an implementer while the open one waits for its review",
+      "task-2",
+      [fold(...rounds(completed)), { like: "implementer" }],
+    ],
     ["is a new one where none is open", "task-2", [fold(...rounds(approved))]],
     ["is the first where there is none", "task-1", [fold()]],
     ["is not one that exists", "task-3", [fold(...rounds(reviewerResult({ task_id: "task-2" })))]],
     ["is the next that was declared", "8", [fold(wave, ...rounds(approved))]],
+    ["is none that was halted", "task-2", [fold(...halted)]],
+    ["is none that was halted for its answers", "task-2", [fold(...terminal)]],
+    [
+      "is an older open one where the last was halted",
+      "8",
+      [fold(sent("x", { task: "8" }), ...halted)],
+    ],
+    ["is a halted one that its prompt names", "7", [fold(...halted), { stated: "7" }]],
+    ["is a halted one that was taken up again", "7", [fold(...halted, sent("c"))]],
+    ["has no more than one space in a row", "Fix it", [fold(), { stated: "\nFix \t it " }]],
+    [
+      "is declared with no more than one space in a row",
+      "Fix the parser",
+      [fold(waveOf(2, { tasks: [" \n", "Fix  the\nparser "] }))],
+    ],
     ["is none that a sub-agent works on", "task-2", [fold(sent("a")), { busy: ["7"] }]],
     ["is none that is about to be worked on", "8", [fold(wave), { busy: ["7"] }]],
   ])("%s", (_, expected, input) => {
@@ -58,6 +82,23 @@ describe("the task of a new dispatch", () => {
     [`${" ".repeat(200_000)}task id${" ".repeat(200_000)}`, undefined],
   ])("is read from %j", (prompt, expected) => {
     expect(statedTaskID(prompt)).toBe(expected)
+  })
+
+  const known = ["Write parser", "Write", "Fix it.", "T(1)"]
+  it.each<[string, string | undefined]>([
+    ["Task ID: Write parser", "Write parser"],
+    ["**Task ID:** Write  parser \r\nGo on.", "Write parser"],
+    ["- **Task ID: Write parser**", "Write parser"],
+    ['  "task_id": "Write parser",', "Write parser"],
+    ["Task ID: `Write parser`.", "Write parser"],
+    ["Task ID: Fix it.", "Fix it."],
+    ["task_id: <id>\ntask_id: T(1)", "T(1)"],
+    ["Task ID: write parser", "write"],
+    ["Task ID: Write parser and tests", "Write"],
+    ["Task ID: 7\nTask ID: Write parser", "7"],
+    [`Task ID: ${"` ".repeat(200_000)}`, undefined],
+  ])("is one of the known ones where %j names it", (prompt, expected) => {
+    expect(statedTaskID(prompt, known)).toBe(expected)
   })
 })
 
@@ -125,12 +166,12 @@ describe("the run as its orchestrator is told it", () => {
       answer("z", { result: approved }),
     )
     expect(renderRun(run)).toBe(`Dispatched tasks, from recorded results:
-- 10: failed, nextAction: retry_implementer (dispatch the implementer again)
-- 9: running, waiting for reviewer
-- 8: blocked, nextAction: halt_and_escalate (dispatch nothing more for this task; put it to the user), same changes asked for 2 times
-- 7: failed, nextAction: retry_implementer (dispatch the implementer again), no progress 2 times in a row. Last: Tried again
+- 10: nextAction: retry_implementer (dispatch the implementer again)
+- 9: waiting for reviewer
+- 8: nextAction: halt_and_escalate (dispatch nothing more for this task; put it to the user), same changes asked for 2 times
+- 7: nextAction: retry_implementer (dispatch the implementer again), no progress 2 times in a row. Last: Tried again
 - done: 1
-Interrupted: implementer of 10 gave no result, its process is gone. Dispatch it again; with task_id "ses_y" it goes on where it was.`)
+Interrupted: implementer of 10 gave no result and does not run any more. Dispatch it again; with task_id "ses_y" it goes on where it was.`)
   })
 
   it("stays short whatever the number of tasks", () => {
@@ -147,8 +188,7 @@ nextAction: advance_to_next_task (this task is done; go on with the next)`)
   })
 
   it("is the evidence where everything declared is approved", () => {
-    const wave: DispatchRecord = { type: "wave", at: 1, count: 1, tasks: ["7"] }
-    expect(renderRun(fold(wave, ...rounds(completed, approved))))
+    expect(renderRun(fold(waveOf(1, { tasks: ["7"] }), ...rounds(completed, approved))))
       .toBe(`Every declared task is approved:
 - 7: approved after 2 results. Mended the parser
 Files changed: src/parser.ts

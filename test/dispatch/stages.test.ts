@@ -9,6 +9,7 @@ import { compiled, compileInput, frame, handlesIn, numbered } from "../builders/
 const parsed = (json: string): Record<string, unknown> => JSON.parse(json)
 
 const long = (word: string): string => `${word} `.repeat(200).trim()
+const named = (text: string): string => `${text} @/etc/passwd`
 const kind = (value: unknown): string => {
   const text = JSON.stringify(value)
   const isGone = typeof value === "string" && value.startsWith("[compacted")
@@ -25,7 +26,6 @@ describe("pruning the delta context", () => {
     ledger_reviewer_issues: numbered(6, 100),
     note: long("note"),
     ledger_blockers: numbered(6, 100),
-    ledger_task_totals: long("total"),
     ledger_stalled_count: 2,
     spaced: "a \n  b",
   }
@@ -43,27 +43,20 @@ describe("pruning the delta context", () => {
     ledger_reviewer_issues: "whole",
     note: "whole",
     ledger_blockers: "whole",
-    ledger_task_totals: "whole",
     ledger_stalled_count: "whole",
     spaced: "whole",
     compaction_applied: "whole",
   }
 
   it.each([
-    ["takes out what is empty first", 5_300, {}],
-    ["then clips totals", 4_700, { ledger_task_totals: "clipped" }],
-    ["or drops them where that is not enough", 4_200, { ledger_task_totals: "gone" }],
-    ["then blockers", 3_700, { ledger_task_totals: "gone", ledger_blockers: "gone" }],
-    [
-      "then what it does not know",
-      2_800,
-      { ledger_task_totals: "gone", ledger_blockers: "gone", note: "gone" },
-    ],
+    ["takes out what is empty first", 4_100, {}],
+    ["then clips blockers", 3_900, { ledger_blockers: "clipped" }],
+    ["or drops them where that is not enough", 3_550, { ledger_blockers: "gone" }],
+    ["then what it does not know", 2_800, { ledger_blockers: "gone", note: "gone" }],
     [
       "then clips the summary",
-      2_300,
+      2_200,
       {
-        ledger_task_totals: "gone",
         ledger_blockers: "gone",
         note: "gone",
         ledger_summary: "clipped",
@@ -73,7 +66,6 @@ describe("pruning the delta context", () => {
       "and what a review asks for at the very end",
       100,
       {
-        ledger_task_totals: "gone",
         ledger_blockers: "gone",
         note: "gone",
         ledger_summary: "clipped",
@@ -86,9 +78,9 @@ describe("pruning the delta context", () => {
   })
 
   it("clips a string no further than needed, and not below 240 characters", () => {
-    const { json, dropped } = prune(2_300)
-    expect(json.length).toBeLessThanOrEqual(2_300)
-    expect(json.length).toBeGreaterThan(2_200)
+    const { json, dropped } = prune(2_200)
+    expect(json.length).toBeLessThanOrEqual(2_200)
+    expect(json.length).toBeGreaterThan(2_100)
     const least = parsed(prune(0).json)["ledger_summary"]
     const kept = String(least).replace(/ \[compacted[^\]]+\] /, "")
     expect(kept).toHaveLength(240)
@@ -96,7 +88,8 @@ describe("pruning the delta context", () => {
   })
 
   it("normalises whitespace before anything goes", () => {
-    expect(parsed(prune(5_000).json)["spaced"]).toBe("a b")
+    expect(parsed(prune(4_043).json)["spaced"]).toBe("a b")
+    expect(kinds(4_043)).toEqual(whole)
   })
 
   it("leaves what a review asks for whole where that is wanted", () => {
@@ -106,6 +99,44 @@ describe("pruning the delta context", () => {
 
   it("does not put a placeholder for what is shorter than one", () => {
     expect(parsed(prune(0).json)["ledger_stalled_count"]).toBe(2)
+  })
+})
+
+describe("a file that a sub-agent names with the host's sign for files", () => {
+  const delta: DeltaPacket = {
+    task_id: "task-7",
+    ledger_required_fixes: [named("mend"), String.raw`\@a "@b" \\u0040`],
+    ledger_blockers: numbered(6, 100).map(named),
+    ledger_summary: named(long("@done")),
+    "key@x.ts": named(long("note")),
+  }
+  const start = ["Mend it.", "You must not touch main."]
+  const at = (budget: number, lines: readonly string[]) =>
+    compiled(compileInput([...start, ...lines].join("\n"), { budget, frame: frame({ delta }) }))
+  const long40 = Array.from({ length: 4 }, (_, index) => `Never ${index}: ${long("do it")}`)
+
+  it.each([
+    ["none", 9_000, []],
+    ["stage_a_prune", 1_100, []],
+    ["stage_b_prompt", 900, numbered(90, 80)],
+    ["stage_c_fallback", 900, long40],
+  ])("is none at %s", (stage, budget, lines) => {
+    const { text, dropped, ...result } = at(budget, lines)
+    expect(result.stage).toBe(stage)
+    expect(text).not.toContain("@")
+    expect(handlesIn(text)).toEqual(dropped.map(({ handle }) => handle))
+    expect(dropped.map(({ text: left }) => [digest(left).slice(0, 8), left.length])).toEqual(
+      dropped.map(({ handle, chars }) => [handle, chars]),
+    )
+  })
+
+  it("is none in the name of a placeholder either", () => {
+    const { dropped } = at(800, [])
+    expect(dropped.map(({ name }) => name)).toEqual(["ledger_blockers", "key x.ts"])
+    const lines = ["Mend it.", "## In @src/a.ts", ...numbered(90, 80)]
+    expect(compiled(compileInput(lines.join("\n"), { budget: 600 })).dropped).toMatchObject([
+      { name: "In src/a.ts" },
+    ])
   })
 })
 
@@ -127,6 +158,44 @@ describe("stage A", () => {
     const settings = { auto: true, prune: false, compact: true }
     const { trace } = compiled(compileInput(task, { frame: withDelta, budget: 1_500, settings }))
     expect(trace.map(({ stage }) => stage)).toEqual(["initial", "stage_b_prompt"])
+  })
+})
+
+describe("a line that binds under two headings", () => {
+  const rule = "- You must not touch the public API"
+  const under = (heading: string): readonly string[] => [
+    heading,
+    rule,
+    ...numbered(40, 80).map((line) => `${heading} ${line}`.replace(/^#+ /, "")),
+  ]
+  const rulesIn = (lines: readonly string[], budget = 900): number =>
+    compiled(compileInput(lines.join("\n"), { budget }))
+      .text.split("\n")
+      .filter((line) => line === rule).length
+
+  it("stands under each of them", () => {
+    expect(rulesIn([...under("## Module parser"), ...under("## Module lexer")])).toBe(2)
+  })
+
+  it("stands under headings of one name that stand under different ones", () => {
+    const parts = ["# Parser", "# Lexer"].flatMap((part) => [part, ...under("## Rules")])
+    expect(rulesIn(parts)).toBe(2)
+  })
+
+  it("stands once where the heading is the same", () => {
+    const parts = [...under("## Rules"), ...under("## Other"), ...under("## Rules")]
+    expect(rulesIn(["Mend it.", ...parts], 1_000)).toBe(2)
+  })
+
+  it("is listed once at the last stage, and what is left out there can be recalled", () => {
+    const rules = Array.from({ length: 4 }, (_, at) => `Never ${at}: ${long("do so")}`)
+    const parts = ["parser", "lexer"].flatMap((name) => under(`## ${name}`))
+    const { text, stage, dropped } = compiled(
+      compileInput([...rules, ...parts].join("\n"), { budget: 700 }),
+    )
+    expect(stage).toBe("stage_c_fallback")
+    expect(text.split(`\n${rule}\n`)).toHaveLength(2)
+    expect(dropped.at(-1)?.text.split("\n")).toContain(rule)
   })
 })
 

@@ -15,7 +15,13 @@ describe("the output of a dispatch", () => {
     [
       "is read where the sub-agent is done",
       output("Two lines\nof text"),
-      { child: "ses_1a", state: "completed", text: "Two lines\nof text", replace: output("NEW") },
+      {
+        child: "ses_1a",
+        state: "completed",
+        isCut: false,
+        text: "Two lines\nof text",
+        replace: output("NEW"),
+      },
     ],
     [
       "is read where it runs in the background",
@@ -25,6 +31,7 @@ describe("the output of a dispatch", () => {
         state: "running",
         summary: "Background task started",
         text: "You are told.",
+        isCut: false,
         replace:
           '<task id="ses_1a" state="running">\n<summary>Background task started</summary>\n<task_result>\nNEW\n</task_result>\n</task>',
       },
@@ -37,6 +44,7 @@ describe("the output of a dispatch", () => {
         state: "error",
         summary: "Background task failed: x",
         text: "It broke.",
+        isCut: false,
         replace:
           '<task id="ses_1a" state="error">\n<summary>Background task failed: x</summary>\n<task_error>\nNEW\n</task_error>\n</task>',
       },
@@ -44,12 +52,18 @@ describe("the output of a dispatch", () => {
     [
       "holds another such output",
       output(output("inner")),
-      { child: "ses_1a", state: "completed", text: output("inner"), replace: output("NEW") },
+      {
+        child: "ses_1a",
+        state: "completed",
+        isCut: false,
+        text: output("inner"),
+        replace: output("NEW"),
+      },
     ],
     [
       "is empty",
       output(""),
-      { child: "ses_1a", state: "completed", text: "", replace: output("NEW") },
+      { child: "ses_1a", state: "completed", isCut: false, text: "", replace: output("NEW") },
     ],
     [
       "keeps what stands behind it",
@@ -58,7 +72,19 @@ describe("the output of a dispatch", () => {
         child: "ses_1a",
         state: "completed",
         text: "text",
+        isCut: false,
         replace: `${output("NEW")}\n\nA note of another plugin`,
+      },
+    ],
+    [
+      "is known to be cut where its end is missing",
+      '<task id="ses_1a" state="completed">\n<task_result>\nThe first lines',
+      {
+        child: "ses_1a",
+        state: "completed",
+        text: "The first lines",
+        isCut: true,
+        replace: output("NEW"),
       },
     ],
   ])("%s", (_, text, expected) => {
@@ -69,12 +95,7 @@ describe("the output of a dispatch", () => {
     ["an empty text", ""],
     ["some other text", "All tests pass."],
     ["a text that only quotes one", `It said: ${output("text")}`],
-    ["one without its end", '<task id="a" state="completed">\n<task_result>\ntext'],
     ["one without a result", '<task id="a" state="completed">\n</task_result>\n</task>'],
-    [
-      "one whose end is of another kind",
-      '<task id="a" state="error">\n<task_error>\nx</task_result>',
-    ],
   ])("is not %s", (_, text) => {
     expect(readTaskOutput(text)).toBeUndefined()
   })

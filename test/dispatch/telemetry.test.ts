@@ -50,7 +50,7 @@ it("counts a scripted run, lines that stand twice once", () => {
       stage: "stage_c_fallback",
       code: "dispatch_prompt_overflow_terminal",
     }),
-    sent("f", { code: "wave_refused" }),
+    sent("f", { code: "dispatch_budget_invalid" }),
     sent("g", { like: undefined, role: "explore", task: "" }),
     answer("g", { tokens: 200 }),
     sent("h", { at: 9_000 }),

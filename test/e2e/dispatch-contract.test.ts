@@ -1,5 +1,4 @@
 import { expect, it } from "vitest"
-import { asRecord } from "../../src/session/is-record.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import {
   block,
@@ -8,6 +7,7 @@ import {
   openDispatchScene,
   promptOf,
   resultOf,
+  stateOf,
 } from "./dispatch-scene.ts"
 
 const options = { dispatch: { roles: { implementer: { agents: ["coder"] } } } }
@@ -78,12 +78,14 @@ it("an answer is held to its contract: asked for once more, then refused", async
   // The same sub-agent was asked: its request holds its first answer.
   expect(scene.ofChildren().filter(({ messages }) => messages.length > 3)).toHaveLength(2)
 
-  const { data } = await session.server.client.session.get({ path: { id: session.id } })
-  const state = asRecord(asRecord(asRecord(data)["metadata"])["staged-compaction"])
-  expect(asRecord(asRecord(state["counters"])["dispatches"])).toMatchObject({
-    dispatch_count: 7,
-    schema_error_counts: { marker_missing: 3, json_parse_failed: 0, schema_invalid: 0 },
-    compaction_count: 0,
-  })
+  await expect
+    .poll(() => stateOf(session))
+    .toMatchObject({
+      dispatches: {
+        dispatch_count: 7,
+        schema_error_counts: { marker_missing: 3, json_parse_failed: 0, schema_invalid: 0 },
+        compaction_count: 0,
+      },
+    })
   expect(scene.model.invalid).toEqual([])
 })

@@ -85,7 +85,7 @@ it("dispatches of every kind pass the gate", async () => {
   const told = ofParent().map(
     ({ messages }) => messages.find(({ text }) => text.includes("<dispatches>"))?.text ?? "",
   )
-  expect(told[2]).toContain("- f: failed, nextAction: retry_implementer")
+  expect(told[2]).toContain("- f: nextAction: retry_implementer")
   expect(told[3]).toBe("")
 
   const prompts = ofParent().map(({ messages }) => messages.at(-1)?.text ?? "")

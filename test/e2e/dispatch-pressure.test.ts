@@ -13,6 +13,8 @@ const results = ({ messages }: RecordedRequest): readonly string[] =>
 
 it("a wave that finds the window over 80 % full waits for one compaction, and more than twenty are refused", async () => {
   const scene = await openDispatchScene({
+    // Who has roles has the tool; the helper has none.
+    options: { dispatch: { roles: { implementer: { agents: ["coder"] } } } },
     limit: { context: 40_000, output: 4_000 },
     orchestrator: [
       bash(listing(400)),

@@ -1,3 +1,4 @@
+import { asRecord } from "../../src/session/is-record.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import { openScene } from "./open-scene.ts"
 import type { Scene } from "./open-scene.ts"
@@ -104,8 +105,15 @@ export const openDispatchScene = async ({
   }
 }
 
+/** What the plugin keeps in a session's metadata; it is written behind the answers. */
+export const stateOf = async ({ id, server }: ServedSession): Promise<Record<string, unknown>> => {
+  const { data } = await server.client.session.get({ path: { id } })
+  const state = asRecord(asRecord(asRecord(data)["metadata"])["staged-compaction"])
+  return { facts: state["facts"], dispatches: asRecord(state["counters"])["dispatches"] }
+}
+
 /** The prompt that a sub-agent was given. */
-export const promptOf = ({ messages }: RecordedRequest): string =>
+export const promptOf = ({ messages }: Pick<RecordedRequest, "messages">): string =>
   messages.find(({ role }) => role === "user")?.text ?? ""
 
 /** The last result that a request carries. */

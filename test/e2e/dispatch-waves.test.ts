@@ -32,6 +32,8 @@ const results = ({ messages }: RecordedRequest): readonly string[] =>
 
 it("twenty sub-agents that return 8,000 tokens each give their parent 3,000 at most, and no byte is lost", async () => {
   const scene = await openDispatchScene({
+    // Who has roles has the tool; the helper has none.
+    options: { dispatch: { roles: { implementer: { agents: ["coder"] } } } },
     orchestrator: [
       tool({ action: "plan", count: AGENTS }),
       wave(1, 6),

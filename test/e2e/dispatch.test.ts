@@ -1,6 +1,5 @@
 import { beforeAll, expect, it } from "vitest"
 import { createTokenCounter } from "../../src/host/tokens.ts"
-import { asRecord } from "../../src/session/is-record.ts"
 import {
   block,
   dispatch,
@@ -9,6 +8,7 @@ import {
   promptOf,
   resultOf,
   reviewed,
+  stateOf,
 } from "./dispatch-scene.ts"
 
 const { ready, count: tokensOf } = createTokenCounter({})
@@ -108,23 +108,25 @@ it("prompts to implementer and reviewer are compacted, and nothing that binds or
   expect(last && resultOf(last)).toContain("- You must never break rule 63")
   expect(asked).toHaveLength(3)
 
-  const { data } = await session.server.client.session.get({ path: { id: session.id } })
-  const state = asRecord(asRecord(asRecord(data)["metadata"])["staged-compaction"])
-  expect(asRecord(state["facts"])).toMatchObject({
-    "dispatch_compacted:implementer": true,
-    "dispatch_compacted:reviewer": true,
-    "dispatch_compaction_stage:reviewer": "stage_b_prompt",
-    "dispatch_compaction_stage:stage_b_prompt": true,
-    "dispatch_prompt_token_budget:reviewer": 1_200,
-    "dispatch_overflow_terminal:implementer": true,
-  })
-  expect(asRecord(asRecord(state["counters"])["dispatches"])).toMatchObject({
-    dispatch_count: 3,
-    compaction_count: 2,
-    compaction_auto_count: 2,
-    compaction_stage_distribution: { none: 1, stage_b_prompt: 2 },
-    overflow_terminal_count: 1,
-    approval_loops: 1,
-  })
+  await expect
+    .poll(() => stateOf(session))
+    .toMatchObject({
+      facts: {
+        "dispatch_compacted:implementer": true,
+        "dispatch_compacted:reviewer": true,
+        "dispatch_compaction_stage:reviewer": "stage_b_prompt",
+        "dispatch_compaction_stage:stage_b_prompt": true,
+        "dispatch_prompt_token_budget:reviewer": 1_200,
+        "dispatch_overflow_terminal:implementer": true,
+      },
+      dispatches: {
+        dispatch_count: 3,
+        compaction_count: 2,
+        compaction_auto_count: 2,
+        compaction_stage_distribution: { none: 1, stage_b_prompt: 2 },
+        overflow_terminal_count: 1,
+        approval_loops: 1,
+      },
+    })
   expect(scene.model.invalid).toEqual([])
 })

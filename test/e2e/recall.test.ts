@@ -129,7 +129,7 @@ it("gives the original whole, by lines and by pattern", async () => {
 
 it("tells what is wrong with a handle or with lines", async () => {
   expect(await answer({ handle: "0badc0de" })).toContain(
-    'No placeholder of this session has the handle "0badc0de".',
+    'Nothing in this session has the handle "0badc0de".',
   )
   expect(await answer({ handle: readHandle, lines: "all" })).toContain(
     'Expected `lines` as FIRST-LAST, for example 40-80, got "all".',

@@ -42,12 +42,18 @@ describe("parity", () => {
     expect(out).toContain("next_action_parity 1.0000 (15 of 15), retention 100.0 %")
   })
 
-  it("says in JSON which lines a budget has no room for", async () => {
-    const { code, out } = await run(fixture, "--options", options, "--budget", "170", "--json")
+  it("says in JSON which steps differ and which lines a budget has no room for", async () => {
+    const { code, out } = await run(fixture, "--options", options, "--budget", "240", "--json")
     const { total, runs } = JSON.parse(out)
-    expect({ code, parity: total.next_action_parity }).toEqual({ code: 0, parity: 1 })
+    expect({ code, equal: total.equal, of: total.total }).toEqual({ code: 1, equal: 10, of: 15 })
     expect(total.retention).toBeLessThan(1)
     expect(runs[0].lost.length).toBeGreaterThan(0)
+    expect(runs[0].diverging).toHaveLength(5)
+  })
+
+  it("fails where prompts would not be dispatched at all", async () => {
+    const { code, err } = await run(fixture, "--options", options, "--budget", "10")
+    expect({ code, err }).toEqual({ code: 1, err: "Next actions differ in recorded-dispatches." })
   })
 
   it("fails and names the run where the parent was told something else", async () => {

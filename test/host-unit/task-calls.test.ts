@@ -19,16 +19,38 @@ const idsOf = (calls: readonly { readonly id: string }[]): string[] => calls.map
 const start = (tasks: TaskCalls, changed: Partial<TaskPart> = {}): void => {
   const one = part(changed)
   tasks.see(one)
-  tasks.find(one.sessionID, one.callID).state = "running"
+  tasks.find(one.sessionID, one.callID, "called").state = "running"
 }
 
 describe("a call", () => {
-  it("is the newest of its id, which providers use again", () => {
+  it("is the one of its id that waits for the hook, because providers use ids again", () => {
+    const tasks = createTaskCalls()
+    start(tasks, { isBackground: true })
+    tasks.see(part({ id: "prt_2", messageID: "msg_2" }))
+    // A late event of the first changes nothing.
+    tasks.see(part({ status: "completed", isBackground: true }))
+    expect(tasks.find("ses_1", "call_1", "called").id).toBe("prt_2")
+    expect(tasks.find("ses_1", "prt_1", "called").id).toBe("prt_1")
+  })
+
+  it("is another than its twin in the same message", () => {
     const tasks = createTaskCalls()
     tasks.see(part())
-    tasks.see(part({ id: "prt_2", messageID: "msg_2" }))
-    expect(tasks.find("ses_1", "call_1").id).toBe("prt_2")
-    expect(tasks.find("ses_1", "prt_1").id).toBe("prt_1")
+    tasks.see(part({ id: "prt_2" }))
+    const [first, second] = [1, 2].map(() => {
+      const call = tasks.find("ses_1", "call_1", "called")
+      call.state = "running"
+      return call.id
+    })
+    expect([first, second]).toEqual(["prt_1", "prt_2"])
+  })
+
+  it("is known by its own id where the hook came before the event", () => {
+    const tasks = createTaskCalls()
+    tasks.find("ses_1", "call_1", "called").state = "running"
+    tasks.see(part({ status: "error" }))
+    expect(tasks.runningIn("ses_1")).toEqual([])
+    expect(idsOf(tasks.waveOf("ses_1", "msg_1"))).toEqual(["call_1"])
   })
 
   it("tells once that its sub-agent has started, and once that it failed", () => {
@@ -39,7 +61,7 @@ describe("a call", () => {
       part({ child: "ses_c" }),
       part({ child: "ses_c", status: "error" }),
       part({ child: "ses_c", status: "error" }),
-    ].map(tasks.see)
+    ].map((one) => tasks.see(one).news)
     expect(news).toEqual([undefined, "started", undefined, "failed", undefined])
   })
 

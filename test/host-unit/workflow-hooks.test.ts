@@ -4,9 +4,9 @@ import { noteCommand } from "../../src/host/note-invocations.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
 
 it.each([
-  [undefined, ["recall", "dispatch", "workflow"], 1],
-  [{ workflows: { match: ["ship"], enabled: false } }, ["recall", "dispatch"], 0],
-  [{ workflows: false }, ["recall", "dispatch"], 0],
+  [undefined, ["recall", "workflow"], 1],
+  [{ workflows: { match: ["ship"], enabled: false } }, ["recall"], 0],
+  [{ workflows: false }, ["recall"], 0],
 ])(
   "with options %j the tools are %j, and of a command %d is noted",
   async (given, tools, noted) => {

@@ -75,7 +75,7 @@ describe("opencode-staged-compaction replay", () => {
 
   it.each([
     ["no command", [], /^opencode-staged-compaction replay FILE…/],
-    ["another command", ["play"], /^Unknown command "play"\.\nSee /],
+    ["another command", ["play"], /^Unknown command "play"; expected replay or parity\.\nSee /],
     ["no file", ["replay"], /^Expected at least one file to replay\.\nSee /],
   ])("refuses %s", async (_title, args, message) => {
     const { code, out, err } = await run(...args)

@@ -137,7 +137,7 @@ describe("recall", () => {
     "refuses the handle %j with a hint",
     (handle) => {
       expect(() => recall({ transcript, edits: [], request: { handle }, digest })).toThrow(
-        `No placeholder of this session has the handle "${handle}"`,
+        `Nothing in this session has the handle "${handle}"`,
       )
     },
   )

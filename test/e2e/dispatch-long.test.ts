@@ -1,0 +1,81 @@
+import { expect, it } from "vitest"
+import { asRecord } from "../../src/session/is-record.ts"
+import {
+  block,
+  dispatch,
+  implemented,
+  openDispatchScene,
+  promptOf,
+  resultOf,
+} from "./dispatch-scene.ts"
+import { openSession } from "./serve-session.ts"
+
+const options = { dispatch: { roles: { implementer: { agents: ["coder"] } } } }
+/** Some 90 kB: the host cuts it at 50, and at 2,000 lines. */
+const report = Array.from(
+  { length: 2_500 },
+  (_, index) => `Line ${index} of the report says that nothing is wrong.`,
+).join("\n")
+
+it("what the host would cut is read whole, in the session and in its fork", async () => {
+  const scene = await openDispatchScene({
+    options,
+    limit: { context: 200_000, output: 4_000 },
+    orchestrator: [
+      dispatch({ agent: "coder", prompt: "Task ID: 1\nImplement it." }),
+      dispatch({ agent: "helper", prompt: "Report." }),
+      { text: "Both are back." },
+      ({ messages }) => {
+        const told = messages.find(({ text }) => text.includes("nextAction"))?.text ?? ""
+        const [, handle] = /recall ([0-9a-f]{8})/.exec(told) ?? []
+        return { calls: [{ name: "recall", input: { handle, lines: "2400-2402" } }] }
+      },
+    ],
+    subAgent: (request) => ({
+      text: promptOf(request).startsWith("Role:")
+        ? `${report}\n${block(implemented("1"))}`
+        : `${report}\nThe end.`,
+    }),
+  })
+  const session = await scene.open()
+  await session.say("Have it done.")
+  const [, done = "", reported = ""] = scene.ofParent().map(resultOf)
+  expect(done).toContain("nextAction: dispatch_reviewer")
+  expect(done).not.toContain("Line 7 of the report")
+  // Of an agent without a role the host's own cut stays while there is room for it.
+  expect(reported).toContain("Line 7 of the report")
+  expect(reported).toContain("truncated")
+  expect(reported).not.toContain("[compacted")
+
+  const { client } = session.server
+  const forked = await client.session.fork({ path: { id: session.id }, body: {} })
+  const fork = await openSession(session.server, String(asRecord(forked.data)["id"]))
+  await fork.say("What did the coder say?")
+  const last = scene.ofParent().at(-1)
+  expect(last && resultOf(last)).toContain("Line 2400 of the report")
+  expect(scene.model.invalid).toEqual([])
+})
+
+it("what sub-agents say makes the host read no file", async () => {
+  const scene = await openDispatchScene({
+    options,
+    files: { "secret.txt": "the secret of the project" },
+    orchestrator: [
+      dispatch({ agent: "coder", prompt: "Task ID: 1\nImplement it." }),
+      dispatch({ agent: "coder", prompt: "Task ID: 1\nOnce more." }),
+    ],
+    subAgent: () => ({
+      text: block({
+        ...implemented("1", "See @secret.txt and @/etc/hostname"),
+        status: "failed",
+        tests: [{ command: "npm test", passed: false, failures: ["@secret.txt"] }],
+      }),
+    }),
+  })
+  const session = await scene.open()
+  await session.say("Have it done.")
+  const [first, second] = scene.ofChildren()
+  expect(second?.messages.length).toBe(first?.messages.length)
+  expect(JSON.stringify(second?.body)).not.toContain("the secret of the project")
+  expect(promptOf(second ?? { messages: [] })).toContain("secret.txt")
+})

@@ -1,3 +1,4 @@
+import type { DispatchStage } from "./dispatch-stages.ts"
 import { compactPrompt } from "./compact-prompt.ts"
 import type { ConstrainedForm } from "./constrained-form.ts"
 import { countOnce } from "./count-once.ts"
@@ -12,17 +13,6 @@ import { rewrittenForm } from "./rewritten-form.ts"
 import type { PromptUnit } from "./prompt-unit.ts"
 import type { StageInput } from "./stage-input.ts"
 import { taskUnits } from "./task-units.ts"
-
-/** How far a prompt had to be compacted, mildest first. */
-export const DISPATCH_STAGES = [
-  "none",
-  "stage_a_prune",
-  "stage_b_prompt",
-  "stage_c_fallback",
-  "stage_c_llm",
-] as const
-
-export type DispatchStage = (typeof DISPATCH_STAGES)[number]
 
 export interface CompileInput {
   readonly prompt: DispatchPrompt

@@ -1,13 +1,13 @@
 import { readTaskOutput } from "../dispatch/task-output.ts"
 import type { TaskOutput } from "../dispatch/task-output.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
+import { backgroundOutput } from "./background-output.ts"
 import { DispatchRefusedError } from "./dispatch-refused-error.ts"
-import { recordDispatch } from "./record-dispatch.ts"
+import { noteFailure } from "./note-failure.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 import { settleResult } from "./settle-result.ts"
 import { isCommandPart } from "./task-calls.ts"
-import type { TaskCall } from "./task-calls.ts"
 
 /** What the host uses of a sub-agent that works on while its parent does. */
 const WORKING = "running"
@@ -64,22 +64,4 @@ export async function afterBackground(
       part["text"] = output.replace(settleResult(runtime, session, answer).text)
     } else noteFailure(runtime, session, call)
   }
-}
-
-/** What a part of a prompt says of a sub-agent in the background; attached files are synthetic too. */
-export function backgroundOutput(part: unknown): TaskOutput | undefined {
-  const { type, synthetic, text } = asRecord(part)
-  return type === "text" && synthetic === true ? readTaskOutput(String(text)) : undefined
-}
-
-/** A sub-agent that failed frees its place, and its task has to be dispatched again. */
-export function noteFailure(runtime: Runtime, session: Session, call: TaskCall): void {
-  call.state = "ended"
-  recordDispatch(runtime, session, call, {
-    type: "dispatch-result",
-    call: call.id,
-    at: runtime.clock(),
-    tokens: 0,
-    code: "dispatch_execution_failed",
-  })
 }

@@ -1,6 +1,5 @@
 import { asRecord, isRecord } from "../session/is-record.ts"
-import { afterBackground, afterDispatch, backgroundOutput, noteFailure } from "./after-dispatch.ts"
-import { beforeDispatch } from "./before-dispatch.ts"
+import { backgroundOutput } from "./background-output.ts"
 import { createGuard } from "./guard.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
@@ -14,12 +13,15 @@ interface ToolCall {
   readonly callID: string
 }
 
-/** What the hooks do about sub-agents, one step each. */
+/**
+ * What the hooks do about sub-agents, one step each. Most sessions have none: what works on them is
+ * loaded with the first, and does not hold up the start of the host.
+ */
 export interface DispatchHooks {
   readonly before: (call: ToolCall, args: unknown) => Promise<void>
   readonly after: (call: ToolCall, result: unknown) => Promise<void>
   /** A part of a message was stored. */
-  readonly seen: (part: unknown) => void
+  readonly seen: (part: unknown) => Promise<void>
   readonly prompted: (session: Session, parts: readonly unknown[]) => Promise<void>
   /** The user took a message back. */
   readonly undone: (session: Session, message: string) => void
@@ -33,6 +35,7 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
     "dispatch",
     async ({ sessionID, callID }: ToolCall, args: unknown) => {
       if (!isTaskArguments(args)) return
+      const { beforeDispatch } = await import("./before-dispatch.ts")
       await beforeDispatch(runtime, sessions.get(sessionID), { callID, args })
     },
   )
@@ -41,10 +44,11 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
       if (call.tool === TASK_TOOL) await before(call, args)
     },
     async after({ tool, sessionID, callID }, result) {
-      if (tool === TASK_TOOL)
-        await afterDispatch(runtime, sessions.get(sessionID), { callID, result })
+      if (tool !== TASK_TOOL) return
+      const { afterDispatch } = await import("./after-dispatch.ts")
+      await afterDispatch(runtime, sessions.get(sessionID), { callID, result })
     },
-    seen(part) {
+    async seen(part) {
       const { type, tool, id, callID, sessionID, messageID, state } = asRecord(part)
       if (type !== "tool" || tool !== TASK_TOOL) return
       const { status, metadata } = asRecord(state)
@@ -63,12 +67,15 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
         session.dispatches.append([
           { type: "dispatch-started", call: call.id, at: clock(), child: String(child) },
         ])
-      if (news === "failed") noteFailure(runtime, session, call)
+      if (news === "failed") (await import("./note-failure.ts")).noteFailure(runtime, session, call)
     },
     async prompted(session, parts) {
       const isRefused = parts.some((part) => tasks.refused.delete(String(asRecord(part)["text"])))
       session.isRefused = isRefused && (await runtime.client.parent(session.id)) !== undefined
-      if (parts.some(backgroundOutput)) return afterBackground(runtime, session, parts)
+      if (parts.some(backgroundOutput)) {
+        const { afterBackground } = await import("./after-dispatch.ts")
+        return afterBackground(runtime, session, parts)
+      }
       const { length } = session.dispatches.refresh()
       // What the user asks for now is another job, unless it was typed while a wave runs.
       if (length > 0 && tasks.runningIn(session.id).length === 0)

@@ -177,7 +177,7 @@ export function createHooks(runtime: Runtime): Hooks {
         if (runtime.config.workflows.enabled) session.removed.add(event.properties.messageID)
         dispatches.undone(session, event.properties.messageID)
       }
-      if (event.type === "message.part.updated") dispatches.seen(event.properties.part)
+      if (event.type === "message.part.updated") await dispatches.seen(event.properties.part)
       if (event.type === "session.status" && event.properties.status.type === "retry")
         children.retried(event.properties.sessionID, event.properties.status.attempt)
       if (event.type === "session.compacted" && !children.has(event.properties.sessionID)) {

@@ -3,7 +3,6 @@ import type { Inserted, PlacedInsert } from "../session/insert.ts"
 import type { Prior } from "../session/read-prior.ts"
 import type { Transcript } from "../session/transcript.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
-import { runBlock } from "./run-block.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 import { tellIdle, workflowBlock, workflowsOf } from "./workflows.ts"
@@ -25,7 +24,12 @@ export async function placeState(
   tellIdle(runtime, session, workflows)
   const blocks = [
     await workflowBlock(runtime, workflows, limit),
-    runBlock(runtime, session, { transcript, edits: prior.replayed.applied }),
+    session.dispatches.refresh().length === 0
+      ? ""
+      : (await import("./run-block.ts")).runBlock(runtime, session, {
+          transcript,
+          edits: prior.replayed.applied,
+        }),
   ]
   const text = blocks.filter((block) => block !== "").join("\n")
   const placed = placeInsert({ text, inserts, transcript, meter: runtime.meter })

@@ -1,3 +1,4 @@
+import type { ModelLimits } from "../../src/session/budget.ts"
 import { asRecord } from "../../src/session/is-record.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import { openScene } from "./open-scene.ts"
@@ -38,7 +39,11 @@ export interface DispatchSceneOptions {
   /** Answers of sub-agents, by the request. */
   readonly subAgent: (request: RecordedRequest) => Reply | Promise<Reply>
   readonly options?: Readonly<Record<string, unknown>>
-  readonly limit?: { readonly context: number; readonly output: number }
+  readonly limit?: ModelLimits
+  /** Further models. */
+  readonly models?: Readonly<Record<string, ModelLimits>>
+  /** What a model makes of a task that it is to shorten. */
+  readonly rewritten?: string
   readonly config?: Readonly<Record<string, unknown>>
   readonly files?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
@@ -63,6 +68,8 @@ export const openDispatchScene = async ({
   subAgent,
   options = {},
   limit = { context: 64_000, output: 4_000 },
+  models = {},
+  rewritten = "",
   config = {},
   files,
   environment,
@@ -71,6 +78,8 @@ export const openDispatchScene = async ({
   const scene = await openScene({
     model: {
       limit,
+      limits: models,
+      summary: () => ({ text: rewritten }),
       script: (request) => {
         if (request.kind !== "main") return { text: "A title" }
         if (isChild(request)) return subAgent(request)

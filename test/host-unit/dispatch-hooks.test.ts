@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest"
+import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
+import { dispatchHooks } from "../../src/host/dispatch-hooks.ts"
+import type { Runtime } from "../../src/host/runtime.ts"
+import { createTestRuntime } from "../builders/runtime.ts"
+
+const roles = {
+  implementer: { agents: ["coder"], maxInputTokens: 700, guide: "Look first.\nNever guess." },
+}
+const options = { dispatch: { roles, maxOutputTokens: 200 }, summarize: { enabled: false } }
+
+const part = (id: string, changed: Readonly<Record<string, unknown>> = {}) => ({
+  type: "tool",
+  tool: "task",
+  id,
+  callID: `call_${id}`,
+  sessionID: "ses_1",
+  messageID: "msg_1",
+  state: { status: "running" },
+  ...changed,
+})
+
+const open = (changed: Partial<Runtime> = {}) => {
+  const runtime = { ...createTestRuntime({ options }), ...changed }
+  const session = runtime.sessions.get("ses_1")
+  const hooks = dispatchHooks(runtime)
+  const dispatch = async (id: string, prompt: string, agent = "coder"): Promise<string> => {
+    const args = { prompt, subagent_type: agent }
+    await hooks.seen(part(id))
+    await hooks.before({ tool: "task", sessionID: "ses_1", callID: `call_${id}` }, args)
+    return args.prompt
+  }
+  const types = (): readonly string[] => session.dispatches.refresh().map(({ type }) => type)
+  return { runtime, session, hooks, dispatch, types }
+}
+
+const wave: DispatchRecord = { type: "wave", at: 1, count: 10, isPlanned: true }
+const attached = [
+  { type: "text", text: "Another job, see a.txt" },
+  { type: "text", synthetic: true, text: 'Called the Read tool with {"filePath":"a.txt"}' },
+]
+
+describe("a prompt of the user's", () => {
+  it("ends a wave, also with a file attached", async () => {
+    const { session, hooks, types } = open()
+    session.dispatches.append([wave])
+    await hooks.prompted(session, attached)
+    expect(types()).toEqual(["wave", "prompt"])
+  })
+
+  it("does not end it while its sub-agents run", async () => {
+    const { session, hooks, dispatch, types } = open()
+    session.dispatches.append([wave])
+    await dispatch("prt_1", "Task ID: 1\nDo it.")
+    await hooks.prompted(session, attached)
+    expect(types()).toEqual(["wave", "dispatch"])
+  })
+
+  it("is nothing to a session that has dispatched nothing", async () => {
+    const { session, hooks, types } = open()
+    await hooks.prompted(session, attached)
+    expect(types()).toEqual([])
+  })
+})
+
+describe("a dispatch", () => {
+  it("to an agent without a role is left as it is, and shows nowhere", async () => {
+    const { runtime, dispatch, types } = open()
+    expect(await dispatch("prt_1", "Look at it.", "helper")).toBe("Look at it.")
+    await runtime.state.written()
+    expect(types()).toEqual(["dispatch"])
+    expect(runtime.client).toMatchObject({ calls: [], metadataOf: new Map() })
+  })
+
+  it("that is undone has happened in no run", async () => {
+    const { session, hooks, dispatch, types } = open()
+    await dispatch("prt_1", "Task ID: 1\nDo it.")
+    hooks.undone(session, "msg_0")
+    hooks.undone(session, "msg_1")
+    expect(types()).toEqual(["dispatch", "dispatch-undone"])
+  })
+
+  it("that fails has its place free again, and is recorded once", async () => {
+    const { runtime, hooks, dispatch, types } = open()
+    await dispatch("prt_1", "Task ID: 1\nDo it.")
+    const failed = part("prt_1", { state: { status: "error", error: "It broke" } })
+    await hooks.seen(failed)
+    await hooks.seen(failed)
+    expect(types()).toEqual(["dispatch", "dispatch-result"])
+    expect(runtime.tasks.runningIn("ses_1")).toEqual([])
+  })
+
+  it("of a tool that is none passes", async () => {
+    const { hooks } = open()
+    const args = { prompt: 7 }
+    await hooks.before({ tool: "task", sessionID: "ses_1", callID: "c" }, args)
+    await hooks.before({ tool: "read", sessionID: "ses_1", callID: "c" }, undefined)
+    expect(args).toEqual({ prompt: 7 })
+  })
+})
+
+describe("where no text can be kept", () => {
+  const spilled = { keep: () => undefined, find: () => undefined, carryOver: () => {} }
+
+  it("a guide goes out whole each time", async () => {
+    const { hooks, dispatch } = open({ spilled })
+    await dispatch("prt_1", "Task ID: 1\nDo it.")
+    const started = { status: "running", metadata: { sessionId: "ses_child" } }
+    await hooks.seen(part("prt_1", { state: started }))
+    await hooks.seen(part("prt_1", { state: { ...started, status: "completed" } }))
+    expect(await dispatch("prt_2", "Task ID: 1\nMore.")).toContain("Look first.\nNever guess.")
+  })
+
+  it("a prompt over its budget is refused with the cause", async () => {
+    const { dispatch, types } = open({ spilled })
+    const long = Array.from({ length: 200 }, (_, index) => `Note ${index} of many.`).join("\n")
+    await expect(dispatch("prt_1", long)).rejects.toThrow(
+      "what would be left out cannot be kept in",
+    )
+    expect(types()).toEqual([])
+  })
+})

@@ -24,8 +24,9 @@ export async function afterDispatch(
 ): Promise<void> {
   const call = runtime.tasks.find(session.id, callID, "running")
   if (!isRecord(result)) return noteFailure(runtime, session, call)
-  const output = readTaskOutput(String(result["output"]))
-  if (!output || output.state === WORKING) return
+  const raw = String(result["output"])
+  const output = readTaskOutput(raw) ?? bare(raw)
+  if (output.state === WORKING) return
   const { child } = output
   await runtime.tokens.ready()
   const isCut = output.isCut || asRecord(result["metadata"])["truncated"] === true
@@ -35,6 +36,15 @@ export async function afterDispatch(
   if (settled.isTerminal && !isCommandPart(callID)) throw new DispatchRefusedError(settled.text)
   if (settled.text !== output.text) result["output"] = output.replace(settled.text)
 }
+
+/** Another plugin may have taken the host's words away. */
+const bare = (text: string): TaskOutput => ({
+  child: "",
+  state: "completed",
+  text,
+  isCut: false,
+  replace: (other) => other,
+})
 
 /** The host cuts long results before anybody sees them; where it does not answer, what it left counts. */
 async function wholeAnswer({ client }: Runtime, { child, text }: TaskOutput): Promise<string> {

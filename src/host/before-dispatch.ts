@@ -1,17 +1,15 @@
-import type { CompiledDispatch, CompileInput } from "../dispatch/compile-dispatch.ts"
 import { compileDispatch } from "../dispatch/compile-dispatch.ts"
+import type { CompiledDispatch } from "../dispatch/compile-dispatch.ts"
 import type { SentRecord } from "../dispatch/dispatch-record.ts"
 import {
   budgetInvalid,
-  windowTooSmall,
   dispatchCompactedToast,
   dispatchOverflowToast,
   notKept,
   promptOverflow,
+  windowTooSmall,
 } from "../dispatch/prompt-texts.ts"
 import { admitCall } from "./admit-call.ts"
-import { isCommandPart } from "./task-calls.ts"
-import type { TaskCall } from "./task-calls.ts"
 import { dispatchBudget } from "./dispatch-budget.ts"
 import { DispatchRefusedError } from "./dispatch-refused-error.ts"
 import { roleOf } from "./dispatch-role.ts"
@@ -22,6 +20,8 @@ import { recordDispatch } from "./record-dispatch.ts"
 import { rewriteTask } from "./rewrite-task.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
+import { isCommandPart } from "./task-calls.ts"
+import type { TaskCall } from "./task-calls.ts"
 
 /** The arguments of the host's tool `task`, as far as they matter here. */
 export interface TaskArguments {
@@ -126,6 +126,6 @@ async function withModel(
   if (!first.ok || first.stage !== "stage_c_fallback") return first
   const rewritten = await rewriteTask(runtime, session, gathered)
   if (rewritten === undefined) return first
-  const second = compileDispatch({ ...gathered.input, rewritten } satisfies CompileInput)
+  const second = compileDispatch({ ...gathered.input, rewritten })
   return second.ok ? second : first
 }

@@ -77,32 +77,29 @@ function readAnswer(runtime: Runtime, session: Session, answer: Capped): Settled
   const { like: kind, task: taskID } = sent
   const { maxOutputTokens } = config.dispatch
   const parsed = parseResult({ text, kind, taskID, maxOutputTokens, count })
-  const spilled =
+  const isAllShown =
     parsed.ok && parsed.block.trim() === text.trim() && fitsCap({ text, cap, count })
-      ? undefined
-      : runtime.spilled.keep(session.id, text)
-  const pointer = spilled && { ...spilled, tokens, lines: text.split("\n").length }
-  if (parsed.ok) {
-    const { result } = parsed
-    recordDispatch(runtime, session, call, { ...record, result })
-    const task = runOf(runtime, session).tasks.get(taskID)
-    const nextAction = task?.nextAction ?? "halt_and_escalate"
-    return {
-      text: answerForParent({ result, nextAction, taskID, cap, count, pointer }),
-      isTerminal: false,
-    }
-  }
-  const { code, detail } = parsed
+  const kept = isAllShown ? undefined : runtime.spilled.keep(session.id, text)
+  const pointer = kept && { ...kept, tokens, lines: text.split("\n").length }
+  // Without a file of its own the answer stays where it is: nothing is lost.
+  const rest = isAllShown || pointer ? [] : [text]
   recordDispatch(runtime, session, call, {
     ...record,
-    code,
-    ...(spilled && { handle: spilled.handle }),
+    ...(parsed.ok ? { result: parsed.result } : { code: parsed.code }),
+    ...(kept && { handle: kept.handle }),
   })
+  const { nextAction = "halt_and_escalate" } = runOf(runtime, session).tasks.get(taskID) ?? {}
+  if (parsed.ok) {
+    const { result } = parsed
+    const told = answerForParent({ result, nextAction, taskID, cap, count, pointer })
+    return { text: [told, ...rest].join("\n"), isTerminal: false }
+  }
+  const { code, detail } = parsed
   const unusable = { code, detail, taskID, kind }
-  const isTerminal = (runOf(runtime, session).tasks.get(taskID)?.retries ?? 1) > 1
+  const isTerminal = nextAction === "halt_schema_invalid_terminal"
   const told = isTerminal ? terminalText(unusable) : retryText({ ...unusable, child })
-  // Without a file of its own the answer stays where it is: nothing is lost.
-  return { text: `${told}\n${pointer ? wholeAnswerLine(pointer) : text}`, isTerminal }
+  const where = pointer ? [wholeAnswerLine(pointer)] : rest
+  return { text: [told, ...where].join("\n"), isTerminal }
 }
 
 /** Of a sub-agent that is held to no contract. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
 import { dispatchHooks } from "../../src/host/dispatch-hooks.ts"
 import type { Runtime } from "../../src/host/runtime.ts"
+import { implementerResult } from "../builders/dispatch-records.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
 
 const roles = {
@@ -109,6 +110,18 @@ describe("where no text can be kept", () => {
     await hooks.seen(part("prt_1", { state: started }))
     await hooks.seen(part("prt_1", { state: { ...started, status: "completed" } }))
     expect(await dispatch("prt_2", "Task ID: 1\nMore.")).toContain("Look first.\nNever guess.")
+  })
+
+  it("an answer stays where it is, with what follows from it", async () => {
+    const { hooks, dispatch } = open({ spilled })
+    await dispatch("prt_1", "Task ID: 1\nDo it.")
+    const answer = `It was hard.\nBEGIN_DISPATCH_RESULT\n${JSON.stringify(implementerResult({ task_id: "1" }))}\nEND_DISPATCH_RESULT`
+    const result = {
+      output: `<task id="ses_c" state="completed">\n<task_result>\n${answer}\n</task_result>\n</task>`,
+    }
+    await hooks.after({ tool: "task", sessionID: "ses_1", callID: "call_prt_1" }, result)
+    expect(result.output).toContain("nextAction: dispatch_reviewer")
+    expect(result.output).toContain(answer)
   })
 
   it("a prompt over its budget is refused with the cause", async () => {

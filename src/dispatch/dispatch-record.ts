@@ -39,6 +39,9 @@ const sent = z.object({
   after: tokens,
   budget: tokens,
   guide: z.enum(["none", "full", "compact"]),
+  /** Digests of what is the same for every task of the role, and of all: providers cache by them. */
+  stablePrefixHash: z.string().optional(),
+  fullPromptHash: z.string().optional(),
   /** Set: nothing was dispatched. */
   code: z.enum(DISPATCH_CODES).optional(),
   /** Compacted because the policy says so, not because a user asked. */

@@ -105,7 +105,12 @@ async function compile(
     return stop(notKept(runtime.folder), notKept(runtime.folder))
   if (stage !== "none")
     runtime.client.toast(dispatchCompactedToast({ role: name, before, after }), "info")
-  recordDispatch(runtime, session, call, { ...gathered.record, ...sizes })
+  const { stablePrefixHash, fullPromptHash } = compiled
+  recordDispatch(runtime, session, call, {
+    ...gathered.record,
+    ...sizes,
+    ...(role && { stablePrefixHash, fullPromptHash }),
+  })
   call.asked = after
   args.prompt = compiled.text
 }

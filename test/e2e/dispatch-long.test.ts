@@ -17,12 +17,21 @@ const report = Array.from(
   (_, index) => `Line ${index} of the report says that nothing is wrong.`,
 ).join("\n")
 
-it("what the host would cut is read whole, in the session and in its fork", async () => {
+/** The host puts a file that a prompt names so into it. */
+const answer = {
+  ...implemented("1", "See @secret.txt and @/etc/hostname"),
+  status: "failed",
+  tests: [{ command: "npm test", passed: false, failures: ["@secret.txt"] }],
+}
+
+it("what the host would cut is read whole, in the session and in its fork, and what sub-agents say makes it read no file", async () => {
   const scene = await openDispatchScene({
     options,
     limit: { context: 200_000, output: 4_000 },
+    files: { "secret.txt": "the secret of the project" },
     orchestrator: [
       dispatch({ agent: "coder", prompt: "Task ID: 1\nImplement it." }),
+      dispatch({ agent: "coder", prompt: "Task ID: 1\nOnce more." }),
       dispatch({ agent: "helper", prompt: "Report." }),
       { text: "Both are back." },
       ({ messages }) => {
@@ -33,19 +42,24 @@ it("what the host would cut is read whole, in the session and in its fork", asyn
     ],
     subAgent: (request) => ({
       text: promptOf(request).startsWith("Role:")
-        ? `${report}\n${block(implemented("1"))}`
+        ? `${report}\n${block(answer)}`
         : `${report}\nThe end.`,
     }),
   })
   const session = await scene.open()
   await session.say("Have it done.")
-  const [, done = "", reported = ""] = scene.ofParent().map(resultOf)
-  expect(done).toContain("nextAction: dispatch_reviewer")
+  const [, done = "", , reported = ""] = scene.ofParent().map(resultOf)
+  expect(done).toContain("nextAction: retry_implementer")
   expect(done).not.toContain("Line 7 of the report")
   // Of an agent without a role the host's own cut stays while there is room for it.
   expect(reported).toContain("Line 7 of the report")
   expect(reported).toContain("truncated")
   expect(reported).not.toContain("[compacted")
+
+  const [first, second] = scene.ofChildren()
+  expect(second?.messages.length).toBe(first?.messages.length)
+  expect(JSON.stringify(second?.body)).not.toContain("the secret of the project")
+  expect(promptOf(second ?? { messages: [] })).toContain("secret.txt")
 
   const { client } = session.server
   const forked = await client.session.fork({ path: { id: session.id }, body: {} })
@@ -54,28 +68,4 @@ it("what the host would cut is read whole, in the session and in its fork", asyn
   const last = scene.ofParent().at(-1)
   expect(last && resultOf(last)).toContain("Line 2400 of the report")
   expect(scene.model.invalid).toEqual([])
-})
-
-it("what sub-agents say makes the host read no file", async () => {
-  const scene = await openDispatchScene({
-    options,
-    files: { "secret.txt": "the secret of the project" },
-    orchestrator: [
-      dispatch({ agent: "coder", prompt: "Task ID: 1\nImplement it." }),
-      dispatch({ agent: "coder", prompt: "Task ID: 1\nOnce more." }),
-    ],
-    subAgent: () => ({
-      text: block({
-        ...implemented("1", "See @secret.txt and @/etc/hostname"),
-        status: "failed",
-        tests: [{ command: "npm test", passed: false, failures: ["@secret.txt"] }],
-      }),
-    }),
-  })
-  const session = await scene.open()
-  await session.say("Have it done.")
-  const [first, second] = scene.ofChildren()
-  expect(second?.messages.length).toBe(first?.messages.length)
-  expect(JSON.stringify(second?.body)).not.toContain("the secret of the project")
-  expect(promptOf(second ?? { messages: [] })).toContain("secret.txt")
 })

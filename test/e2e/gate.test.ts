@@ -97,7 +97,11 @@ describe("the option auto: false", () => {
     )
     expect(plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
     expect(plugged.model.requests.filter(({ kind }) => kind === "summary")).toEqual([])
-    expect(served.toasts).toEqual([expect.stringContaining("Request refused before sending")])
+    const { toasts } = served
+    // The host tells them behind the answer.
+    await expect
+      .poll(() => toasts)
+      .toEqual([expect.stringContaining("Request refused before sending")])
   })
 
   it("passes what has exactly the size of the limit, and not one token more", async () => {

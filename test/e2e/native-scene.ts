@@ -32,7 +32,7 @@ export const openNativeScene = async ({
   const plugged = await createPluggedHost({
     model: { ...model, summary: (request) => summary(request) },
     options: { summarize: { enabled: false }, ...options },
-    host: { files: workFiles, config: { snapshot: false, ...config } },
+    host: { files: workFiles, ...(config && { config }) },
   })
   const served = await plugged.serve()
   return {

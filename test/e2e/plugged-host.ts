@@ -71,6 +71,8 @@ export const createPluggedHost = async (options: PluggedHostOptions = {}): Promi
   })
   const host = await createThrowawayHost({
     ...options.host,
+    // Nothing here looks at the host's snapshots of the project, which cost more than a step.
+    config: { snapshot: false, ...options.host?.config },
     model,
     plugin: { url: entry, options: options.options },
   })

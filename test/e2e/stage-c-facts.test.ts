@@ -15,7 +15,7 @@ beforeAll(async () => {
   plugged = await createPluggedHost({
     model: { limit: stageCWindow, summary: () => ({ text: forgetful }) },
     options: { compact: false, summarize: eager },
-    host: { files: moduleFiles(steps), config: { snapshot: false } },
+    host: { files: moduleFiles(steps) },
   })
   served = await plugged.serve()
 })

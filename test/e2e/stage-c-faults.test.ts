@@ -15,7 +15,7 @@ beforeAll(async () => {
   plugged = await createPluggedHost({
     model: { limit: stageCWindow, summary: () => reply },
     options: { summarize: { ...eager, timeout: 5_000 } },
-    host: { files: moduleFiles(modules), config: { snapshot: false } },
+    host: { files: moduleFiles(modules) },
   })
   served = await plugged.serve()
 })

@@ -16,7 +16,7 @@ const openWaiting = async (): Promise<{ session: string; turn: Promise<unknown> 
   plugged = await createPluggedHost({
     model: { limit: stageCWindow, summary: () => ({ hang: true }) },
     options: { summarize: { ...eager, ahead: 1, timeout: 60_000 } },
-    host: { files: moduleFiles(modules), config: { snapshot: false } },
+    host: { files: moduleFiles(modules) },
   })
   served = await plugged.serve()
   const session = await served.createSession()

@@ -29,7 +29,7 @@ it("is ready before it is needed where each request adds three per cent of the w
       },
     },
     options: { summarize: eager },
-    host: { files: moduleFiles(steps), config: { snapshot: false } },
+    host: { files: moduleFiles(steps) },
   })
   served = await plugged.serve()
   const session = await served.createSession()
@@ -55,7 +55,7 @@ it("is written in parts where the summarizer's window is smaller than what it ha
       summary: ({ ordinal }) => ({ text: goodSummary(`Part ${ordinal} of it.`) }),
     },
     options: { compact: false, summarize: { ...eager, model: "scripted/small" } },
-    host: { files: moduleFiles(steps), config: { snapshot: false } },
+    host: { files: moduleFiles(steps) },
   })
   served = await plugged.serve()
   const session = await served.createSession()
@@ -78,7 +78,6 @@ it("is asked for with hostile text as data that cannot end itself", async () => 
     options: { compact: false, summarize: { ...eager, ahead: 1 } },
     host: {
       files: { ...moduleFiles(steps), "hostile.txt": hostile },
-      config: { snapshot: false },
     },
   })
   served = await plugged.serve()

@@ -35,7 +35,6 @@ beforeAll(async () => {
     options: { summarize: eager, compactionContext: ["Name the branch, if there is one."] },
     host: {
       files: { ...moduleFiles(modules), "AGENTS.md": "Our house rule is kindness." },
-      config: { snapshot: false },
     },
   })
   served = await plugged.serve()

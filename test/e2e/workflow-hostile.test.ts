@@ -19,7 +19,7 @@ describe("workflows", () => {
   beforeAll(async () => {
     plugged = await createPluggedHost({
       options: { summarize: { enabled: false } },
-      host: { files: workflowFiles, config: { snapshot: false } },
+      host: { files: workflowFiles },
     })
     served = await plugged.serve()
   })

@@ -42,7 +42,6 @@ export const openWorkflowScene = async ({
     host: {
       ...host,
       files: { ...workflowFiles, ...host?.files },
-      config: { snapshot: false, ...host?.config },
     },
   })
   onTestFinished(() => plugged.close())

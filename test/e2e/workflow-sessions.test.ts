@@ -20,7 +20,6 @@ beforeAll(async () => {
         ".opencode/command/audit.md":
           "---\ndescription: Audit\nsubtask: true\n---\nAudit $1.\n- Never change a file\n- You must list each finding\n",
       },
-      config: { snapshot: false },
     },
   })
   served = await plugged.serve()

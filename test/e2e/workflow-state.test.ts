@@ -38,7 +38,7 @@ describe("state that cannot be used", () => {
   beforeAll(async () => {
     plugged = await createPluggedHost({
       options: { summarize: { enabled: false } },
-      host: { files: workflowFiles, config: { snapshot: false } },
+      host: { files: workflowFiles },
     })
     served = await plugged.serve()
   })

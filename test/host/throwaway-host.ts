@@ -59,6 +59,8 @@ export interface ThrowawayHost {
 
 const defaultTimeout = 90_000
 const serverStartTimeout = 30_000
+/** Milliseconds for a server to end by itself. */
+const stopGrace = 10_000
 
 const createProject = (project: string, options: ThrowawayHostOptions) => {
   fs.mkdirSync(project, { recursive: true })
@@ -112,7 +114,10 @@ export const createThrowawayHost = async (
     const url = `http://127.0.0.1:${port}`
     const end = async (signal: NodeJS.Signals) => {
       server.kill(signal)
+      // Some shut-downs of the host never end.
+      const late = setTimeout(() => server.kill("SIGKILL"), stopGrace)
       await server.exited
+      clearTimeout(late)
     }
     return {
       url,

@@ -8,12 +8,12 @@ import { dispatch, openDispatchScene, promptOf } from "./dispatch-scene.ts"
 import { sourceLines } from "./tool-work.ts"
 
 const AGENTS = 20
-/** Some 8,000 tokens, different for each. */
+/** At least 8,000 tokens, different for each. */
 const report = (number: string): string =>
   [
     `Module ${number} is sound but for one thing.`,
     "- critical: it never closes its file",
-    sourceLines(`m${number}x`, 270),
+    sourceLines(`m${number}x`, 305),
     `End of the report on module ${number}.`,
   ].join("\n")
 
@@ -65,6 +65,7 @@ it("twenty sub-agents that return 8,000 tokens each give their parent 3,000 at m
   ])
   const { ready, count } = createTokenCounter({})
   await ready()
+  expect(count(report("1"))).toBeGreaterThanOrEqual(8_000)
   expect(capped.reduce((sum, text) => sum + count(text), 0)).toBeLessThanOrEqual(3_000)
   for (const text of capped) {
     expect(text).toContain("is sound but for one thing")

@@ -7,7 +7,6 @@ export interface ResultPointer {
   readonly handle: string
   readonly path: string
   readonly tokens: number
-  readonly lines: number
 }
 
 export interface CapResultInput {
@@ -15,8 +14,6 @@ export interface CapResultInput {
   readonly cap: ResultCap
   readonly count: (text: string) => number
   readonly pointer: ResultPointer
-  /** Lines that hold one of these are kept before all others. */
-  readonly highlights?: readonly string[] | undefined
 }
 
 /** What a parent gets of a sub-agent's result: all of it where it fits, else its most telling lines. */

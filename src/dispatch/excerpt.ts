@@ -16,7 +16,7 @@ const LEAST_LINE = 120
  * The lines of a result that are worth most, in their order, with one note for all that is left
  * out. With no room even for that note, it stands alone.
  */
-export function excerpt({ text, cap, count, pointer, highlights = [] }: CapResultInput): string {
+export function excerpt({ text, cap, count, pointer }: CapResultInput): string {
   const lines = text.trimEnd().split(/\r?\n/)
   const most = cap.lines ?? Infinity
   const pathLine = wholeResultLine(pointer)
@@ -30,7 +30,7 @@ export function excerpt({ text, cap, count, pointer, highlights = [] }: CapResul
     characters: cap.offload ? cap.offload.previewChars : Infinity,
   }
   const longest = longestLine({ text, lines, room, tokens: pointer.tokens })
-  const picked = [...pickLines({ lines, room, longest, count, highlights })]
+  const picked = [...pickLines({ lines, room, longest, count })]
   for (;;) {
     const capped = [...withNote({ text, lines, picked, handle: pointer.handle }), ...below].join(
       "\n",

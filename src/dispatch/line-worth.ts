@@ -1,7 +1,7 @@
 import { isErrorLine } from "../session/compact/telling-lines.ts"
 
 /** What a line of a result is worth to whoever asked for it, best first. */
-export type LineWorth = "highlight" | "heading" | "severe" | "finding" | "other"
+export type LineWorth = "heading" | "severe" | "finding" | "other"
 
 /** A longer line is data: only its beginning is looked at. */
 const LOOKED_AT = 2_000
@@ -21,12 +21,9 @@ export interface LineWorthInput {
   readonly line: string
   /** Whether it stands in a block of code. */
   readonly isCode: boolean
-  /** A line that holds one of these is worth most. */
-  readonly highlights: readonly string[]
 }
 
-export function lineWorth({ line, isCode, highlights }: LineWorthInput): LineWorth {
-  if (highlights.some((one) => one !== "" && line.includes(one))) return "highlight"
+export function lineWorth({ line, isCode }: LineWorthInput): LineWorth {
   const start = line.slice(0, LOOKED_AT)
   if (isHeading({ line: start, isCode })) return "heading"
   if (isErrorLine(start) || isCritical(line)) return "severe"

@@ -24,7 +24,6 @@ export interface PickLinesInput {
   /** Characters to which a line is clipped in any case. */
   readonly longest: number
   readonly count: (text: string) => number
-  readonly highlights: readonly string[]
 }
 
 /**
@@ -32,7 +31,6 @@ export interface PickLinesInput {
  * room is kept for the beginning and the end, because a conclusion is in no list.
  */
 const ORDER: readonly (readonly [LineWorth, number])[] = [
-  ["highlight", 1],
   ["heading", 0.25],
   ["severe", 0.9],
   ["finding", 0.75],
@@ -89,9 +87,8 @@ function fitted({ line, free, longest, count }: PickLinesInput & { line: string;
 }
 
 /** Lines by their kind, each text once, and all of them. */
-function sorted({ lines, highlights }: PickLinesInput) {
+function sorted({ lines }: PickLinesInput) {
   const kinds: Record<LineWorth, number[]> = {
-    highlight: [],
     heading: [],
     severe: [],
     finding: [],
@@ -106,7 +103,7 @@ function sorted({ lines, highlights }: PickLinesInput) {
     all.push(index)
     if (seen.has(line)) continue
     seen.add(line)
-    kinds[lineWorth({ line, isCode, highlights })].push(index)
+    kinds[lineWorth({ line, isCode })].push(index)
   }
   return { kinds, all }
 }

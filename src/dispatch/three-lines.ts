@@ -15,7 +15,7 @@ const LONGEST_SENTENCE = 400
  * A result by file: its outcome, its figures, its path. The figures are the least; the path is left
  * out where it would leave no words of the outcome, because the handle leads to the whole as well.
  */
-export function threeLines({ text, cap, count, pointer, highlights = [] }: CapResultInput): string {
+export function threeLines({ text, cap, count, pointer }: CapResultInput): string {
   const lines = text.split(/\r?\n/)
   const figures = resultFigures({ ...pointer, critical: lines.filter(isCritical).length })
   const room = cap.tokens - count(figures) - 1
@@ -23,7 +23,7 @@ export function threeLines({ text, cap, count, pointer, highlights = [] }: CapRe
   const hasPath = (cap.lines ?? WITH_PATH) >= WITH_PATH && pathCost + LEAST_OUTCOME <= room
   const path = hasPath ? [pointer.path] : []
   const outcome = clipLine({
-    line: outcomeOf(lines, highlights),
+    line: outcomeOf(lines),
     characters: Math.min(LONGEST_SENTENCE, cap.offload?.previewChars ?? Infinity),
     tokens: path.length === 0 ? room - 1 : room - pathCost - 1,
     count,
@@ -33,14 +33,13 @@ export function threeLines({ text, cap, count, pointer, highlights = [] }: CapRe
 }
 
 /** The first sentence that tells something, without the mark of a list before it. */
-function outcomeOf(lines: readonly string[], highlights: readonly string[]): string {
+function outcomeOf(lines: readonly string[]): string {
   const isInCode = createCodeFence()
   const said = lines.filter((line) => {
     const isCode = isInCode(line)
     return !isCode && SAYS.test(line)
   })
   const telling =
-    said.find((line) => highlights.some((one) => one !== "" && line.includes(one))) ??
     said.find((line) => !isHeading({ line, isCode: false }) && !INTRODUCES.test(line)) ??
     said[0] ??
     lines.find((line) => SAYS.test(line)) ??

@@ -15,8 +15,9 @@ const UNLIMITED: PromptBudget = { ok: true, budget: Infinity, target: Infinity }
 
 /**
  * The cap of the role less what is reserved for the answer, and never more than the sub-agent's model
- * takes, whose limit has its answer taken off already. For an agent that nobody mapped only the model's limit counts; where that is unknown, or leaves
- * nothing, the gate of the sub-agent's own requests decides.
+ * takes, whose limit has its answer taken off already. For an agent that nobody mapped only the
+ * model's limit counts; where that is unknown, or leaves nothing, the gate of the sub-agent's own
+ * requests decides.
  */
 export async function dispatchBudget(
   runtime: Runtime,

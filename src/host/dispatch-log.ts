@@ -1,6 +1,7 @@
 import path from "node:path"
-import { readDispatch, writeDispatch } from "../dispatch/dispatch-line.ts"
+import { dispatchRecord } from "../dispatch/dispatch-record.ts"
 import type { DispatchRecord } from "../dispatch/dispatch-record.ts"
+import { readLine, writeLine } from "../session/record-line.ts"
 import { createRecordLog } from "./record-log.ts"
 import type { RecordLog } from "./record-log.ts"
 import { safeName } from "./safe-name.ts"
@@ -27,8 +28,8 @@ export const createDispatchLog = ({
 }: DispatchLogOptions): DispatchLog =>
   createRecordLog<DispatchRecord, DispatchRecord[]>({
     file: dispatchFile(folder, sessionID),
-    read: (line) => readDispatch(line, sessionID),
-    write: (record) => writeDispatch(record, sessionID),
+    read: (line) => readLine(line, sessionID, dispatchRecord),
+    write: (record) => writeLine(record, sessionID),
     empty: () => [],
     fold: (records, record) => void records.push(record),
     onMemoryOnly,

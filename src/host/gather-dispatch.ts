@@ -40,7 +40,7 @@ export function gatherDispatch(
   call.task = frame?.taskID ?? ""
   return {
     input: {
-      prompt: { frame: frame, task: prompt },
+      prompt: { frame, task: prompt },
       budget: budget.budget,
       target: budget.target,
       count: (text) => meter.measure(text).tokens,

@@ -75,7 +75,7 @@ export function createHooks(runtime: Runtime): Hooks {
       if (isFirstMessage) {
         void children.removeOrphans()
         if (runtime.config.workflows.enabled) void runtime.sources.all()
-        void tellUnknownAgents(runtime)
+        if (hasRoles(runtime.config)) void tellUnknownAgents(runtime)
       }
       isFirstMessage = false
       const session = sessions.get(sessionID)

@@ -1,8 +1,9 @@
 import path from "node:path"
-import { readRecord, writeRecord } from "../session/events.ts"
+import { readRecord } from "../session/events.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { emptyJournalState, foldRecord } from "../session/journal-state.ts"
 import type { JournalState } from "../session/journal-state.ts"
+import { writeLine } from "../session/record-line.ts"
 import { createRecordLog } from "./record-log.ts"
 import type { RecordLog } from "./record-log.ts"
 import { safeName } from "./safe-name.ts"
@@ -23,7 +24,7 @@ export const createJournal = ({ folder, sessionID, onMemoryOnly }: JournalOption
   createRecordLog({
     file: journalFile(folder, sessionID),
     read: (line) => readRecord(line, sessionID),
-    write: (record) => writeRecord(record, sessionID),
+    write: (record) => writeLine(record, sessionID),
     empty: emptyJournalState,
     fold: foldRecord,
     onMemoryOnly,

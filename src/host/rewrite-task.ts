@@ -7,13 +7,10 @@ import type { GatheredDispatch } from "./gather-dispatch.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
-import { summarizerModel } from "./summarize-region.ts"
+import { MAX_WINDOW_SHARE, summarizerModel } from "./summarize-region.ts"
 
 /** Of the prompt's target, what a model's shorter form of the task may fill. */
 const REWRITTEN_SHARE = 0.5
-
-/** Of the model's window, the most that the request to it fills. */
-const MAX_WINDOW_SHARE = 0.75
 
 /**
  * A shorter form of a task by the summarizer's model; undefined where none came of it, or the task

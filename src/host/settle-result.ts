@@ -80,7 +80,7 @@ function readAnswer(runtime: Runtime, session: Session, answer: Capped): Settled
   const isAllShown =
     parsed.ok && parsed.block.trim() === text.trim() && fitsCap({ text, cap, count })
   const kept = isAllShown ? undefined : runtime.spilled.keep(session.id, text)
-  const pointer = kept && { ...kept, tokens, lines: text.split("\n").length }
+  const pointer = kept && { ...kept, tokens }
   // Without a file of its own the answer stays where it is: nothing is lost.
   const rest = isAllShown || pointer ? [] : [text]
   recordDispatch(runtime, session, call, {
@@ -110,7 +110,7 @@ function cappedText(runtime: Runtime, session: Session, { text, shown, cap }: Ca
   if (!kept) return shown
   // A fork finds what was kept by the metadata that it copies.
   state.record(session.id, { facts: {} })
-  const pointer = { ...kept, tokens: count(text), lines: text.split("\n").length }
+  const pointer = { ...kept, tokens: count(text) }
   return capResult({ text, cap, count, pointer })
 }
 

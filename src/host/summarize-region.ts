@@ -120,7 +120,7 @@ export const failuresInRow = ({ journal }: Session): number => {
 }
 
 /** Of the summarizer's window, the most that one request to it fills. */
-const MAX_WINDOW_SHARE = 0.75
+export const MAX_WINDOW_SHARE = 0.75
 /** And of that, the facts, and a summary that the next part is written into. */
 const FACTS_SHARE = 0.15
 const EARLIER_SHARE = 0.25

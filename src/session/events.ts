@@ -2,6 +2,7 @@ import { z } from "zod"
 import { REASON_CODES, STAGES } from "./edit.ts"
 import type { Edit, Target } from "./edit.ts"
 import { REJECTIONS } from "./summary/check-summary.ts"
+import { readLine } from "./record-line.ts"
 import { FAILURES } from "./summary/write-summary.ts"
 import { TARGET_FIELDS, WHOLE_MESSAGE } from "./transcript.ts"
 
@@ -170,25 +171,8 @@ const recordSchema = z.discriminatedUnion("type", [
 
 export type JournalRecord = z.output<typeof recordSchema>
 
-const VERSION = 1
-const lineSchema = z.object({ v: z.literal(VERSION), session: z.string() })
-
-export const writeRecord = (record: JournalRecord, session: string): string =>
-  JSON.stringify({ v: VERSION, session, ...record })
-
-/** Reads one line; undefined for anything that is not a record of this version and session. */
-export function readRecord(line: string, session: string): JournalRecord | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return undefined
-  }
-  const head = lineSchema.safeParse(value)
-  if (!head.success || head.data.session !== session) return undefined
-  const record = recordSchema.safeParse(value)
-  return record.success ? record.data : undefined
-}
+export const readRecord = (line: string, session: string): JournalRecord | undefined =>
+  readLine(line, session, recordSchema)
 
 export function editRecord({ target, replacement, ...rest }: Edit): JournalRecord {
   return {

@@ -134,7 +134,7 @@ export const historyLedgerText = (ledger: {
   ].join("\n")
 
 /** Between tags that the text itself cannot close. */
-const asData = (tag: string, text: string): string =>
+export const asData = (tag: string, text: string): string =>
   `<${tag}>\n${text.replaceAll(new RegExp(`<(\\s*/?\\s*${tag})`, "gi"), "<\\\\$1")}\n</${tag}>`
 
 export const summarizingToast = (wait: { readonly seconds: number }): string =>

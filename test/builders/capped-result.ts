@@ -18,7 +18,6 @@ export const pointerOf = (text: string, path = "/tmp/r/1.txt"): ResultPointer =>
   handle: handleOf(digest(text)),
   path,
   tokens: quarter(text),
-  lines: text.split("\n").length,
 })
 
 /** The capped form of a result, its tokens being quarters of its characters. */

@@ -5,7 +5,7 @@ import { PATTERN_CAPS } from "../../src/dispatch/wave-pattern.ts"
 import { changesWanted, implementerResult } from "../builders/dispatch-records.ts"
 
 const count = (text: string): number => Math.ceil(text.length / 4)
-const pointer = { handle: "1a2b3c4d", path: "/data/results/x.txt", tokens: 900, lines: 40 }
+const pointer = { handle: "1a2b3c4d", path: "/data/results/x.txt", tokens: 900 }
 
 const shown = (changed: Partial<AnswerForParentInput>): string =>
   answerForParent({

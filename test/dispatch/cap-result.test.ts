@@ -60,15 +60,6 @@ describe("a summary", () => {
     ])
   })
 
-  it("keeps first what it is asked to keep", () => {
-    const lines = cappedResult(
-      REPORT,
-      { form: "summary", lines: 4, tokens: 200 },
-      { highlights: ["Step 77 "] },
-    )
-    expect(lines.split("\n")).toContain("Step 77 went on as it was planned before it began.")
-  })
-
   it("keeps errors before other findings, and some room for its end", () => {
     const text = [
       ...Array.from({ length: 50 }, (_, at) => `- note ${at}`),

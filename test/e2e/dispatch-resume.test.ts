@@ -1,7 +1,8 @@
 import fs from "node:fs"
 import path from "node:path"
 import { expect, it } from "vitest"
-import { readDispatch } from "../../src/dispatch/dispatch-line.ts"
+import { dispatchRecord } from "../../src/dispatch/dispatch-record.ts"
+import { readLine } from "../../src/session/record-line.ts"
 import { dispatchFile } from "../../src/host/dispatch-log.ts"
 import type { Reply } from "../host/reply.ts"
 import { block, dispatch, implemented, openDispatchScene, promptOf } from "./dispatch-scene.ts"
@@ -20,7 +21,7 @@ const recordsOf = ({ host }: DispatchScene, session: string) =>
     )
     .trimEnd()
     .split("\n")
-    .map((line) => readDispatch(line, session))
+    .map((line) => readLine(line, session, dispatchRecord))
 
 const until = async (happened: () => boolean): Promise<void> => {
   while (!happened()) await new Promise((resolve) => setTimeout(resolve, 50))

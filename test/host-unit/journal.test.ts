@@ -4,7 +4,8 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { createJournal, journalFile } from "../../src/host/journal.ts"
 import type { Journal } from "../../src/host/journal.ts"
-import { editRecord, writeRecord } from "../../src/session/events.ts"
+import { editRecord } from "../../src/session/events.ts"
+import { writeLine } from "../../src/session/record-line.ts"
 import type { JournalRecord } from "../../src/session/events.ts"
 import { emptyJournalState } from "../../src/session/journal-state.ts"
 import { anyEdit } from "../builders/any-edit.ts"
@@ -85,7 +86,7 @@ describe("a journal", () => {
     const journal = open(folder)
     journal.append([refusal("m1"), refusal("m2")])
     journal.refresh()
-    fs.writeFileSync(journalFile(folder, "ses_1"), `${writeRecord(refusal("m3"), "ses_1")}\n`)
+    fs.writeFileSync(journalFile(folder, "ses_1"), `${writeLine(refusal("m3"), "ses_1")}\n`)
     expect(refusedOf(journal)).toEqual(["m3"])
   })
 
@@ -119,8 +120,8 @@ function failure(): never {
 }
 
 describe("a damaged journal", () => {
-  const earlier = `${writeRecord(refusal("m1"), "ses_1")}\n${writeRecord(refusal("m2"), "ses_1")}\n`
-  const last = Buffer.from(`${writeRecord(refusal("m3 ä漢👩‍👧"), "ses_1")}\n`)
+  const earlier = `${writeLine(refusal("m1"), "ses_1")}\n${writeLine(refusal("m2"), "ses_1")}\n`
+  const last = Buffer.from(`${writeLine(refusal("m3 ä漢👩‍👧"), "ses_1")}\n`)
 
   it("keeps what stands before a record cut at any byte, and what is appended behind it", () => {
     const cuts = Array.from({ length: last.length }, (_, length) => {
@@ -145,7 +146,7 @@ describe("a damaged journal", () => {
     const line = fc.oneof(
       bytes,
       fc.json().map((text) => Buffer.from(text)),
-      anyEdit.map((edit) => Buffer.from(writeRecord(editRecord(edit), "ses_1"))),
+      anyEdit.map((edit) => Buffer.from(writeLine(editRecord(edit), "ses_1"))),
       fc
         .dictionary(fc.constantFrom("type", "message", "field", "edits", "at"), fc.jsonValue())
         .map((value) =>

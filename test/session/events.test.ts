@@ -1,7 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Edit } from "../../src/session/edit.ts"
-import { editRecord, readRecord, recordEdit, writeRecord } from "../../src/session/events.ts"
+import { editRecord, readRecord, recordEdit } from "../../src/session/events.ts"
+import { writeLine } from "../../src/session/record-line.ts"
 import type { JournalRecord } from "../../src/session/events.ts"
 import { emptyJournalState, foldRecord, lookedUpTo } from "../../src/session/journal-state.ts"
 import { anyEdit } from "../builders/any-edit.ts"
@@ -82,7 +83,7 @@ const records: readonly JournalRecord[] = [
 
 describe("journal records", () => {
   it.each(records.map((record) => [record.type, record] as const))("%s reads back", (_, record) => {
-    expect(readRecord(writeRecord(record, "ses_1"), "ses_1")).toEqual(record)
+    expect(readRecord(writeLine(record, "ses_1"), "ses_1")).toEqual(record)
   })
 
   it("fold into what later requests need", () => {
@@ -122,17 +123,17 @@ describe("journal records", () => {
   it("bring every edit back as it was", () => {
     fc.assert(
       fc.property(anyEdit, (one: Edit) => {
-        const record = readRecord(writeRecord(editRecord(one), "ses_1"), "ses_1")
+        const record = readRecord(writeLine(editRecord(one), "ses_1"), "ses_1")
         expect(record).toEqual(editRecord(one))
         expect(record?.type === "edit" && recordEdit(record)).toEqual(one)
       }),
     )
   })
 
-  const line = writeRecord(edit, "ses_1")
+  const line = writeLine(edit, "ses_1")
 
   it.each([
-    ["of another session", writeRecord(edit, "ses_2")],
+    ["of another session", writeLine(edit, "ses_2")],
     ["of another version", line.replace('"v":1', '"v":2')],
     ["of an unknown type", line.replace('"type":"edit"', '"type":"verdict"')],
     ["of an unknown reason", line.replace('"dense"', '"boredom"')],

@@ -4,7 +4,8 @@ import { digest } from "../../src/host/digest.ts"
 import type { HostMessage } from "../../src/host/decode.ts"
 import { createTokenCounter } from "../../src/host/tokens.ts"
 import type { Draft } from "../../src/session/draft.ts"
-import { editRecord, readRecord, recordEdit, writeRecord } from "../../src/session/events.ts"
+import { editRecord, readRecord, recordEdit } from "../../src/session/events.ts"
+import { writeLine } from "../../src/session/record-line.ts"
 import { countMessages } from "../../src/session/forecast.ts"
 import { createMeter } from "../../src/session/meter.ts"
 import type { Meter } from "../../src/session/meter.ts"
@@ -44,7 +45,7 @@ const pruned = (
 /** Edits as another process reads them out of the journal. */
 const journaled = (edits: readonly Edit[]): Edit[] =>
   edits.flatMap((edit) => {
-    const record = readRecord(writeRecord(editRecord(edit), "ses"), "ses")
+    const record = readRecord(writeLine(editRecord(edit), "ses"), "ses")
     return record?.type === "edit" ? [recordEdit(record)] : []
   })
 

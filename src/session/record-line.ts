@@ -1,16 +1,14 @@
 import { z } from "zod"
-import { dispatchRecord } from "./dispatch-record.ts"
-import type { DispatchRecord } from "./dispatch-record.ts"
 
 const VERSION = 1
 const head = z.object({ v: z.literal(VERSION), session: z.string() })
 
 /** A record as one line of a session's file. */
-export const writeDispatch = (record: DispatchRecord, session: string): string =>
+export const writeLine = (record: object, session: string): string =>
   JSON.stringify({ v: VERSION, session, ...record })
 
 /** Reads one line; undefined for anything that is not a record of this version and session. */
-export function readDispatch(line: string, session: string): DispatchRecord | undefined {
+export function readLine<T>(line: string, session: string, schema: z.ZodType<T>): T | undefined {
   let value: unknown
   try {
     value = JSON.parse(line)
@@ -19,5 +17,5 @@ export function readDispatch(line: string, session: string): DispatchRecord | un
   }
   const known = head.safeParse(value)
   if (!known.success || known.data.session !== session) return undefined
-  return dispatchRecord.safeParse(value).data
+  return schema.safeParse(value).data
 }

@@ -1,5 +1,5 @@
-import { readTaskOutput } from "../dispatch/task-output.ts"
-import type { TaskOutput } from "../dispatch/task-output.ts"
+import { readTaskOutput } from "../dispatch/wave/task-output.ts"
+import type { TaskOutput } from "../dispatch/wave/task-output.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { backgroundOutput } from "./background-output.ts"
 import { DispatchRefusedError } from "./dispatch-refused-error.ts"

@@ -1,5 +1,5 @@
-import { readTaskOutput } from "../dispatch/task-output.ts"
-import type { TaskOutput } from "../dispatch/task-output.ts"
+import { readTaskOutput } from "../dispatch/wave/task-output.ts"
+import type { TaskOutput } from "../dispatch/wave/task-output.ts"
 import { asRecord } from "../session/is-record.ts"
 
 /** What a part of a prompt says of a sub-agent in the background; attached files are synthetic too. */

@@ -1,6 +1,6 @@
-import { compileDispatch } from "../dispatch/compile-dispatch.ts"
-import type { CompiledDispatch } from "../dispatch/compile-dispatch.ts"
-import type { SentRecord } from "../dispatch/dispatch-record.ts"
+import { compileDispatch } from "../dispatch/prompt/compile-dispatch.ts"
+import type { CompiledDispatch } from "../dispatch/prompt/compile-dispatch.ts"
+import type { SentRecord } from "../dispatch/run/dispatch-record.ts"
 import {
   budgetInvalid,
   dispatchCompactedToast,
@@ -8,7 +8,7 @@ import {
   notKept,
   promptOverflow,
   windowTooSmall,
-} from "../dispatch/prompt-texts.ts"
+} from "../dispatch/prompt/prompt-texts.ts"
 import { admitCall } from "./admit-call.ts"
 import { dispatchBudget } from "./dispatch-budget.ts"
 import { DispatchRefusedError } from "./dispatch-refused-error.ts"

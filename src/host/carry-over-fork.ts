@@ -1,4 +1,4 @@
-import { rekeyDispatches } from "../dispatch/rekey-dispatches.ts"
+import { rekeyDispatches } from "../dispatch/run/rekey-dispatches.ts"
 import { editRecord } from "../session/events.ts"
 import type { JournalRecord } from "../session/events.ts"
 import type { Edit, Target } from "../session/edit.ts"

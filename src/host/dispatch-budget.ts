@@ -1,4 +1,4 @@
-import { resolveDispatchBudget } from "../dispatch/dispatch-budget.ts"
+import { resolveDispatchBudget } from "../dispatch/prompt/dispatch-budget.ts"
 import { childBudget } from "./child-budget.ts"
 import type { DispatchRole } from "./dispatch-role.ts"
 import type { Runtime } from "./runtime.ts"

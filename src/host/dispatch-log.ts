@@ -1,6 +1,6 @@
 import path from "node:path"
-import { dispatchRecord } from "../dispatch/dispatch-record.ts"
-import type { DispatchRecord } from "../dispatch/dispatch-record.ts"
+import { dispatchRecord } from "../dispatch/run/dispatch-record.ts"
+import type { DispatchRecord } from "../dispatch/run/dispatch-record.ts"
 import { readLine, writeLine } from "../session/record-line.ts"
 import { createRecordLog } from "./record-log.ts"
 import type { RecordLog } from "./record-log.ts"

@@ -1,6 +1,6 @@
 import type { ToolDefinition } from "@opencode-ai/plugin"
 import { z } from "zod"
-import * as texts from "../dispatch/tool-texts.ts"
+import * as texts from "../dispatch/wave/tool-texts.ts"
 import type { Runtime } from "./runtime.ts"
 
 const requestSchema = z.object({

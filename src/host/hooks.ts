@@ -1,5 +1,5 @@
 import type { Hooks } from "@opencode-ai/plugin"
-import { DISPATCH_TOOL } from "../dispatch/tool-texts.ts"
+import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
 import { imitationRejected } from "../session/texts.ts"

@@ -1,5 +1,5 @@
 import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
-import { pressureOf } from "../dispatch/pressure.ts"
+import { pressureOf } from "../dispatch/wave/pressure.ts"
 import { editRecord } from "../session/events.ts"
 import { countMessages } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"

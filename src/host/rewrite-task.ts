@@ -1,5 +1,5 @@
-import { isInvariantLine } from "../dispatch/invariant-lines.ts"
-import { dispatchAborted, rewriteRequest } from "../dispatch/prompt-texts.ts"
+import { isInvariantLine } from "../dispatch/prompt/invariant-lines.ts"
+import { dispatchAborted, rewriteRequest } from "../dispatch/prompt/prompt-texts.ts"
 import { factorOf } from "../session/model-profile.ts"
 import { modelName } from "../session/transcript.ts"
 import { DispatchRefusedError } from "./dispatch-refused-error.ts"

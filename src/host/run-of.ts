@@ -1,6 +1,6 @@
 import os from "node:os"
-import { foldRun } from "../dispatch/fold-run.ts"
-import type { Run } from "../dispatch/fold-run.ts"
+import { foldRun } from "../dispatch/run/fold-run.ts"
+import type { Run } from "../dispatch/run/fold-run.ts"
 import { digest } from "./digest.ts"
 import { isRunning } from "./is-running.ts"
 import type { Runtime } from "./runtime.ts"

@@ -1,4 +1,4 @@
-import { unknownAgentToast } from "../dispatch/prompt-texts.ts"
+import { unknownAgentToast } from "../dispatch/prompt/prompt-texts.ts"
 import type { Runtime } from "./runtime.ts"
 
 /** An agent that is named in a role and does not exist would silently have none. */

@@ -1,6 +1,6 @@
-import { capResult } from "../../src/dispatch/cap-result.ts"
-import type { CapResultInput, ResultPointer } from "../../src/dispatch/cap-result.ts"
-import type { ResultCap } from "../../src/dispatch/result-cap.ts"
+import { capResult } from "../../src/dispatch/wave/cap-result.ts"
+import type { CapResultInput, ResultPointer } from "../../src/dispatch/wave/cap-result.ts"
+import type { ResultCap } from "../../src/dispatch/wave/result-cap.ts"
 import { digest } from "../../src/host/digest.ts"
 import { handleOf } from "../../src/session/handle.ts"
 

@@ -1,6 +1,6 @@
-import { compileDispatch } from "../../src/dispatch/compile-dispatch.ts"
-import type { CompiledDispatch, CompileInput } from "../../src/dispatch/compile-dispatch.ts"
-import type { DispatchFrame } from "../../src/dispatch/dispatch-prompt.ts"
+import { compileDispatch } from "../../src/dispatch/prompt/compile-dispatch.ts"
+import type { CompiledDispatch, CompileInput } from "../../src/dispatch/prompt/compile-dispatch.ts"
+import type { DispatchFrame } from "../../src/dispatch/prompt/dispatch-prompt.ts"
 import { digest } from "../../src/host/digest.ts"
 
 /** Four characters a token, as the golden figures were measured. */

@@ -1,10 +1,10 @@
 import * as fc from "fast-check"
-import type { ImplementerResult, ReviewerResult } from "../../src/dispatch/contract.ts"
+import type { ImplementerResult, ReviewerResult } from "../../src/dispatch/run/contract.ts"
 import type {
   DispatchRecord,
   ResultRecord,
   SentRecord,
-} from "../../src/dispatch/dispatch-record.ts"
+} from "../../src/dispatch/run/dispatch-record.ts"
 
 export const implementerResult = (
   overrides: Partial<ImplementerResult> = {},

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest"
-import { admitDispatch } from "../../src/dispatch/admit-dispatch.ts"
-import type { AdmitDispatchInput } from "../../src/dispatch/admit-dispatch.ts"
+import { admitDispatch } from "../../src/dispatch/wave/admit-dispatch.ts"
+import type { AdmitDispatchInput } from "../../src/dispatch/wave/admit-dispatch.ts"
 import {
   pressureRefusal,
   synthesisRefusal,
   tooManyRefusal,
   waveFullRefusal,
-} from "../../src/dispatch/wave-texts.ts"
+} from "../../src/dispatch/wave/wave-texts.ts"
 
 /** The first dispatch of a declared wave of twelve, and whatever is said otherwise. */
 const admit = (input: Partial<AdmitDispatchInput> = {}) =>

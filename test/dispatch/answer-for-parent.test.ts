@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { answerForParent } from "../../src/dispatch/answer-for-parent.ts"
-import type { AnswerForParentInput } from "../../src/dispatch/answer-for-parent.ts"
-import { PATTERN_CAPS } from "../../src/dispatch/wave-pattern.ts"
+import { answerForParent } from "../../src/dispatch/wave/answer-for-parent.ts"
+import type { AnswerForParentInput } from "../../src/dispatch/wave/answer-for-parent.ts"
+import { PATTERN_CAPS } from "../../src/dispatch/wave/wave-pattern.ts"
 import { changesWanted, implementerResult } from "../builders/dispatch-records.ts"
 
 const count = (text: string): number => Math.ceil(text.length / 4)

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { capResult } from "../../src/dispatch/cap-result.ts"
-import type { ResultCap } from "../../src/dispatch/result-cap.ts"
+import { capResult } from "../../src/dispatch/wave/cap-result.ts"
+import type { ResultCap } from "../../src/dispatch/wave/result-cap.ts"
 import { createTokenCounter } from "../../src/host/tokens.ts"
 import { PLACEHOLDER_PATTERN } from "../../src/session/texts.ts"
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { compileDispatch } from "../../src/dispatch/compile-dispatch.ts"
-import type { CompileInput } from "../../src/dispatch/compile-dispatch.ts"
-import { EMERGENCY_BANNER } from "../../src/dispatch/prompt-texts.ts"
+import { compileDispatch } from "../../src/dispatch/prompt/compile-dispatch.ts"
+import type { CompileInput } from "../../src/dispatch/prompt/compile-dispatch.ts"
+import { EMERGENCY_BANNER } from "../../src/dispatch/prompt/prompt-texts.ts"
 import { digest } from "../../src/host/digest.ts"
 import { PLACEHOLDER_PATTERN } from "../../src/session/texts.ts"
 import {

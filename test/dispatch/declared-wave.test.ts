@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { declaredWave } from "../../src/dispatch/declared-wave.ts"
-import type { DeclaredWave } from "../../src/dispatch/declared-wave.ts"
-import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
+import { declaredWave } from "../../src/dispatch/wave/declared-wave.ts"
+import type { DeclaredWave } from "../../src/dispatch/wave/declared-wave.ts"
+import type { DispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
 import { answer, prompted, sent, wave } from "../builders/dispatch-records.ts"
 
 const synthesis: DispatchRecord = { type: "wave-synthesis", at: 2, text: "Found." }

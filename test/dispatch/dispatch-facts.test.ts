@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { dispatchFacts } from "../../src/dispatch/dispatch-facts.ts"
+import { dispatchFacts } from "../../src/dispatch/run/dispatch-facts.ts"
 import { anyDispatchRecords, answer, sent } from "../builders/dispatch-records.ts"
 
 describe("the facts of a dispatch", () => {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { dispatchRecord } from "../../src/dispatch/dispatch-record.ts"
-import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
-import { foldRun } from "../../src/dispatch/fold-run.ts"
+import { dispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
+import type { DispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
+import { foldRun } from "../../src/dispatch/run/fold-run.ts"
 import { digest } from "../../src/host/digest.ts"
 import { anyDispatchRecords, answer, sent, wave } from "../builders/dispatch-records.ts"
 

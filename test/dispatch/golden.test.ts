@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { compileDispatch } from "../../src/dispatch/compile-dispatch.ts"
-import { resolveDispatchBudget } from "../../src/dispatch/dispatch-budget.ts"
-import { budgetInvalid } from "../../src/dispatch/prompt-texts.ts"
+import { compileDispatch } from "../../src/dispatch/prompt/compile-dispatch.ts"
+import { resolveDispatchBudget } from "../../src/dispatch/prompt/dispatch-budget.ts"
+import { budgetInvalid } from "../../src/dispatch/prompt/prompt-texts.ts"
 import { compiled, compileInput, frame, handlesIn, numbered } from "../builders/dispatch-prompt.ts"
 
 /** The caps of the system that these figures were measured with, tokens. */

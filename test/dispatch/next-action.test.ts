@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { CONTRACT_ERRORS } from "../../src/dispatch/contract.ts"
-import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
-import { foldRun } from "../../src/dispatch/fold-run.ts"
+import { CONTRACT_ERRORS } from "../../src/dispatch/run/contract.ts"
+import type { DispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
+import { foldRun } from "../../src/dispatch/run/fold-run.ts"
 import { digest } from "../../src/host/digest.ts"
 import {
   answer,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
-import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
-import { pairRecords } from "../../src/dispatch/pair-records.ts"
-import { withoutUndone } from "../../src/dispatch/without-undone.ts"
+import type { DispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
+import { pairRecords } from "../../src/dispatch/run/pair-records.ts"
+import { withoutUndone } from "../../src/dispatch/run/without-undone.ts"
 import {
   answer,
   implementerResult,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest"
-import { BEGIN_MARKER, END_MARKER } from "../../src/dispatch/contract.ts"
-import type { DispatchResult } from "../../src/dispatch/contract.ts"
-import { PARITY_NOTE, retryText, terminalText } from "../../src/dispatch/contract-texts.ts"
-import { dispatchParity, parityReport } from "../../src/dispatch/parity.ts"
+import { BEGIN_MARKER, END_MARKER } from "../../src/dispatch/run/contract.ts"
+import type { DispatchResult } from "../../src/dispatch/run/contract.ts"
+import { PARITY_NOTE, retryText, terminalText } from "../../src/dispatch/run/contract-texts.ts"
+import { dispatchParity, parityReport } from "../../src/dispatch/parity/parity.ts"
 import type {
   DispatchTrace,
   ParityInput,
   StepOutcome,
   TraceStep,
-} from "../../src/dispatch/parity.ts"
-import { retention } from "../../src/dispatch/retention.ts"
-import { renderResult } from "../../src/dispatch/run-text.ts"
+} from "../../src/dispatch/parity/parity.ts"
+import { retention } from "../../src/dispatch/parity/retention.ts"
+import { renderResult } from "../../src/dispatch/run/run-text.ts"
 import { digest } from "../../src/host/digest.ts"
 import { changesWanted, implementerResult, reviewerResult } from "../builders/dispatch-records.ts"
 

@@ -5,7 +5,7 @@ import {
   CONTRACT_KINDS,
   END_MARKER,
   statedContract,
-} from "../../src/dispatch/contract.ts"
+} from "../../src/dispatch/run/contract.ts"
 import {
   BODY_UNREADABLE,
   OUTPUT_EMPTY,
@@ -14,9 +14,9 @@ import {
   otherTask,
   retryText,
   terminalText,
-} from "../../src/dispatch/contract-texts.ts"
-import { parseResult } from "../../src/dispatch/parse-result.ts"
-import type { ParseResultInput } from "../../src/dispatch/parse-result.ts"
+} from "../../src/dispatch/run/contract-texts.ts"
+import { parseResult } from "../../src/dispatch/run/parse-result.ts"
+import type { ParseResultInput } from "../../src/dispatch/run/parse-result.ts"
 import { changesWanted, implementerResult, reviewerResult } from "../builders/dispatch-records.ts"
 
 const result = implementerResult()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { planWave } from "../../src/dispatch/plan-wave.ts"
-import type { PlanWaveInput, WavePlan } from "../../src/dispatch/plan-wave.ts"
-import { planText } from "../../src/dispatch/wave-texts.ts"
+import { planWave } from "../../src/dispatch/wave/plan-wave.ts"
+import type { PlanWaveInput, WavePlan } from "../../src/dispatch/wave/plan-wave.ts"
+import { planText } from "../../src/dispatch/wave/wave-texts.ts"
 
 const DIRECT = { tokens: 8_000 }
 const SUMMARY = { lines: 30, tokens: 500 }

@@ -1,8 +1,8 @@
 import * as fc from "fast-check"
 import { expect, it } from "vitest"
-import { pressureOf } from "../../src/dispatch/pressure.ts"
-import type { Pressure } from "../../src/dispatch/pressure.ts"
-import { pressureText } from "../../src/dispatch/wave-texts.ts"
+import { pressureOf } from "../../src/dispatch/wave/pressure.ts"
+import type { Pressure } from "../../src/dispatch/wave/pressure.ts"
+import { pressureText } from "../../src/dispatch/wave/wave-texts.ts"
 
 it.each<[number, number, Pressure]>([
   [0, 200_000, "nominal"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { resultCap } from "../../src/dispatch/result-cap.ts"
-import type { ResultCap, ResultCapInput } from "../../src/dispatch/result-cap.ts"
+import { resultCap } from "../../src/dispatch/wave/result-cap.ts"
+import type { ResultCap, ResultCapInput } from "../../src/dispatch/wave/result-cap.ts"
 
 const input = {
   n: 1,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
-import { foldRun } from "../../src/dispatch/fold-run.ts"
-import { renderRun } from "../../src/dispatch/run-text.ts"
+import type { DispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
+import { foldRun } from "../../src/dispatch/run/fold-run.ts"
+import { renderRun } from "../../src/dispatch/run/run-text.ts"
 import { digest } from "../../src/host/digest.ts"
 import { createTokenCounter } from "../../src/host/tokens.ts"
 import {

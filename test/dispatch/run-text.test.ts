@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
-import { deltaPacket } from "../../src/dispatch/delta-packet.ts"
-import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
-import { foldRun } from "../../src/dispatch/fold-run.ts"
-import { nextTaskID, statedTaskID } from "../../src/dispatch/next-task-id.ts"
-import { renderResult, renderRun } from "../../src/dispatch/run-text.ts"
+import { deltaPacket } from "../../src/dispatch/run/delta-packet.ts"
+import type { DispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
+import { foldRun } from "../../src/dispatch/run/fold-run.ts"
+import { nextTaskID, statedTaskID } from "../../src/dispatch/run/next-task-id.ts"
+import { renderResult, renderRun } from "../../src/dispatch/run/run-text.ts"
 import { digest } from "../../src/host/digest.ts"
 import {
   answer,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { isInvariantLine } from "../../src/dispatch/invariant-lines.ts"
-import { pruneDelta } from "../../src/dispatch/prune-delta.ts"
-import type { DeltaPacket } from "../../src/dispatch/dispatch-prompt.ts"
-import { rewriteRequest } from "../../src/dispatch/prompt-texts.ts"
+import { isInvariantLine } from "../../src/dispatch/prompt/invariant-lines.ts"
+import { pruneDelta } from "../../src/dispatch/prompt/prune-delta.ts"
+import type { DeltaPacket } from "../../src/dispatch/prompt/dispatch-prompt.ts"
+import { rewriteRequest } from "../../src/dispatch/prompt/prompt-texts.ts"
 import { digest } from "../../src/host/digest.ts"
 import { compiled, compileInput, frame, handlesIn, numbered } from "../builders/dispatch-prompt.ts"
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { readTaskOutput } from "../../src/dispatch/task-output.ts"
+import { readTaskOutput } from "../../src/dispatch/wave/task-output.ts"
 
 const output = (text: string): string =>
   `<task id="ses_1a" state="completed">\n<task_result>\n${text}\n</task_result>\n</task>`

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { dispatchTelemetry } from "../../src/dispatch/telemetry.ts"
+import { dispatchTelemetry } from "../../src/dispatch/run/telemetry.ts"
 import {
   answer,
   changesWanted,

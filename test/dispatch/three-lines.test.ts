@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { capResult } from "../../src/dispatch/cap-result.ts"
+import { capResult } from "../../src/dispatch/wave/cap-result.ts"
 import { digest } from "../../src/host/digest.ts"
 import { createTokenCounter } from "../../src/host/tokens.ts"
 import { handleOf } from "../../src/session/handle.ts"

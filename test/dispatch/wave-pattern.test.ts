@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
-import { expectedTokens, wavePattern, waveSizes } from "../../src/dispatch/wave-pattern.ts"
-import type { WavePattern } from "../../src/dispatch/wave-pattern.ts"
+import { expectedTokens, wavePattern, waveSizes } from "../../src/dispatch/wave/wave-pattern.ts"
+import type { WavePattern } from "../../src/dispatch/wave/wave-pattern.ts"
 
 it.each<[number, WavePattern, readonly number[], number]>([
   [1, "direct", [1], 8_000],

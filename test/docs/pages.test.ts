@@ -45,7 +45,7 @@ it("docs/how-it-works.md has every reason code, and names files that exist", () 
   const page = read("docs/how-it-works.md")
   expect(REASON_CODES.filter((code) => !page.includes(`\`${code}\``))).toEqual([])
   const files = Array.from(
-    page.matchAll(/\b(?:session|host|workflow|dispatch)\/[\w-]+\.ts\b/g),
+    page.matchAll(/\b(?:session|host|workflow|dispatch)(?:\/[\w-]+)+\.ts\b/g),
     ([name]) => name,
   )
   expect(files.filter((name) => !fs.existsSync(path.join(root, "src", name)))).toEqual([])

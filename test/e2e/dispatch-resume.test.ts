@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { expect, it } from "vitest"
-import { dispatchRecord } from "../../src/dispatch/dispatch-record.ts"
+import { dispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
 import { readLine } from "../../src/session/record-line.ts"
 import { dispatchFile } from "../../src/host/dispatch-log.ts"
 import type { Reply } from "../host/reply.ts"

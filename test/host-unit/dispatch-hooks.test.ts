@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { DispatchRecord } from "../../src/dispatch/dispatch-record.ts"
+import type { DispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
 import { dispatchHooks } from "../../src/host/dispatch-hooks.ts"
 import type { Runtime } from "../../src/host/runtime.ts"
 import { implementerResult } from "../builders/dispatch-records.ts"

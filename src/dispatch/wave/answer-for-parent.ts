@@ -1,10 +1,10 @@
 import { cutResult, fitsCap } from "./cap-result.ts"
 import type { ResultPointer } from "./cap-result.ts"
-import { nextActionLine, resultLines, shortNextAction } from "./contract-texts.ts"
-import type { DispatchResult } from "./contract.ts"
-import type { NextAction } from "./next-action.ts"
+import { nextActionLine, resultLines, shortNextAction } from "../run/contract-texts.ts"
+import type { DispatchResult } from "../run/contract.ts"
+import type { NextAction } from "../run/next-action.ts"
 import type { ResultCap } from "./result-cap.ts"
-import { renderResult } from "./run-text.ts"
+import { renderResult } from "../run/run-text.ts"
 import { wholeAnswerLine } from "./wave-texts.ts"
 
 export interface AnswerForParentInput {

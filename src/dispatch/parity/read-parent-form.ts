@@ -1,7 +1,7 @@
-import { BEGIN_MARKER, CONTRACT_ERRORS, END_MARKER } from "./contract.ts"
-import { UNUSABLE_ANSWER } from "./contract-texts.ts"
-import { parseResult } from "./parse-result.ts"
-import type { ParseResultInput, ParsedResult } from "./parse-result.ts"
+import { BEGIN_MARKER, CONTRACT_ERRORS, END_MARKER } from "../run/contract.ts"
+import { UNUSABLE_ANSWER } from "../run/contract-texts.ts"
+import { parseResult } from "../run/parse-result.ts"
+import type { ParseResultInput, ParsedResult } from "../run/parse-result.ts"
 
 /** Reads an answer back from what the orchestrator was given in its place: the result alone, or why there is none. */
 export function readParentForm(input: ParseResultInput): ParsedResult {

@@ -1,5 +1,5 @@
-import { createCodeFence } from "../session/code-fence.ts"
-import { MOST_MISSES } from "../session/compact/telling-lines.ts"
+import { createCodeFence } from "../../session/code-fence.ts"
+import { MOST_MISSES } from "../../session/compact/telling-lines.ts"
 import { clipLine } from "./clip-line.ts"
 import { lineWorth } from "./line-worth.ts"
 import type { LineWorth } from "./line-worth.ts"

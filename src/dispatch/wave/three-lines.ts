@@ -1,5 +1,5 @@
-import { createCodeFence } from "../session/code-fence.ts"
-import { headOf } from "../session/cut-text.ts"
+import { createCodeFence } from "../../session/code-fence.ts"
+import { headOf } from "../../session/cut-text.ts"
 import type { CapResultInput } from "./cap-result.ts"
 import { clipLine } from "./clip-line.ts"
 import { isCritical, isHeading } from "./line-worth.ts"

@@ -1,4 +1,4 @@
-import { isConstraintLine } from "../session/compact/telling-lines.ts"
+import { isConstraintLine } from "../../session/compact/telling-lines.ts"
 
 /** Git names to work on; a line of a history such as `commit 1a2b3c…` is none. */
 const BRANCH =

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { DISPATCH_STAGES } from "./dispatch-stages.ts"
+import { DISPATCH_STAGES } from "../prompt/dispatch-stages.ts"
 import { CONTRACT_ERRORS, CONTRACT_KINDS, dispatchResult } from "./contract.ts"
 
 /**

@@ -1,5 +1,5 @@
-import { clip } from "../session/texts.ts"
-import { handleOf } from "../session/handle.ts"
+import { clip } from "../../session/texts.ts"
+import { handleOf } from "../../session/handle.ts"
 import { SECTION_NAMES, sectionPlaceholder } from "./prompt-texts.ts"
 
 /** A text that was left out of a prompt; a placeholder with its handle stands in its place. */

@@ -1,4 +1,4 @@
-import { asData, clip } from "../session/texts.ts"
+import { asData, clip } from "../../session/texts.ts"
 
 /** Every text around a dispatched prompt that a model or a user can read. */
 

@@ -1,5 +1,5 @@
-import type { DispatchRecord } from "./dispatch-record.ts"
-import { pairRecords } from "./pair-records.ts"
+import type { DispatchRecord } from "../run/dispatch-record.ts"
+import { pairRecords } from "../run/pair-records.ts"
 
 type WaveRecord = Extract<DispatchRecord, { type: "wave" }>
 

@@ -1,4 +1,4 @@
-import { headOf, tailOf } from "../session/cut-text.ts"
+import { headOf, tailOf } from "../../session/cut-text.ts"
 import { dropSection, placeholderCost, placeholderOf } from "./dropped-section.ts"
 import { SECTION_NAMES, unfitLine } from "./prompt-texts.ts"
 import { reservedLine } from "./prompt-unit.ts"

@@ -1,4 +1,4 @@
-import { headOf } from "../session/cut-text.ts"
+import { headOf } from "../../session/cut-text.ts"
 import { keptInMind } from "./prompt-texts.ts"
 import { RANK } from "./prompt-unit.ts"
 import type { PromptUnit } from "./prompt-unit.ts"

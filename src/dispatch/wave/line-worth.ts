@@ -1,4 +1,4 @@
-import { isErrorLine } from "../session/compact/telling-lines.ts"
+import { isErrorLine } from "../../session/compact/telling-lines.ts"
 
 /** What a line of a result is worth to whoever asked for it, best first. */
 export type LineWorth = "heading" | "severe" | "finding" | "other"

@@ -1,4 +1,4 @@
-import { headOf } from "../session/cut-text.ts"
+import { headOf } from "../../session/cut-text.ts"
 import type {
   ContractKind,
   DispatchResult,
@@ -10,7 +10,7 @@ import { failedTest } from "./contract-texts.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { FIRST, outcomeOf } from "./next-action.ts"
 import type { Outcome } from "./next-action.ts"
-import { CUT_OFF } from "./wave-texts.ts"
+import { CUT_OFF } from "../wave/wave-texts.ts"
 
 /** What is known of one task from the results of its dispatches. */
 export interface TaskLedger extends Outcome {

@@ -1,4 +1,4 @@
-import { clip } from "../session/texts.ts"
+import { clip } from "../../session/texts.ts"
 import { BEGIN_MARKER, END_MARKER, statedContract } from "./contract.ts"
 import type {
   ContractError,

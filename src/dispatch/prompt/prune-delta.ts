@@ -1,4 +1,4 @@
-import { headOf, tailOf } from "../session/cut-text.ts"
+import { headOf, tailOf } from "../../session/cut-text.ts"
 import { deltaJson } from "./delta-json.ts"
 import { dropSection, placeholderOf } from "./dropped-section.ts"
 import type { DroppedSection } from "./dropped-section.ts"

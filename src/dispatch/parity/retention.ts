@@ -1,4 +1,4 @@
-import { isConstraintLine, isDecisionLine } from "../session/compact/telling-lines.ts"
+import { isConstraintLine, isDecisionLine } from "../../session/compact/telling-lines.ts"
 
 /** How much of what decides stands in a compacted prompt. */
 export interface Retention {

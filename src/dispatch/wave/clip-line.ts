@@ -1,4 +1,4 @@
-import { headOf, tailOf } from "../session/cut-text.ts"
+import { headOf, tailOf } from "../../session/cut-text.ts"
 import { CUT_OFF, LEFT_OUT } from "./wave-texts.ts"
 
 export interface ClipLineInput {

@@ -1,4 +1,4 @@
-import { isDecisionLine, isErrorLine } from "../session/compact/telling-lines.ts"
+import { isDecisionLine, isErrorLine } from "../../session/compact/telling-lines.ts"
 import { divideLine, sentencesOf } from "./divide-line.ts"
 import { isInvariantLine } from "./invariant-lines.ts"
 import { RANK } from "./prompt-unit.ts"

@@ -1,4 +1,4 @@
-import type { ContractKind } from "./contract.ts"
+import type { ContractKind } from "../run/contract.ts"
 import {
   PARITY_NOTE,
   divergenceLine,
@@ -6,13 +6,13 @@ import {
   lostLine,
   moreLost,
   parityRunLine,
-} from "./contract-texts.ts"
-import type { DispatchRecord } from "./dispatch-record.ts"
-import { foldRun } from "./fold-run.ts"
-import type { RunSettings } from "./fold-run.ts"
-import type { NextAction } from "./next-action.ts"
-import { parseResult } from "./parse-result.ts"
-import type { ParsedResult } from "./parse-result.ts"
+} from "../run/contract-texts.ts"
+import type { DispatchRecord } from "../run/dispatch-record.ts"
+import { foldRun } from "../run/fold-run.ts"
+import type { RunSettings } from "../run/fold-run.ts"
+import type { NextAction } from "../run/next-action.ts"
+import { parseResult } from "../run/parse-result.ts"
+import type { ParsedResult } from "../run/parse-result.ts"
 import { readParentForm } from "./read-parent-form.ts"
 import { retention } from "./retention.ts"
 

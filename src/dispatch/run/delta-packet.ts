@@ -1,5 +1,5 @@
 import { issueLine, replanHint } from "./contract-texts.ts"
-import type { DeltaPacket } from "./dispatch-prompt.ts"
+import type { DeltaPacket } from "../prompt/dispatch-prompt.ts"
 import type { Run } from "./fold-run.ts"
 
 /** What a sub-agent has to know of its task's earlier rounds, most important first; only what there is. */

@@ -53,6 +53,8 @@ export interface ThrowawayHost {
   /** Any other command line, `["session", "list"]` for example. */
   execute(args: readonly string[], timeout?: number): Promise<HostResult>
   serve(): Promise<HostServer>
+  /** What the host has logged on disk. */
+  logs(): string
   /** Ends what still runs and removes the folder. */
   dispose(): Promise<void>
 }
@@ -74,6 +76,12 @@ const createProject = (project: string, options: ThrowawayHostOptions) => {
   const config = JSON.stringify(hostConfig(options), undefined, 2)
   fs.writeFileSync(path.join(project, "opencode.json"), config)
 }
+
+const readLogs = (folder: string): string =>
+  fs
+    .readdirSync(folder)
+    .map((name) => fs.readFileSync(path.join(folder, name), "utf8"))
+    .join("")
 
 const runArguments = (options: RunOptions): string[] => [
   "run",
@@ -136,6 +144,7 @@ export const createThrowawayHost = async (
     run: (prompt, run) => start(prompt, run).exited,
     execute: (args, timeout = defaultTimeout) => launch({ args, timeout }).exited,
     serve,
+    logs: () => readLogs(path.join(home, ".local/share/opencode/log")),
     dispose: async () => {
       for (const one of running) one.kill("SIGKILL")
       await Promise.all([...running].map((one) => one.exited))

@@ -17,6 +17,13 @@ export const prefixBytes = (
 export const allText = (request: RecordedRequest | undefined): string =>
   JSON.stringify(request?.messages)
 
+/** The texts of one role's messages, oldest first. */
+export const textsOf = (
+  request: Pick<RecordedRequest, "messages"> | undefined,
+  role: RecordedRequest["messages"][number]["role"],
+): string[] =>
+  (request?.messages ?? []).filter((message) => message.role === role).map(({ text }) => text)
+
 /** The placeholders in a request, lines of folded steps among them, in order. */
 export const placeholders = (request: RecordedRequest | undefined): string[] =>
   [...allText(request).matchAll(/\[compacted:? [^\]]+; recall [0-9a-f]{8}\]/g)].map(

@@ -11,6 +11,8 @@ export const bashCall = (command: string): Call => ({
   input: { command, description: "Look" },
 })
 
+/** One call of any tool. */
+export const call = (name: string, input: Call["input"]): Reply => ({ calls: [{ name, input }] })
 export const read = (filePath: string): Reply => ({ calls: [readCall(filePath)] })
 export const bash = (command: string): Reply => ({ calls: [bashCall(command)] })
 export const write = (filePath: string, content: string): Reply => ({

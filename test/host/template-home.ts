@@ -1,10 +1,11 @@
 import fs from "node:fs"
 import path from "node:path"
+import { noteFolder } from "../run/notes.ts"
 import { findHostBinary, hostEnvironment } from "./host-environment.ts"
 import { startHostProcess } from "./host-process.ts"
 
 /** Beside the installed packages: removed with them, and made anew for another host. */
-const templateFolder = (): string => {
+export const templateFolder = (): string => {
   const binary = findHostBinary()
   const { size, mtimeMs } = fs.statSync(binary)
   const folder = "node_modules"
@@ -15,6 +16,8 @@ const templateFolder = (): string => {
 const prepareTemplate = async (template: string): Promise<void> => {
   fs.mkdirSync(path.dirname(template), { recursive: true })
   const draft = fs.mkdtempSync(`${template}-`)
+  // It lies beside the template, not in the run's folder: one can be renamed to the other only there.
+  const dropNote = noteFolder(draft)
   const home = path.join(draft, "home")
   const project = path.join(draft, "project")
   fs.mkdirSync(project)
@@ -22,7 +25,8 @@ const prepareTemplate = async (template: string): Promise<void> => {
     args: ["session", "list"],
     environment: hostEnvironment({ home, project }),
     folder: project,
-    timeout: 60_000,
+    // A fresh home has its database migrated, which takes longer than any other start.
+    starts: 2,
   }).exited
   if (exitCode !== 0) throw new Error(`The host did not start in a fresh home:\n${output}`)
   try {
@@ -32,6 +36,7 @@ const prepareTemplate = async (template: string): Promise<void> => {
     if (!fs.existsSync(template)) throw cause
   }
   fs.rmSync(draft, { recursive: true, force: true })
+  dropNote()
 }
 
 /** A home whose database is migrated already: done once, as it takes seconds. */

@@ -4,11 +4,13 @@ import os from "node:os"
 import path from "node:path"
 import { createOpencodeClient } from "@opencode-ai/sdk/client"
 import type { OpencodeClient } from "@opencode-ai/sdk/client"
+import { noteStart, patience } from "../run/patience.ts"
 import { hostConfig, hostModel } from "./host-config.ts"
 import type { HostConfigOptions } from "./host-config.ts"
 import { findFreePort, hostEnvironment } from "./host-environment.ts"
 import { startHostProcess } from "./host-process.ts"
 import type { HostProcess, HostProcessOptions, HostResult } from "./host-process.ts"
+import { measureStart } from "./measure-start.ts"
 import { copyTemplateHome } from "./template-home.ts"
 
 export interface ThrowawayHostOptions extends HostConfigOptions {
@@ -27,8 +29,8 @@ export interface RunOptions {
   readonly session?: string
   readonly continue?: boolean
   readonly args?: readonly string[]
-  /** Milliseconds until the process group is killed. */
-  readonly timeout?: number
+  /** What the run costs at most, in starts of a host, before it is taken to hang. */
+  readonly starts?: number
 }
 
 export interface HostServer {
@@ -51,7 +53,7 @@ export interface ThrowawayHost {
   /** As `run`, but hands back the process, to be killed in the middle of a request. */
   start(prompt: string, options?: RunOptions): HostProcess
   /** Any other command line, `["session", "list"]` for example. */
-  execute(args: readonly string[], timeout?: number): Promise<HostResult>
+  execute(args: readonly string[]): Promise<HostResult>
   serve(): Promise<HostServer>
   /** What the host has logged on disk. */
   logs(): string
@@ -59,10 +61,12 @@ export interface ThrowawayHost {
   dispose(): Promise<void>
 }
 
-const defaultTimeout = 90_000
-const serverStartTimeout = 30_000
-/** Milliseconds for a server to end by itself. */
-const stopGrace = 10_000
+/** A run is a start and a session's requests, and few sessions take as long as the start did. */
+const runStarts = 2
+/** A server ends at once or not at all. */
+const stopStarts = 0.1
+/** Between its choice and its use a free port may be taken by another process. */
+const mostPorts = 5
 
 const createProject = (project: string, options: ThrowawayHostOptions) => {
   fs.mkdirSync(project, { recursive: true })
@@ -97,14 +101,16 @@ export const createThrowawayHost = async (
   const home = path.join(root, "home")
   const project = path.join(root, "project")
   await copyTemplateHome(home)
+  await measureStart()
   createProject(project, options)
   const environment = { ...hostEnvironment({ home, project }), ...options.environment }
   const running = new Set<HostProcess>()
 
-  const launch = (command: Pick<HostProcessOptions, "args" | "input" | "timeout">): HostProcess => {
+  const launch = (command: Pick<HostProcessOptions, "args" | "input" | "starts">): HostProcess => {
     const started = startHostProcess({ ...command, environment, folder: project })
     running.add(started)
-    void started.exited.finally(() => running.delete(started))
+    const forget = () => running.delete(started)
+    started.exited.then(forget, forget)
     return started
   }
   const start = (prompt: string, run: RunOptions = {}) =>
@@ -112,18 +118,31 @@ export const createThrowawayHost = async (
       args: runArguments(run),
       // As an argument the host would put the prompt in quotes.
       input: prompt,
-      timeout: run.timeout ?? defaultTimeout,
+      starts: run.starts ?? runStarts,
     })
 
-  const serve = async (): Promise<HostServer> => {
+  const listen = async (attempts: number): Promise<{ server: HostProcess; url: string }> => {
     const port = await findFreePort()
     const server = launch({ args: ["serve", "--hostname", "127.0.0.1", "--port", String(port)] })
-    await server.waitForOutput("listening on", serverStartTimeout)
-    const url = `http://127.0.0.1:${port}`
+    try {
+      await server.waitForOutput("listening on")
+    } catch (cause) {
+      server.kill()
+      if (attempts > 1 && String(cause).includes("ServeError")) return listen(attempts - 1)
+      throw cause
+    }
+    return { server, url: `http://127.0.0.1:${port}` }
+  }
+
+  const serve = async (): Promise<HostServer> => {
+    const begun = performance.now()
+    const { server, url } = await listen(mostPorts)
+    // A machine that has become slower since the first start is given more time from now on.
+    noteStart(performance.now() - begun)
     const end = async (signal: NodeJS.Signals) => {
       server.kill(signal)
       // Some shut-downs of the host never end.
-      const late = setTimeout(() => server.kill("SIGKILL"), stopGrace)
+      const late = setTimeout(() => server.kill("SIGKILL"), patience(stopStarts))
       await server.exited
       clearTimeout(late)
     }
@@ -142,12 +161,12 @@ export const createThrowawayHost = async (
     dataFolder: path.join(home, ".local/share"),
     start,
     run: (prompt, run) => start(prompt, run).exited,
-    execute: (args, timeout = defaultTimeout) => launch({ args, timeout }).exited,
+    execute: (args) => launch({ args, starts: runStarts }).exited,
     serve,
     logs: () => readLogs(path.join(home, ".local/share/opencode/log")),
     dispose: async () => {
       for (const one of running) one.kill("SIGKILL")
-      await Promise.all([...running].map((one) => one.exited))
+      await Promise.allSettled([...running].map((one) => one.exited))
       fs.rmSync(root, { recursive: true, force: true, maxRetries: 3 })
     },
   }

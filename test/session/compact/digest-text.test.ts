@@ -13,6 +13,8 @@ const digest = (text: string, tokens: number): string =>
 const prose = (lines: number): string[] =>
   Array.from({ length: lines }, (_, index) => `Paragraph ${index} tells of the weather in a town.`)
 
+const rule = (at: number): string => `You must keep rule ${at}.`
+
 describe("the digest of a long text", () => {
   it("has the lines that bind, decide and failed, then head and tail", () => {
     const lines = prose(40)
@@ -43,6 +45,45 @@ describe("the digest of a long text", () => {
       rest: [],
     })
     expect(part).toMatch(/^\{"rows": \[1234, (?:1234,? ?){8,}\d*,? ?…$/)
+  })
+
+  const LONG = `rows: ${"1234, ".repeat(5_000)}end`
+
+  it("shows the beginning of one line that has no room, and of no other gap", () => {
+    const gaps = [3, 4, 5].flatMap((at) => [LONG.replace("rows", `rows ${at}`), rule(at)])
+    const lines = ["Why?", LONG, ...gaps, LONG]
+    const [, first, part = "", ...rest] = digest(lines.join("\n"), 150).split("\n")
+    expect(first).toBe("Why?")
+    expect(part).toMatch(/^rows: 1234, .*…$/)
+    expect(rest).toEqual([rule(3), "…", rule(4), "…", rule(5), "…"])
+  })
+
+  it("goes on from its end where a long line stops its beginning", () => {
+    const lines = ["Why?", LONG, ...prose(8)]
+    const shown = digest(lines.join("\n"), 200).split("\n")
+    expect(shown.slice(3)).toEqual(prose(8))
+    expect(shown[2]).toMatch(/^rows: 1234, .*…$/)
+  })
+
+  it("goes on from its beginning where a long line stops its end", () => {
+    const lines = [...prose(8), LONG]
+    const shown = digest(lines.join("\n"), 200).split("\n")
+    expect(shown.slice(1, 9)).toEqual(prose(8))
+    expect(shown[9]).toMatch(/^rows: 1234, .*…$/)
+  })
+
+  it("tells what failed once, however often it failed", () => {
+    const failed = "Error: disk full"
+    const lines = [...prose(20), ...Array.from({ length: 20 }, () => failed), ...prose(20)]
+    const shown = digest(lines.join("\n"), 100).split("\n")
+    expect(shown.filter((line) => line === failed)).toEqual([failed])
+  })
+
+  it("counts as left out what is neither shown nor empty", () => {
+    const lines = prose(40).flatMap((line) => [line, ""])
+    const [note, ...shown] = digest(lines.join("\n"), 100).split("\n")
+    const left = 40 - shown.filter((line) => line.startsWith("Paragraph")).length
+    expect(note).toBe(`[compacted ${left} lines here; recall 1a2b3c4d]`)
   })
 
   it("is head and tail where the text is one line", () => {
@@ -76,6 +117,12 @@ describe("the digest of a long text", () => {
       const shown = digest(text, 200).split("\n")
       const binding = bindingLines({ text, tokens: 200, count })
       expect(binding.filter((line) => !shown.includes(line))).toEqual([])
+    })
+  })
+
+  describe.each(TEXTS.filter(([name]) => name !== "blank lines"))("of %s", (_, text) => {
+    it.each([200, 1_000])("has most of the %i tokens that it may have", (tokens) => {
+      expect(count(digest(text, tokens))).toBeGreaterThan(0.75 * Math.min(tokens, count(text)))
     })
   })
 })

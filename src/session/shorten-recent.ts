@@ -1,5 +1,6 @@
 import { handleOf } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
+import { commonCap } from "./common-cap.ts"
 import { newestProtected, TODO_TOOL } from "./compact/newest-protected.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
@@ -59,16 +60,4 @@ export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
       reason: "shorten-recent",
     }))
   return appendEdits({ draft, proposals, meter })
-}
-
-/** The size to which the largest must be cut so that together they lose `excess`. */
-export function commonCap(sizes: readonly number[], excess: number): number {
-  const sorted = sizes.toSorted((a, b) => b - a)
-  let sum = 0
-  for (const [index, size] of sorted.entries()) {
-    sum += size
-    const cap = (sum - excess) / (index + 1)
-    if (cap >= (sorted[index + 1] ?? 0)) return Math.floor(cap)
-  }
-  return 0
 }

@@ -1,5 +1,7 @@
 import { handleOf } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
+import { commonCap } from "./common-cap.ts"
+import { headOf } from "./cut-text.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
 import type { Meter } from "./meter.ts"
@@ -7,16 +9,17 @@ import { prune } from "./prune.ts"
 import type { StageSettings } from "./stage.ts"
 import { shorten } from "./shorten.ts"
 import { standingText } from "./standing-text.ts"
-import { commonCap } from "./shorten-recent.ts"
-import { fieldsOf } from "./transcript.ts"
-import type { Field, Part } from "./transcript.ts"
+import { fieldsOf, slotKey } from "./transcript.ts"
+import type { Field, Message, Part, ToolInput } from "./transcript.ts"
 
 /** The host's compaction cuts each tool result to this many characters itself. */
 const HOST_RESULT_CHARS = 2_000
 /** The host's own prompt and the previous summary's frame, counted tokens. */
 const PROMPT_ALLOWANCE = 4_000
+/** No piece is cut below this, tokens. */
 const MIN_PIECE = 60
-const SLACK = 1.05
+/** What stays of a piece, and whether cutting it is worth an edit, shows when it is cut: so often it is cut anew. */
+const ROUNDS = 3
 
 export interface ShrinkHeadInput {
   readonly draft: Draft
@@ -39,49 +42,75 @@ export interface ShrunkHead {
  */
 export function shrinkHead({ draft, meter, settings, besides }: ShrinkHeadInput): ShrunkHead {
   const pruned = settings ? prune({ draft, meter, settings }) : draft
-  const pieces = pruned.transcript.messages.flatMap((message) =>
+  const { factor } = pruned.forecast
+  const pieces = piecesOf(pruned, meter)
+  const sizes = pieces.map(({ size }) => size)
+  const frame = PROMPT_ALLOWANCE + besides
+  const room = pruned.budget.limit / factor - frame
+  let [head, size] = [pruned, sum(sizes)]
+  let excess = size - room
+  for (let round = 0; round < ROUNDS && size > room; round++) {
+    const cap = Math.max(MIN_PIECE, commonCap(sizes, excess))
+    const proposals = pieces
+      .filter((piece) => piece.size > cap)
+      .map((piece) => shortened(piece, { cap, meter }))
+    head = appendEdits({ draft: pruned, proposals, meter })
+    size = sum(pieces.map((piece) => standingSize(piece, head)))
+    excess += Math.max(0, size - room)
+  }
+  return { draft: head, tokens: Math.ceil(factor * (frame + size)) }
+}
+
+const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0)
+
+/** A payload as the summarizer would read it. */
+interface Piece {
+  readonly message: Message
+  readonly part: Part
+  readonly field: Field
+  readonly text: string
+  readonly size: number
+}
+
+const piecesOf = (draft: Draft, meter: Meter): readonly Piece[] =>
+  draft.transcript.messages.flatMap((message) =>
     message.parts.flatMap((part) =>
       fieldsOf(part)
         .filter((field) => field !== "media")
         .map((field) => {
-          const whole = standingText(pruned, { message, part, field })
-          const text = isCutByHost(part, field) ? whole.slice(0, HOST_RESULT_CHARS) : whole
+          const whole = standingText(draft, { message, part, field })
+          const text = isCutByHost(part, field) ? headOf(whole, HOST_RESULT_CHARS) : whole
           return { message, part, field, text, size: meter.measure(text).tokens }
         }),
     ),
   )
-  const sizes = pieces.map(({ size }) => size)
-  const sum = sizes.reduce((total, size) => total + size, PROMPT_ALLOWANCE + besides)
-  const excess = SLACK * (sum - pruned.budget.limit / pruned.forecast.factor)
-  const { factor } = pruned.forecast
-  if (excess <= 0) return { draft: pruned, tokens: Math.ceil(factor * sum) }
-  const cap = Math.max(MIN_PIECE, commonCap(sizes, excess))
-  const proposals = pieces
-    .filter(({ size }) => size > cap)
-    .map(({ message, part, field, text, size }): Proposal => {
-      const handle = handleOf(meter.digest(part, field))
-      const short = shorten({
-        text,
-        tokens: cap,
-        size,
-        handle,
-        count: (piece) => meter.measure(piece).tokens,
-      })
-      return {
-        target: { message: message.id, part: part.id, field },
-        replacement:
-          field === "input"
-            ? { kind: "input", input: { summary: short } }
-            : { kind: "text", text: short },
-        reason: "shrink-head",
-      }
-    })
-  const cut =
-    proposals.length > 0 ? sizes.reduce((total, size) => total + Math.max(0, size - cap), 0) : 0
+
+const asInput = (summary: string): ToolInput => ({ summary })
+
+function shortened(
+  { message, part, field, text, size }: Piece,
+  { cap, meter }: { readonly cap: number; readonly meter: Meter },
+): Proposal {
+  const short = shorten({
+    text,
+    tokens: cap,
+    size,
+    handle: handleOf(meter.digest(part, field)),
+    count: (piece) =>
+      meter.measure(field === "input" ? JSON.stringify(asInput(piece)) : piece).tokens,
+  })
   return {
-    draft: appendEdits({ draft: pruned, proposals, meter }),
-    tokens: Math.ceil(factor * (sum - cut)),
+    target: { message: message.id, part: part.id, field },
+    replacement:
+      field === "input" ? { kind: "input", input: asInput(short) } : { kind: "text", text: short },
+    reason: "shrink-head",
   }
+}
+
+/** Where cutting saves too little for an edit, a piece stands as it was. */
+function standingSize({ message, part, field, size }: Piece, { view }: Draft): number {
+  const standing = view.get(slotKey(message.id, part.id, field))
+  return standing?.edit.reason === "shrink-head" ? standing.tokens : size
 }
 
 /** The host shortens results itself, but sends the text of a failed call whole. */

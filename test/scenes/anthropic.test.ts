@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { anthropicBodySchema, blocksOf } from "../host/anthropic-body.ts"
 import type { AnthropicBlock } from "../host/anthropic-body.ts"
 import { lastTurn, runSignedSession, thought } from "./signed-session.ts"
@@ -9,26 +9,23 @@ const tools: WritingTools = {
   write,
   fail: (path, content) => edit(path, content, "nothing"),
 }
-const kindsOf = ({ plugged }: SignedSession) =>
-  new Set(plugged.model.requests.map(({ kind }) => kind))
+const kindsOf = ({ scene }: SignedSession) => new Set(scene.model.requests.map(({ kind }) => kind))
 
 let session: SignedSession
 let blocks: readonly AnthropicBlock[] = []
 
 beforeAll(async () => {
   session = await runSignedSession({ protocol: "anthropic-messages", tools, auto: false })
-  const last = session.plugged.mainRequests(session.id).at(-1)
+  const last = session.scene.main(session.id).at(-1)
   blocks = anthropicBodySchema.parse(last?.body).messages.flatMap(blocksOf)
 })
-
-afterAll(async () => session.plugged.close())
 
 it("edits inputs, reasoning, outputs and whole steps, and every body stays valid", () => {
   expect(new Set(session.edits.map(({ field }) => field))).toEqual(
     new Set(["input", "reasoning", "output", "message"]),
   )
-  expect(session.plugged.model.invalid).toEqual([])
-  expect(session.plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
+  expect(session.scene.model.invalid).toEqual([])
+  expect(session.scene.tooLarge()).toEqual([])
   expect(kindsOf(session)).toEqual(new Set(["main"]))
 })
 
@@ -54,8 +51,7 @@ it("leaves the inputs of the running loop, and shortens those of earlier turns",
 
 it("stays valid when the host compacts in the middle of a loop", async () => {
   const compacted = await runSignedSession({ protocol: "anthropic-messages", tools, auto: true })
-  onTestFinished(() => compacted.plugged.close())
   expect(kindsOf(compacted)).toEqual(new Set(["main", "summary"]))
-  expect(compacted.plugged.model.invalid).toEqual([])
-  expect(compacted.plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
+  expect(compacted.scene.model.invalid).toEqual([])
+  expect(compacted.scene.tooLarge()).toEqual([])
 })

@@ -1,22 +1,23 @@
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { replySequence } from "../host/reply.ts"
+import { describe, expect, it, onTestFinished } from "vitest"
 import type { Reply } from "../host/reply.ts"
-import { openScene } from "./open-scene.ts"
+import { openScene, smallWindow } from "./open-scene.ts"
 import type { Scene, SceneOptions } from "./open-scene.ts"
+import type { Served } from "./served.ts"
 import { bashCall, firstLook, listing, say, workFiles } from "./tool-work.ts"
 
-let root: string
-beforeEach(() => {
-  // One folder for all runs of a test, because requests name the project's path.
-  root = fs.mkdtempSync(path.join(os.tmpdir(), "one-root-"))
-})
-afterEach(() => fs.rmSync(root, { recursive: true, force: true }))
-
 interface Run extends Pick<SceneOptions, "plugin"> {
+  /** One folder for all runs of a test, because requests name the project's path. */
+  readonly root: string
   readonly environment?: Readonly<Record<string, string>>
+}
+
+const oneRoot = (): string => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), "one-root-"))
+  onTestFinished(() => fs.rmSync(root, { recursive: true, force: true }))
+  return root
 }
 
 /** Bodies of all requests as they were sent; title requests run beside the others. */
@@ -26,53 +27,59 @@ const bodiesOf = ({ model }: Scene): { main: string[]; title: string[]; summary:
   return { main: bodies("main"), title: bodies("title"), summary: bodies("summary") }
 }
 
-const open = ({ plugin = "none", environment = {} }: Run, replies: readonly Reply[]) =>
-  openScene({
-    model: { script: replySequence(replies) },
+/** What a host sends in one session, which has no title, so that it asks the model for one. */
+const requestsOf = async (
+  { plugin = "none", root, environment = {} }: Run,
+  replies: readonly Reply[],
+  drive: (served: Served, session: string) => Promise<void>,
+) => {
+  const scene = await openScene({
+    model: { limit: smallWindow },
     host: { root, files: workFiles, environment },
     plugin,
   })
-
-const work = async (run: Run) => {
-  // The last step takes the session over the plugin's trigger and the host's threshold.
-  const parts = ["one", "two", "three", "four"].map((part) => bashCall(listing(250, part)))
-  const scene = await open(run, [...firstLook, { calls: parts }])
-  await scene.host.run("Review a.ts and b.ts.")
-  await scene.host.dispose()
+  scene.play(replies)
+  const served = await scene.serve()
+  const { data } = await served.client.session.create({ throwOnError: true })
+  await drive(served, data.id)
+  await scene.model.waitFor(({ kind }) => kind === "title")
+  await scene.close()
   return bodiesOf(scene)
 }
 
+const work = (run: Run) => {
+  // The last step takes the session over the plugin's trigger and the host's threshold.
+  const parts = ["one", "two", "three", "four"].map((part) => bashCall(listing(250, part)))
+  return requestsOf(run, [...firstLook, { calls: parts }], async (served, session) => {
+    await served.prompt(session, "Review a.ts and b.ts.")
+  })
+}
+
 const talk = async (run: Run) => {
-  const scene = await open(run, [say("One."), say("Two."), say("Three.")])
-  const server = await scene.host.serve()
-  const { session } = server.client
-  // Without a title, so that the host asks the model for one.
-  const { data } = await session.create({ throwOnError: true })
-  const request = { path: { id: data.id }, throwOnError: true as const }
-  const parts = [{ type: "text" as const, text: "First question." }]
-  await session.prompt({ ...request, body: { parts } })
-  await scene.model.waitFor(({ kind }) => kind === "title")
-  await session.summarize({ ...request, body: { providerID: "scripted", modelID: "scripted" } })
-  await server.kill()
-  await scene.host.dispose()
-  const { title, summary } = bodiesOf(scene)
+  const replies = [say("One."), say("Two."), say("Three.")]
+  const { title, summary } = await requestsOf(run, replies, async (served, session) => {
+    await served.ask(session, "First question.")
+    await served.compact(session)
+  })
   return { title, summary }
 }
 
 describe("requests of a host with the plugin, beside those of a bare one", () => {
   it("are equal, byte for byte, when it is disabled", async () => {
-    const bare = await work({})
+    const root = oneRoot()
+    const bare = await work({ root })
     expect(bare.main.length).toBeGreaterThan(firstLook.length)
-    expect(await work({})).toEqual(bare)
-    expect(await work({ plugin: { enabled: false } })).toEqual(bare)
+    expect(await work({ root })).toEqual(bare)
+    expect(await work({ root, plugin: { enabled: false } })).toEqual(bare)
     const environment = { SPEC_CONTEXT_DISPATCH_COMPACTION_V1: "0" }
-    expect(await work({ plugin: {}, environment })).toEqual(bare)
+    expect(await work({ root, plugin: {}, environment })).toEqual(bare)
   })
 
   it("of the host's own agents are equal when there is nothing to shrink, but for facts", async () => {
-    const bare = await talk({})
+    const root = oneRoot()
+    const bare = await talk({ root })
     expect([bare.title.length, bare.summary.length]).toEqual([1, 1])
-    const { title, summary } = await talk({ plugin: {} })
+    const { title, summary } = await talk({ root, plugin: {} })
     expect(title).toEqual(bare.title)
     const facts = /\\n\\nThese facts were recorded by the host:\\n<facts>[^]*?<\/facts>/
     expect(summary.map((body) => body.replace(facts, ""))).toEqual(bare.summary)

@@ -1,23 +1,20 @@
 import { expect, it } from "vitest"
-import { z } from "zod"
-import { replySequence } from "../host/reply.ts"
 import type { Reply } from "../host/reply.ts"
 import { forecastErrors, median, worst } from "./journal-accuracy.ts"
 import { openScene } from "./open-scene.ts"
-import { serveSession } from "./serve-session.ts"
 import {
   bash,
+  call,
   edit,
   firstLook,
   listing,
   read,
+  readCall,
   say,
   secondLook,
   workFiles,
   write,
 } from "./tool-work.ts"
-
-const responseSchema = z.object({ reported: z.number(), forecast: z.number() })
 
 /** Outputs of many kinds and sizes: code, prose, JSON, hexadecimal, other scripts, one long line. */
 const work: readonly Reply[] = [
@@ -25,8 +22,8 @@ const work: readonly Reply[] = [
   read("library/schemas.js"),
   bash("head -c 9000 library/schemas.js | od -An -tx1"),
   read("library/README.md"),
-  { calls: [{ name: "grep", input: { pattern: "export const", path: "library" } }] },
-  { calls: [{ name: "glob", input: { pattern: "**/*.js" } }] },
+  call("grep", { pattern: "export const", path: "library" }),
+  call("glob", { pattern: "**/*.js" }),
   bash("cat library/package.json"),
   say("So much for the first part."),
   ...secondLook,
@@ -36,11 +33,7 @@ const work: readonly Reply[] = [
   read("b.ts"),
   bash(listing(200, "package")),
   write("report.md", "All modules were checked, and nothing was found.\n".repeat(150)),
-  {
-    calls: [read("report.md"), read("a.ts")].flatMap((reply) =>
-      "calls" in reply ? reply.calls : [],
-    ),
-  },
+  { calls: [readCall("report.md"), readCall("a.ts")] },
   bash(listing(200, "package")),
   read("library/schemas.js"),
   say("So much for the second part."),
@@ -53,11 +46,7 @@ it.each([1, 1.2])(
   async (factor) => {
     const library = new URL("../../node_modules/zod/", import.meta.url).pathname
     const scene = await openScene({
-      model: {
-        limit: { context: 64_000, output: 8_000 },
-        factor,
-        script: replySequence(work),
-      },
+      model: { limit: { context: 64_000, output: 8_000 }, factor },
       host: {
         files: workFiles,
         copies: [
@@ -67,16 +56,19 @@ it.each([1, 1.2])(
         ],
       },
     })
-    const { model, main, journal, tooLarge } = scene
-    const session = await serveSession(scene)
-    await session.say("Look at everything.")
-    await session.say("Once more, with an explanation of what you do at every step, please.")
-    await session.say("Is that all?")
+    scene.play(work)
+    const served = await scene.serve()
+    const session = await served.createSession()
+    await served.ask(session, "Look at everything.")
+    await served.ask(
+      session,
+      "Once more, with an explanation of what you do at every step, please.",
+    )
+    await served.ask(session, "Is that all?")
 
-    const answers = journal(session.id)
-      .filter(({ type }) => type === "response")
-      .map((line) => responseSchema.parse(line))
-    const sent = main().map(({ tokens }) => tokens)
+    const journal = scene.journal(session)
+    const answers = journal.filter((record) => record.type === "response")
+    const sent = scene.main().map(({ tokens }) => tokens)
     // An answer that the host compacts right away is never built on, and has no record.
     expect(sent.length).toBeGreaterThanOrEqual(25)
     expect(answers.length).toBeGreaterThanOrEqual(20)
@@ -88,10 +80,10 @@ it.each([1, 1.2])(
     expect(worst(errors)).toBeLessThanOrEqual(0.08)
     expect(Math.min(...errors)).toBeGreaterThanOrEqual(-0.05)
     // The same of every request that was sent, with or without a record of its answer.
-    const all = forecastErrors(journal(session.id), main()).slice(2)
+    const all = forecastErrors(journal, scene.main()).slice(2)
     expect(worst(all)).toBeLessThanOrEqual(0.08)
     expect(Math.min(...all)).toBeGreaterThanOrEqual(-0.05)
-    expect(model.invalid).toEqual([])
-    expect(tooLarge()).toEqual([])
+    expect(scene.model.invalid).toEqual([])
+    expect(scene.tooLarge()).toEqual([])
   },
 )

@@ -1,17 +1,17 @@
 import { expect, it } from "vitest"
 import { replySequence } from "../host/reply.ts"
 import type { Script } from "../host/reply.ts"
-import { lowBudget, openScene } from "./open-scene.ts"
+import { lowBudget, openScene, smallWindow } from "./open-scene.ts"
 import { allText, messageBytes, placeholders, prefixBytes } from "./request-bytes.ts"
-import { openSession, serveSession } from "./serve-session.ts"
 import { firstLook, read, say, secondLook, sourceLines, workFiles } from "./tool-work.ts"
 
 it("a fork keeps the edits of its origin, and neither touches the other", async () => {
   const origin = replySequence([...firstLook, say("First."), ...secondLook, say("Second.")])
   let originID: string | undefined
   const forks = new Map<string, Script>()
-  const { model, main, journals, journal, ...scene } = await openScene({
+  const scene = await openScene({
     model: {
+      limit: smallWindow,
       script: (request) => {
         const { sessionID = "" } = request
         originID ??= sessionID
@@ -24,62 +24,52 @@ it("a fork keeps the edits of its origin, and neither touches the other", async 
     host: { files: { ...workFiles, "c.ts": sourceLines("c", 10) } },
     plugin: lowBudget,
   })
-  const session = await serveSession({ model, main, journals, journal, ...scene })
-  const { client } = session.server
-  const fork = async (from: string, messageID?: string) => {
-    const { data } = await client.session.fork({
-      path: { id: from },
-      body: messageID === undefined ? {} : { messageID },
-      throwOnError: true,
-    })
-    return openSession(session.server, data.id)
-  }
-  const edits = (id: string) => journal(id).filter(({ type }) => type === "edit")
-  const lastOf = (id: string) => main(id).at(-1)
+  const served = await scene.serve()
+  const session = await served.createSession()
+  const edits = (id: string) => scene.journal(id).filter(({ type }) => type === "edit")
+  const lastOf = (id: string) => scene.main(id).at(-1)
 
-  await session.say("First question.")
-  const beforeSecond = lastOf(session.id)
-  const second = await session.say("Second question.")
-  const pruned = lastOf(session.id)
-  const third = await session.say("Third question.")
-  const originJournal = journal(session.id)
-  const originLast = lastOf(session.id)
+  await served.ask(session, "First question.")
+  const beforeSecond = lastOf(session)
+  const second = await served.ask(session, "Second question.")
+  const pruned = lastOf(session)
+  const third = await served.ask(session, "Third question.")
+  const originJournal = scene.journal(session)
+  const originLast = lastOf(session)
   expect(placeholders(originLast)).toHaveLength(3)
 
-  const whole = await fork(session.id)
-  await whole.say("Another third question.")
-  const [wholeFirst] = main(whole.id)
+  const whole = await served.fork(session)
+  await served.ask(whole, "Another third question.")
+  const [wholeFirst] = scene.main(whole)
   expect(prefixBytes(wholeFirst, originLast)).toEqual(messageBytes(originLast))
-  expect(edits(whole.id)).toHaveLength(edits(session.id).length + 1)
+  expect(edits(whole)).toHaveLength(edits(session).length + 1)
 
-  const atThird = await fork(session.id, third)
-  await atThird.say("Instead of the third question.")
-  const [thirdFirst] = main(atThird.id)
+  const atThird = await served.fork(session, third)
+  await served.ask(atThird, "Instead of the third question.")
+  const [thirdFirst] = scene.main(atThird)
   expect(prefixBytes(thirdFirst, pruned)).toEqual(messageBytes(pruned))
   expect(allText(thirdFirst)).not.toContain("Third")
 
   // What the edits say to stand "below" is not in this fork.
-  const atSecond = await fork(session.id, second)
-  await atSecond.say("Instead of the second question.")
-  const [secondFirst] = main(atSecond.id)
+  const atSecond = await served.fork(session, second)
+  await served.ask(atSecond, "Instead of the second question.")
+  const [secondFirst] = scene.main(atSecond)
   expect(prefixBytes(secondFirst, beforeSecond)).toEqual(messageBytes(beforeSecond))
   expect(placeholders(secondFirst)).toEqual([])
 
-  const again = await fork(whole.id)
-  await again.say("A question in the fork of the fork.")
-  const [againFirst] = main(again.id)
-  const wholeLast = lastOf(whole.id)
+  const again = await served.fork(whole)
+  await served.ask(again, "A question in the fork of the fork.")
+  const [againFirst] = scene.main(again)
+  const wholeLast = lastOf(whole)
   expect(prefixBytes(againFirst, wholeLast)).toEqual(messageBytes(wholeLast))
 
   // The origin knows nothing of it.
-  expect(journal(session.id)).toEqual(originJournal)
-  await session.say("Fourth question.")
-  expect(prefixBytes(lastOf(session.id), originLast)).toEqual(messageBytes(originLast))
-  expect(journals().toSorted()).toEqual(
-    [session, whole, atThird, atSecond, again].map(({ id }) => id).toSorted(),
-  )
-  expect(journals().map((id) => [...new Set(journal(id).map((line) => line.session))])).toEqual(
-    journals().map((id) => [id]),
-  )
-  expect(model.invalid).toEqual([])
+  expect(scene.journal(session)).toEqual(originJournal)
+  await served.ask(session, "Fourth question.")
+  expect(prefixBytes(lastOf(session), originLast)).toEqual(messageBytes(originLast))
+  const all = [session, whole, atThird, atSecond, again]
+  expect(scene.journals().toSorted()).toEqual(all.toSorted())
+  // A journal with a line of another session would not be read.
+  expect(all.filter((id) => scene.journal(id).length === 0)).toEqual([])
+  expect(scene.model.invalid).toEqual([])
 })

@@ -1,25 +1,20 @@
-import { z } from "zod"
+import type { JournalRecord } from "../../src/session/events.ts"
 import type { RecordedRequest } from "../host/reply.ts"
-import type { JournalLine } from "./open-scene.ts"
-
-const requestSchema = z.looseObject({ type: z.literal("request"), forecast: z.number() })
 
 /**
  * How far each request's forecast was off what the model counted, as a share of that: above 0 too
  * high, below 0 too low. The journal has one record for each request that was sent.
  */
 export const forecastErrors = (
-  journal: readonly JournalLine[],
+  journal: readonly JournalRecord[],
   requests: readonly RecordedRequest[],
 ): number[] => {
-  const records = journal
-    .filter(({ type }) => type === "request")
-    .map((line) => requestSchema.parse(line))
-  if (records.length !== requests.length)
-    throw new Error(`${records.length} forecasts for ${requests.length} requests`)
-  return requests.map(
-    ({ tokens }, index) => ((records[index]?.forecast ?? Number.NaN) - tokens) / tokens,
+  const forecasts = journal.flatMap((record) =>
+    record.type === "request" ? [record.forecast] : [],
   )
+  if (forecasts.length !== requests.length)
+    throw new Error(`${forecasts.length} forecasts for ${requests.length} requests`)
+  return requests.map(({ tokens }, index) => ((forecasts[index] ?? Number.NaN) - tokens) / tokens)
 }
 
 export const worst = (errors: readonly number[]): number => Math.max(...errors.map(Math.abs))

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { responsesBodySchema } from "../host/responses-body.ts"
 import type { ResponsesItem } from "../host/responses-body.ts"
 import { lastTurn, runSignedSession, thought } from "./signed-session.ts"
@@ -23,19 +23,17 @@ beforeAll(async () => {
       patch(`*** Update File: ${path}\n@@\n${prefixed("-", content)}\n+nothing`),
   }
   session = await runSignedSession({ protocol: "openai-responses", tools, auto: false })
-  const last = session.plugged.mainRequests(session.id).at(-1)
+  const last = session.scene.main(session.id).at(-1)
   items = responsesBodySchema.parse(last?.body).input
 })
-
-afterAll(async () => session.plugged.close())
 
 it("edits inputs, reasoning, outputs and whole steps, and every body stays valid", () => {
   expect(new Set(session.edits.map(({ field }) => field))).toEqual(
     new Set(["input", "reasoning", "output", "message"]),
   )
-  expect(session.plugged.model.invalid).toEqual([])
-  expect(session.plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
-  expect(new Set(session.plugged.model.requests.map(({ kind }) => kind))).toEqual(new Set(["main"]))
+  expect(session.scene.model.invalid).toEqual([])
+  expect(session.scene.tooLarge()).toEqual([])
+  expect(new Set(session.scene.model.requests.map(({ kind }) => kind))).toEqual(new Set(["main"]))
 })
 
 it("keeps encrypted reasoning of the running loop, and drops older reasoning whole", () => {

@@ -1,8 +1,8 @@
 import type { JournalRecord } from "../../src/session/events.ts"
 import type { ProtocolName } from "../host/protocol.ts"
 import type { Reply } from "../host/reply.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost } from "./plugged-host.ts"
+import { openScene } from "./open-scene.ts"
+import type { Scene } from "./open-scene.ts"
 import { bash, listing, read, sourceLines } from "./tool-work.ts"
 
 /** How the model of a provider writes files: the host offers different tools to different models. */
@@ -13,7 +13,7 @@ export interface WritingTools {
 }
 
 export interface SignedSession {
-  readonly plugged: PluggedHost
+  readonly scene: Scene
   readonly id: string
   readonly edits: readonly Extract<JournalRecord, { type: "edit" }>[]
 }
@@ -51,21 +51,20 @@ export const runSignedSession = async ({
   /** Whether the host may compact, which it then does in the middle of a turn. */
   readonly auto: boolean
 }): Promise<SignedSession> => {
-  const plugged = await createPluggedHost({
-    options: { budget: { trigger: 24_000, target: 23_500 }, compact: false },
+  const scene = await openScene({
+    plugin: { budget: { trigger: 24_000, target: 23_500 }, compact: false },
     host: {
       protocol,
       config: { compaction: { auto } },
       files: Object.fromEntries(tags.map((tag) => [`${tag}.ts`, sourceLines(tag, 100)])),
     },
   })
-  const served = await plugged.serve()
+  const served = await scene.serve()
   const id = await served.createSession()
   for (const tag of tags) {
-    plugged.play(auto && tag === "b" ? withLongAnswer(turn(tag, tools)) : turn(tag, tools))
+    scene.play(auto && tag === "b" ? withLongAnswer(turn(tag, tools)) : turn(tag, tools))
     await served.prompt(id, `Work on ${tag}`)
   }
-  await served.stop()
-  const edits = plugged.journal(id).filter((record) => record.type === "edit")
-  return { plugged, id, edits }
+  const edits = scene.journal(id).filter((record) => record.type === "edit")
+  return { scene, id, edits }
 }

@@ -1,3 +1,4 @@
+import { writtenLine, writtenTitle } from "./fact-sections.ts"
 import type { FactSection } from "./fact-sections.ts"
 
 export interface BoundInput {
@@ -9,28 +10,32 @@ export interface BoundInput {
 
 /** Of what is left, the most that one section takes where those behind it need the rest. */
 const SECTION_SHARE = 0.5
-/** The mark of a list item and a line break, tokens. */
-const LINE_FRAME = 2
 
-/** The newest lines of each section, as many as there is room for. */
+/** The newest lines of each section, as many as there is room for; one that is too long hides no other. */
 export function boundSections({ sections, tokens, count }: BoundInput): readonly FactSection[] {
+  const costOf = (line: string): number => count(`${line}\n`)
   const sized = sections.map(({ title, lines }) => {
-    const sizes = lines.map(({ text }) => count(text) + LINE_FRAME)
-    return { title, lines, head: count(title), sizes, whole: count(title) + sum(sizes) }
+    const sizes = lines.map((line) => costOf(writtenLine(line)))
+    const head = costOf(writtenTitle(title))
+    return { title, lines, head, sizes, whole: head + sum(sizes) }
   })
   let left = tokens
   let behind = sum(sized.map(({ whole }) => whole))
   return sized.flatMap(({ title, lines, head, sizes, whole }) => {
     behind -= whole
-    let room = Math.max(SECTION_SHARE * left, left - behind) - head
-    const first = sizes.findLastIndex((size) => {
-      room -= size
-      return room < 0
-    })
-    const kept = lines.slice(first + 1)
-    if (kept.length === 0) return []
-    left -= head + sum(sizes.slice(first + 1))
-    return [{ title, lines: kept }]
+    const most = Math.max(SECTION_SHARE * left, left - behind) - head
+    let room = most
+    const kept = new Set(
+      [...lines.keys()].toReversed().filter((index) => {
+        const size = sizes[index] ?? 0
+        if (size > room) return false
+        room -= size
+        return true
+      }),
+    )
+    if (kept.size === 0) return []
+    left -= head + most - room
+    return [{ title, lines: lines.filter((_, index) => kept.has(index)) }]
   })
 }
 

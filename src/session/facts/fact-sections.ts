@@ -86,5 +86,8 @@ export function withoutStanding(
 
 export const renderSections = (sections: readonly FactSection[]): string =>
   sections
-    .map(({ title, lines }) => [`${title}:`, ...lines.map(({ text }) => `- ${text}`)].join("\n"))
+    .flatMap(({ title, lines }) => [writtenTitle(title), ...lines.map(writtenLine)])
     .join("\n")
+
+export const writtenTitle = (title: string): string => `${title}:`
+export const writtenLine = ({ text }: FactLine): string => `- ${text}`

@@ -26,6 +26,8 @@ export function completeSummary({
   const own = withoutMarks(summary)
   if (own === "") return ""
   const lacking = withoutStanding(sections, [own, ...behind])
-  const facts = renderSections(boundSections({ sections: lacking, tokens, count }))
-  return facts === "" ? own : `${own}\n\n## ${FACTS_HEADING}\n${facts}`
+  const heading = `\n\n## ${FACTS_HEADING}\n`
+  const room = tokens - count(heading)
+  const facts = renderSections(boundSections({ sections: lacking, tokens: room, count }))
+  return facts === "" ? own : `${own}${heading}${facts}`
 }

@@ -1,7 +1,7 @@
 import { handleOf } from "../handle.ts"
 import { describeStep } from "../ledger/describe-step.ts"
 import type { Meter } from "../meter.ts"
-import { shorten } from "../shorten.ts"
+import { shortenTogether } from "../shorten-together.ts"
 import { historyLedgerText, ledgerLine, userLine } from "../texts.ts"
 import type { Message } from "../transcript.ts"
 
@@ -14,28 +14,32 @@ export interface HistoryLedgerInput {
   readonly facts: string
   readonly directory: string
   readonly meter: Meter
-  /** Most counted tokens of one text of the user, and of the whole. */
+  /** Most counted tokens of what the user said at one time, and of the whole. */
   readonly userTokens: number
   readonly tokens: number
 }
 
 /** Of the whole, the most that the summary before takes. */
 const EARLIER_SHARE = 0.4
-/** And one text of the user. */
+/** And what the user said at one time. */
 const USER_SHARE = 0.25
+/** The mark of what the user said, with a line break, tokens. */
+const LINE_FRAME = 4
 
 /**
  * What stands in the place of an empty summary: one line for each step and what the user said, the
  * newest as far as there is room.
  */
 export function historyLedger(input: HistoryLedgerInput): string {
-  const { meter, tokens, facts } = input
+  const { messages, meter, userTokens, tokens, facts, directory } = input
   const count = (text: string): number => meter.measure(text).tokens
-  const earlier = shortened(input.earlier, { meter, tokens: EARLIER_SHARE * tokens })
-  let left = tokens - count(earlier) - count(facts)
-  const lines = input.messages.flatMap((message) => {
-    const line = describe(message, input)
-    return line === "" ? [] : [{ line, cost: count(line) + 1 }]
+  const earlier = shortened([input.earlier], { meter, tokens: EARLIER_SHARE * tokens }).join("")
+  const frame = { earlier, omitted: messages.length, lines: [], facts }
+  let left = tokens - count(historyLedgerText(frame))
+  const said = Math.min(userTokens, USER_SHARE * tokens, left - LINE_FRAME)
+  const lines = messages.flatMap((message) => {
+    const line = describe(message, { directory, meter, tokens: said })
+    return line === "" ? [] : [{ line, cost: count(`${line}\n`) }]
   })
   const firstKept =
     lines.findLastIndex(({ cost }) => {
@@ -50,32 +54,35 @@ export function historyLedger(input: HistoryLedgerInput): string {
   })
 }
 
-function describe(message: Message, input: HistoryLedgerInput): string {
-  const { directory, meter, userTokens, tokens } = input
+interface DescribeOptions {
+  readonly directory: string
+  readonly meter: Meter
+  /** Most counted tokens of what the user said at one time. */
+  readonly tokens: number
+}
+
+function describe(message: Message, { directory, meter, tokens }: DescribeOptions): string {
   if (message.summary) return ""
   if (message.role === "user") {
-    const most = { meter, tokens: Math.min(userTokens, USER_SHARE * tokens) }
     const said = message.parts.flatMap((part) =>
-      part.kind === "text" && part.text.trim() !== "" ? [shortened(part.text, most).trim()] : [],
+      part.kind === "text" && part.text.trim() !== "" ? [part.text] : [],
     )
-    return said.length === 0 ? "" : userLine(said.join("\n"))
+    const texts = shortened(said, { meter, tokens }).map((text) => text.trim())
+    return texts.length === 0 ? "" : userLine(texts.join("\n"))
   }
   const what = describeStep(message, directory)
   return what === "" ? "" : ledgerLine({ what, handle: handleOf(meter.messageDigest(message)) })
 }
 
-function shortened(
-  text: string,
+const shortened = (
+  texts: readonly string[],
   { meter, tokens }: { readonly meter: Meter; readonly tokens: number },
-): string {
-  const { tokens: size, digest } = meter.measure(text)
-  return size <= tokens
-    ? text
-    : shorten({
-        text,
-        tokens,
-        size,
-        handle: handleOf(digest),
-        count: (piece) => meter.measure(piece).tokens,
-      })
-}
+): readonly string[] =>
+  shortenTogether({
+    texts: texts.map((text) => {
+      const { tokens: size, digest } = meter.measure(text)
+      return { text, size, handle: handleOf(digest) }
+    }),
+    tokens,
+    count: (piece) => meter.measure(piece).tokens,
+  })

@@ -1,7 +1,7 @@
 import type { FactSection } from "../facts/fact-sections.ts"
 import { handleOf } from "../handle.ts"
 import type { Meter } from "../meter.ts"
-import { shorten } from "../shorten.ts"
+import { shortenTogether } from "../shorten-together.ts"
 import { FACT_TITLES } from "../texts.ts"
 import { latestUserIndex } from "../transcript.ts"
 import type { Transcript } from "../transcript.ts"
@@ -17,14 +17,25 @@ export function requestSection({
   readonly tokens: number
 }): readonly FactSection[] {
   const request = transcript.messages[latestUserIndex(transcript.messages)]
-  const lines = (request?.parts ?? []).flatMap((part) => {
-    if (part.kind !== "text" || part.text.trim() === "") return []
-    const size = meter.tokens(part, "text")
-    const handle = handleOf(meter.digest(part, "text"))
-    const count = (text: string): number => meter.measure(text).tokens
-    const text =
-      size > tokens ? shorten({ text: part.text, tokens, size, handle, count }) : part.text
-    return [{ text: text.trim(), needle: part.text.trim() }]
+  const said = (request?.parts ?? []).flatMap((part) =>
+    part.kind === "text" && part.text.trim() !== ""
+      ? [
+          {
+            text: part.text,
+            size: meter.tokens(part, "text"),
+            handle: handleOf(meter.digest(part, "text")),
+          },
+        ]
+      : [],
+  )
+  const texts = shortenTogether({
+    texts: said,
+    tokens,
+    count: (text) => meter.measure(text).tokens,
   })
+  const lines = said.map(({ text: whole }, index) => ({
+    text: (texts[index] ?? "").trim(),
+    needle: whole.trim(),
+  }))
   return lines.length > 0 ? [{ title: FACT_TITLES.request, lines }] : []
 }

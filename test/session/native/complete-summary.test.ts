@@ -14,25 +14,25 @@ it.each([
   ["all", "## Objective", [], "- never push to main\n- task T-1\nTodos:\n- test it"],
   ["what is missing", "Do test it for task T-1.", [], "- never push to main"],
   ["nothing that stays behind it", "Done.", ["user: never push to main", "task T-1"], "test it"],
-])("adds %s", (_name, summary, behind, end) => {
+])("a completed summary has %s added", (_name, summary, behind, end) => {
   const completed = complete(summary, behind)
   expect(completed.startsWith(`${summary}\n\n${heading}\n`)).toBe(true)
   expect(completed.endsWith(end)).toBe(true)
 })
 
-it("leaves a complete summary as it is", () => {
+it("a summary that lacks nothing stays as it is", () => {
   const summary = "never push to main, task T-1, test it"
   expect(complete(`${summary}\n`)).toBe(summary)
 })
 
 it.each(["", " \n", `${heading}\nTodos:\n- test it`])(
-  "leaves an empty summary empty: %j",
+  "an empty summary stays empty: %j",
   (summary) => {
     expect(complete(summary)).toBe("")
   },
 )
 
-it("takes out the facts of an earlier compaction, wherever they stand", () => {
+it("facts of an earlier compaction are taken out of a summary, wherever they stand", () => {
   const old = `${heading}\nTodos:\n- something done long ago\n`
   const completed = complete(`## Objective\nGo.\n${old}## Next\nStep.\n\n${old}`)
   expect(completed).not.toContain("long ago")
@@ -40,7 +40,10 @@ it("takes out the facts of an earlier compaction, wherever they stand", () => {
   expect(completed.split(heading)).toHaveLength(2)
 })
 
-it("adds no more than there is room for", () => {
-  expect(complete("Done.", [], 60)).not.toContain("task T-1\n- ")
-  expect(complete("Done.", [], 0)).toBe("Done.")
+it("what is added to a summary is no more than there is room for, its heading among that", () => {
+  const whole = complete("Done.").length - "Done.".length
+  expect(complete("Done.", [], whole + 1)).toBe(complete("Done."))
+  expect(complete("Done.", [], whole).length).toBeLessThan(complete("Done.").length)
+  expect(complete("Done.", [], heading.length + 30)).toBe(`Done.\n\n${heading}\nTodos:\n- test it`)
+  expect(complete("Done.", [], heading.length)).toBe("Done.")
 })

@@ -11,20 +11,25 @@ import {
 } from "../../builders/transcript.ts"
 import type { MessageDraft } from "../../builders/transcript.ts"
 
-const ledger = (drafts: readonly MessageDraft[], tokens = 5_000, earlier = ""): string =>
+const FACTS = "Open todos:\n- test it"
+const ledger = (
+  drafts: readonly MessageDraft[],
+  tokens = 5_000,
+  { earlier = "", facts = FACTS, userTokens = 200 } = {},
+): string =>
   historyLedger({
     messages: createTranscript(...drafts).messages,
     earlier,
-    facts: "Open todos:\n- test it",
+    facts,
     directory: testDirectory,
     meter: createTestMeter(),
-    userTokens: 200,
+    userTokens,
     tokens,
   })
 
 const step = (name: string): MessageDraft => assistant(call("read", { filePath: `${name}.ts` }))
 
-it("tells what was asked and done, oldest first, with the summary before and the facts", () => {
+it("the ledger tells what was asked and done, oldest first, with the summary before and the facts", () => {
   const told = ledger(
     [
       user(text("Fix the cart.")),
@@ -33,7 +38,7 @@ it("tells what was asked and done, oldest first, with the summary before and the
       { ...assistant(text("old")), summary: true },
     ],
     5_000,
-    "An earlier summary.",
+    { earlier: "An earlier summary." },
   )
   expect(told.split("\n").slice(1)).toEqual([
     "## Summary before it",
@@ -47,21 +52,56 @@ it("tells what was asked and done, oldest first, with the summary before and the
   ])
 })
 
-it("leaves out the oldest where there is no room, and says how many", () => {
+it("the ledger leaves out the oldest where there is no room, and says how many", () => {
   const steps = Array.from({ length: 200 }, (_, index) => step(`file${index}`))
   const told = ledger(steps, 1_000)
-  expect(testCount(told)).toBeLessThan(1_200)
+  expect(testCount(told)).toBeLessThanOrEqual(1_000)
+  expect(testCount(told)).toBeGreaterThan(870)
   expect(told).toContain("file199.ts")
   expect(told).not.toContain("file0.ts")
   const shown = told.split("recall ").length - 1
   expect(told).toContain(`(${200 - shown} older entries left out)`)
 })
 
-it("shortens a long text of the user, and a long summary before", () => {
-  const long = "words of a long text\n".repeat(1_000)
-  const told = ledger([user(text(`${long}the end`)), step("cart")], 1_000, `${long}the old end`)
-  expect(testCount(told)).toBeLessThan(1_200)
-  expect(told).toContain("the end")
+it("the ledger leaves out nothing where all just fits", () => {
+  const steps = Array.from({ length: 20 }, (_, index) => step(`file${index}`))
+  // The room of the line that would tell of what is left out is not needed, but kept free.
+  const whole = testCount(ledger(steps)) + testCount("(20 older entries left out)\n") + 20
+  expect(ledger(steps, whole)).toBe(ledger(steps))
+  expect(ledger(steps, whole - 40)).toContain("older entries left out")
+})
+
+const long = "words of a long text\n".repeat(1_000)
+const stretch = (told: string, from: string, to: string): number =>
+  testCount(told.slice(told.indexOf(from) + from.length, told.indexOf(to)))
+
+it("the ledger shortens a long summary before to two fifths of its room", () => {
+  const told = ledger([step("cart")], 1_000, { earlier: `${long}the old end` })
+  const size = stretch(told, "## Summary before it\n", "\n## What was asked")
+  expect(size).toBeLessThanOrEqual(400)
+  expect(size).toBeGreaterThan(370)
   expect(told).toContain("the old end")
   expect(told).toContain("read cart.ts")
+})
+
+it.each([
+  ["a quarter of its room", 1_000, 900, 250],
+  ["what stays of a text of the user", 5_000, 200, 200],
+])("the ledger shortens what the user said to %s", (_, tokens, userTokens, most) => {
+  const said = [user(text(`${long}one end`), text(`${long}other end`)), step("cart")]
+  const told = ledger(said, tokens, { userTokens })
+  const size = stretch(told, "[user] ", "\n[compacted: read")
+  expect(size).toBeLessThanOrEqual(most + 1)
+  expect(size).toBeGreaterThan(0.9 * most)
+  expect(told).toContain("one end")
+  expect(told).toContain("other end")
+})
+
+it("the ledger tells what the user said last where little room is left beside summary and facts", () => {
+  const facts = "- a fact that has to stand\n".repeat(60).trim()
+  const said = user(text(`${long}the end`))
+  const told = ledger([said], 1_000, { earlier: long, facts, userTokens: 900 })
+  expect(testCount(told)).toBeLessThanOrEqual(1_000)
+  expect(testCount(told)).toBeGreaterThan(900)
+  expect(told).toContain("the end")
 })

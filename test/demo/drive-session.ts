@@ -30,10 +30,9 @@ export interface DriveResult {
   readonly calls: number
   /** Requests about which the plugin's journal says something. */
   readonly journaled: number
+  /** Why the session was broken off; undefined for one whose figures count. */
+  readonly aborted: string | undefined
 }
-
-/** A turn that takes longer is aborted and counts as failed. */
-const turnTimeout = 40_000
 
 const sessionTitle = "Review"
 
@@ -94,22 +93,27 @@ export const driveSession = async (options: DriveOptions): Promise<DriveResult> 
     if (plugin !== undefined)
       journal = path.join(host.dataFolder, "opencode-staged-compaction", `${id}.jsonl`)
     const { client } = server
-    const runner = await createTurnRunner({ client, sessionID: id, timeout: turnTimeout })
+    const runner = await createTurnRunner({ client, sessionID: id })
+    let aborted: string | undefined
     for (const { user } of turns) {
       turnScript.next()
       printer.startTurn()
-      const failure = await runner.run(user)
+      const turn = await runner.run(user)
       printer.flush()
-      if (failure === undefined) continue
-      failures.push(failure)
-      for (const line of wrap(`the run reported an error: ${failure}`)) print(styled("red", line))
+      if (turn.aborted) aborted = turn.error ?? "no reason given"
+      // The turns behind it would not be the same session any more.
+      if (turn.aborted) break
+      if (turn.error === undefined) continue
+      failures.push(turn.error)
+      for (const line of wrap(`the run reported an error: ${turn.error}`))
+        print(styled("red", line))
     }
     printer.close()
     await runner.close()
     const journaled = journal === "" ? 0 : readJournalSteps(journal).length
     await server.stop()
     const { requests, invalid } = model
-    return { requests, invalid, failures, calls: turnScript.done(), journaled }
+    return { requests, invalid, failures, calls: turnScript.done(), journaled, aborted }
   } finally {
     await host.dispose()
     await model.close()

@@ -1,66 +1,55 @@
-import { setTimeout as sleep } from "node:timers/promises"
-import { z } from "zod"
 import type { HostServer } from "../host/throwaway-host.ts"
-import { shorten } from "./text.ts"
-
-const errorSchema = z.object({ data: z.object({ message: z.string() }) })
+import { withinPatience } from "../run/within-patience.ts"
+import { createTurnWatch, errorText } from "./turn-watch.ts"
+import type { TurnEnd } from "./turn-watch.ts"
 
 interface TurnRunnerOptions {
   readonly client: HostServer["client"]
   readonly sessionID: string
-  /** Milliseconds after which a turn is aborted. */
-  readonly timeout: number
 }
 
-/** Events may arrive a little behind the answer to the prompt. */
-const eventDelay = 100
+/** A turn is a dozen requests with their tools, each of them cheaper than a start of the host. */
+const turnStarts = 5
 
-const longestError = 400
-
-const errorText = (error: unknown): string => {
-  const named = errorSchema.safeParse(error)
-  const text = named.success ? named.data.data.message : JSON.stringify(error)
-  return shorten(text, longestError)
-}
-
-/** Runs user messages in a session, and tells which of the runs reported an error. */
-export const createTurnRunner = async ({ client, sessionID, timeout }: TurnRunnerOptions) => {
-  const end = new AbortController()
-  let errors: string[] = []
-  const { stream } = await client.event.subscribe({ signal: end.signal })
-  const collect = async () => {
-    for await (const event of stream)
-      if (event.type === "session.error" && event.properties.sessionID === sessionID)
-        errors.push(errorText(event.properties.error))
+/** Runs user messages in a session; the host's events tell when a turn has ended, and how. */
+export const createTurnRunner = async ({ client, sessionID }: TurnRunnerOptions) => {
+  const closed = new AbortController()
+  const watch = createTurnWatch(sessionID)
+  const { stream } = await client.event.subscribe({ signal: closed.signal })
+  const collect = async (connect: () => void) => {
+    for await (const event of stream) {
+      if (event.type === "server.connected") connect()
+      watch.take(event)
+    }
+    watch.breakOff("The host sends no more events")
   }
-  const collected = collect().catch(() => {
-    // The server has ended.
+  let collected = Promise.resolve()
+  const connected = new Promise<void>((resolve) => {
+    collected = collect(resolve).catch((cause: unknown) => watch.breakOff(String(cause)))
   })
+  await withinPatience({ what: "the host to send events", starts: 1 }, connected)
 
-  /** Undefined for a clean run, else its first error: what makes `opencode run` exit with 1. */
-  const run = async (text: string): Promise<string | undefined> => {
-    errors = []
-    const timer = setTimeout(() => {
-      errors.push(`aborted after ${timeout} ms`)
-      void client.session.abort({ path: { id: sessionID } })
-    }, timeout)
-    try {
-      const { error } = await client.session.prompt({
+  const run = async (text: string): Promise<TurnEnd> => {
+    const ended = watch.begin()
+    const work = async (): Promise<TurnEnd> => {
+      const { error } = await client.session.promptAsync({
         path: { id: sessionID },
         body: { parts: [{ type: "text", text }] },
       })
-      await sleep(eventDelay)
-      return errors[0] ?? (error === undefined ? undefined : errorText(error))
+      return error === undefined ? ended : { error: errorText(error), aborted: false }
+    }
+    try {
+      return await withinPatience({ what: "the host to end a turn", starts: turnStarts }, work())
     } catch (cause) {
-      return errorText(String(cause))
-    } finally {
-      clearTimeout(timer)
+      // Nobody waits for its answer: a host that hangs may not give one, and is ended in any case.
+      void client.session.abort({ path: { id: sessionID } }).catch(() => {})
+      return { error: cause instanceof Error ? cause.message : String(cause), aborted: true }
     }
   }
   return {
     run,
     close: async () => {
-      end.abort()
+      closed.abort()
       await collected
     },
   }

@@ -31,7 +31,43 @@ const compared: readonly Change[] = [
   { name: "cost", key: "cost", show: percent },
 ]
 
-/** What the figures of the two halves say, also against the plugin. */
+/** One of the two sessions: without the plugin, and with it. */
+export interface Half {
+  readonly measures: Measures
+  /** Requests about which the plugin's journal says something. */
+  readonly journaled: number
+  /** Why the session was broken off; undefined for one whose figures count. */
+  readonly aborted: string | undefined
+}
+
+export interface Halves {
+  readonly without: Half
+  readonly withPlugin: Half
+}
+
+/** Whether the two can be compared: a session that was broken off did less, and so looks cheap. */
+export const isComparable = ({ without, withPlugin }: Halves): boolean =>
+  without.aborted === undefined && withPlugin.aborted === undefined
+
+const abortion = (name: string, { aborted }: Half): string =>
+  aborted === undefined
+    ? ""
+    : `The session ${name} was broken off, its figures do not count: ${aborted}`
+
+/** Why the demo has failed; nothing for one that shows what it is to show. */
+export const problems = ({ without, withPlugin }: Halves): string[] => {
+  const { refused } = withPlugin.measures
+  return [
+    abortion("without the plugin", without),
+    abortion("with the plugin", withPlugin),
+    withPlugin.journaled === 0
+      ? "The plugin wrote no journal: it was not loaded, or could not start."
+      : "",
+    refused > 0 ? `With the plugin ${refused} requests were too large for the model.` : "",
+  ].filter((text) => text !== "")
+}
+
+/** What the figures of two halves that can be compared say, also against the plugin. */
 export const verdict = (without: Measures, withPlugin: Measures): string => {
   const list = (isListed: (change: number) => boolean): string =>
     compared

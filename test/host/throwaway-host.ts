@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process"
 import fs from "node:fs"
-import os from "node:os"
 import path from "node:path"
 import { createOpencodeClient } from "@opencode-ai/sdk/client"
 import type { OpencodeClient } from "@opencode-ai/sdk/client"
 import { noteStart, patience } from "../run/patience.ts"
+import { runFolder } from "../run/run-folder.ts"
 import { hostConfig, hostModel } from "./host-config.ts"
 import type { HostConfigOptions } from "./host-config.ts"
 import { findFreePort, hostEnvironment } from "./host-environment.ts"
@@ -97,7 +97,7 @@ const runArguments = (options: RunOptions): string[] => [
 export const createThrowawayHost = async (
   options: ThrowawayHostOptions,
 ): Promise<ThrowawayHost> => {
-  const root = options.root ?? fs.mkdtempSync(path.join(os.tmpdir(), "throwaway-host-"))
+  const root = options.root ?? fs.mkdtempSync(path.join(runFolder(), "throwaway-host-"))
   const home = path.join(root, "home")
   const project = path.join(root, "project")
   await copyTemplateHome(home)

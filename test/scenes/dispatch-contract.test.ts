@@ -2,24 +2,23 @@ import { expect, it } from "vitest"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import {
   block,
+  coderRole,
   dispatch,
   implemented,
   openDispatchScene,
   promptOf,
   resultOf,
   stateOf,
+  taskIn,
 } from "./dispatch-scene.ts"
-
-const options = { dispatch: { roles: { implementer: { agents: ["coder"] } } } }
 
 /** Sends the same sub-agent the prompt that the last result asks for. */
 const retry = (request: RecordedRequest): Reply => {
   const [, resume] = /task_id "(ses_\w+)"/.exec(resultOf(request)) ?? []
-  const [, task] = /^Task ID: (.*)$/m.exec(resultOf(request)) ?? []
   return dispatch({
     agent: "coder",
     resume,
-    prompt: `Give the answer again.\nTask ID: ${task}`,
+    prompt: `Give the answer again.\nTask ID: ${taskIn(resultOf(request))}`,
   })
 }
 
@@ -28,7 +27,7 @@ const asked = (task: string): Reply =>
 
 it("an answer is held to its contract: asked for once more, then refused", async () => {
   const scene = await openDispatchScene({
-    options,
+    plugin: coderRole,
     orchestrator: [
       // Another task's id, then the right one.
       asked("1"),
@@ -44,7 +43,7 @@ it("an answer is held to its contract: asked for once more, then refused", async
     ],
     subAgent: (request) => {
       const answers = request.messages.filter(({ role }) => role === "assistant").length
-      const [, task = ""] = /^Task ID: (.*)$/m.exec(promptOf(request)) ?? []
+      const task = taskIn(promptOf(request))
       switch (task) {
         case "1":
           return { text: block(implemented(answers === 0 ? "999" : "1")) }
@@ -59,8 +58,9 @@ it("an answer is held to its contract: asked for once more, then refused", async
       }
     },
   })
-  const session = await scene.open()
-  await session.say("Have five tasks done.")
+  const served = await scene.serve()
+  const session = await served.createSession()
+  await served.ask(session, "Have five tasks done.")
 
   const told = scene.ofParent().slice(1).map(resultOf)
   expect(told).toEqual([
@@ -79,7 +79,7 @@ it("an answer is held to its contract: asked for once more, then refused", async
   expect(scene.ofChildren().filter(({ messages }) => messages.length > 3)).toHaveLength(2)
 
   await expect
-    .poll(() => stateOf(session))
+    .poll(() => stateOf(served, session))
     .toMatchObject({
       dispatches: {
         dispatch_count: 7,

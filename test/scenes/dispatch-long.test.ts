@@ -1,16 +1,15 @@
 import { expect, it } from "vitest"
-import { asRecord } from "../../src/session/is-record.ts"
 import {
   block,
+  coderRole,
   dispatch,
   implemented,
   openDispatchScene,
   promptOf,
   resultOf,
 } from "./dispatch-scene.ts"
-import { openSession } from "./serve-session.ts"
+import { call } from "./tool-work.ts"
 
-const options = { dispatch: { roles: { implementer: { agents: ["coder"] } } } }
 /** Some 90 kB: the host cuts it at 50, and at 2,000 lines. */
 const report = Array.from(
   { length: 2_500 },
@@ -26,9 +25,9 @@ const answer = {
 
 it("what the host would cut is read whole, in the session and in its fork, and what sub-agents say makes it read no file", async () => {
   const scene = await openDispatchScene({
-    options,
-    limit: { context: 200_000, output: 4_000 },
-    files: { "secret.txt": "the secret of the project" },
+    plugin: coderRole,
+    model: { limit: { context: 200_000, output: 4_000 } },
+    host: { files: { "secret.txt": "the secret of the project" } },
     orchestrator: [
       dispatch({ agent: "coder", prompt: "Task ID: 1\nImplement it." }),
       dispatch({ agent: "coder", prompt: "Task ID: 1\nOnce more." }),
@@ -37,7 +36,7 @@ it("what the host would cut is read whole, in the session and in its fork, and w
       ({ messages }) => {
         const told = messages.find(({ text }) => text.includes("nextAction"))?.text ?? ""
         const [, handle] = /recall ([0-9a-f]{8})/.exec(told) ?? []
-        return { calls: [{ name: "recall", input: { handle, lines: "2400-2402" } }] }
+        return call("recall", { handle, lines: "2400-2402" })
       },
     ],
     subAgent: (request) => ({
@@ -46,8 +45,9 @@ it("what the host would cut is read whole, in the session and in its fork, and w
         : `${report}\nThe end.`,
     }),
   })
-  const session = await scene.open()
-  await session.say("Have it done.")
+  const served = await scene.serve()
+  const session = await served.createSession()
+  await served.ask(session, "Have it done.")
   const [, done = "", , reported = ""] = scene.ofParent().map(resultOf)
   expect(done).toContain("nextAction: retry_implementer")
   expect(done).not.toContain("Line 7 of the report")
@@ -59,13 +59,9 @@ it("what the host would cut is read whole, in the session and in its fork, and w
   const [first, second] = scene.ofChildren()
   expect(second?.messages.length).toBe(first?.messages.length)
   expect(JSON.stringify(second?.body)).not.toContain("the secret of the project")
-  expect(promptOf(second ?? { messages: [] })).toContain("secret.txt")
+  expect(promptOf(second)).toContain("secret.txt")
 
-  const { client } = session.server
-  const forked = await client.session.fork({ path: { id: session.id }, body: {} })
-  const fork = await openSession(session.server, String(asRecord(forked.data)["id"]))
-  await fork.say("What did the coder say?")
-  const last = scene.ofParent().at(-1)
-  expect(last && resultOf(last)).toContain("Line 2400 of the report")
+  await served.ask(await served.fork(session), "What did the coder say?")
+  expect(resultOf(scene.ofParent().at(-1))).toContain("Line 2400 of the report")
   expect(scene.model.invalid).toEqual([])
 })

@@ -12,12 +12,14 @@ const roles = { implementer: { agents: ["coder"], maxInputTokens: 1_600 } }
 
 it("a task whose rules alone are over the budget is shortened by a model that can read it, and every rule stands", async () => {
   const scene = await openDispatchScene({
-    options: {
+    plugin: {
       summarize: { enabled: true, model: "scripted/writer" },
       dispatch: { roles, maxOutputTokens: 400 },
     },
-    models: { writer: { context: 6_000, output: 1_000 } },
-    rewritten: "Let src/parser.ts handle comments, briefly put.",
+    model: {
+      limits: { writer: { context: 6_000, output: 1_000 } },
+      summary: () => ({ text: "Let src/parser.ts handle comments, briefly put." }),
+    },
     orchestrator: [
       dispatch({ agent: "coder", prompt }),
       // More than the model can read is not sent to it.
@@ -25,8 +27,9 @@ it("a task whose rules alone are over the budget is shortened by a model that ca
     ],
     subAgent: () => ({ text: "It is done." }),
   })
-  const session = await scene.open()
-  await session.say("Have it done.")
+  const served = await scene.serve()
+  const session = await served.createSession()
+  await served.ask(session, "Have it done.")
 
   const asked = scene.model.requests.filter(({ model }) => model === "writer")
   expect(asked.map(({ toolNames }) => toolNames)).toEqual([[]])
@@ -36,7 +39,7 @@ it("a task whose rules alone are over the budget is shortened by a model that ca
   for (const given of [first, second])
     for (const index of rules.keys()) expect(given).toContain(`You must keep rule ${index} of`)
   await expect
-    .poll(() => stateOf(session))
+    .poll(() => stateOf(served, session))
     .toMatchObject({
       dispatches: { compaction_stage_distribution: { stage_c_llm: 1, stage_c_fallback: 1 } },
     })

@@ -1,11 +1,9 @@
-import type { ModelLimits } from "../../src/session/budget.ts"
 import { asRecord } from "../../src/session/is-record.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import { openScene } from "./open-scene.ts"
-import type { Scene } from "./open-scene.ts"
-import { openSession } from "./serve-session.ts"
-import type { ServedSession } from "./serve-session.ts"
-import { onTestFinished } from "vitest"
+import type { Move, Scene, SceneOptions } from "./open-scene.ts"
+import { textsOf } from "./request-bytes.ts"
+import type { Served } from "./served.ts"
 
 export interface Dispatch {
   readonly agent: string
@@ -31,103 +29,96 @@ export const dispatch = (...dispatches: readonly Dispatch[]): Reply => ({
   calls: dispatches.map(task),
 })
 
-type Move = Reply | ((request: RecordedRequest) => Reply)
+/** One message that asks so many helpers, who have no role. */
+export const wave = (count: number, prompt: (index: number) => string): Reply =>
+  dispatch(
+    ...Array.from({ length: count }, (_, index) => ({ agent: "helper", prompt: prompt(index) })),
+  )
 
-export interface DispatchSceneOptions {
+/** The agents of the host's configuration. */
+export const subAgents = {
+  coder: { mode: "subagent", description: "Writes code" },
+  critic: { mode: "subagent", description: "Reviews code" },
+  helper: { mode: "subagent", description: "Helps" },
+}
+
+/** Options by which the coder is an implementer: who has roles has the tool; the helper has none. */
+export const coderRole = { dispatch: { roles: { implementer: { agents: ["coder"] } } } }
+
+export interface DispatchSceneOptions extends Pick<SceneOptions, "host"> {
   /** Answers to the orchestrator's requests, in order; then it is done. */
   readonly orchestrator: readonly Move[]
   /** Answers of sub-agents, by the request. */
   readonly subAgent: (request: RecordedRequest) => Reply | Promise<Reply>
-  readonly options?: Readonly<Record<string, unknown>>
-  readonly limit?: ModelLimits
-  /** Further models. */
-  readonly models?: Readonly<Record<string, ModelLimits>>
-  /** What a model makes of a task that it is to shorten. */
-  readonly rewritten?: string
-  readonly config?: Readonly<Record<string, unknown>>
-  readonly files?: Readonly<Record<string, string>>
-  readonly environment?: Readonly<Record<string, string>>
+  readonly model?: Omit<NonNullable<SceneOptions["model"]>, "script">
+  readonly plugin: Readonly<Record<string, unknown>>
 }
 
 export interface DispatchScene extends Scene {
   /** Requests of the orchestrator, and those of sub-agents, oldest first. */
-  readonly ofParent: () => readonly RecordedRequest[]
-  readonly ofChildren: () => readonly RecordedRequest[]
-  /** A new session on a new server, or a known one on a new server. */
-  readonly open: (known?: string) => Promise<ServedSession>
+  ofParent(): readonly RecordedRequest[]
+  ofChildren(): readonly RecordedRequest[]
 }
 
-const subAgents = { coder: "Writes code", critic: "Reviews code", helper: "Helps" }
-
-const isChild = ({ headers }: RecordedRequest): boolean =>
+export const isChild = ({ headers }: RecordedRequest): boolean =>
   headers["x-parent-session-id"] !== undefined
 
-/** A host whose orchestrator and sub-agents play their parts; it ends with the test. */
+/** A host whose orchestrator and sub-agents play their parts. */
 export const openDispatchScene = async ({
   orchestrator,
   subAgent,
-  options = {},
-  limit = { context: 64_000, output: 4_000 },
-  models = {},
-  rewritten = "",
-  config = {},
-  files,
-  environment,
+  model,
+  host,
+  plugin,
 }: DispatchSceneOptions): Promise<DispatchScene> => {
   const moves = [...orchestrator]
   const scene = await openScene({
     model: {
-      limit,
-      limits: models,
-      summary: () => ({ text: rewritten }),
+      summary: () => ({ text: "" }),
+      ...model,
       script: (request) => {
-        if (request.kind !== "main") return { text: "A title" }
         if (isChild(request)) return subAgent(request)
         const move = moves.shift() ?? { text: "Done." }
         return typeof move === "function" ? move(request) : move
       },
     },
-    host: {
-      ...(files && { files }),
-      ...(environment && { environment }),
-      config: {
-        agent: Object.fromEntries(
-          Object.entries(subAgents).map(([name, description]) => [
-            name,
-            { mode: "subagent", description },
-          ]),
-        ),
-        ...config,
-      },
-    },
-    plugin: { summarize: { enabled: false }, ...options },
+    host: { ...host, config: { agent: subAgents, ...host?.config } },
+    plugin: { summarize: { enabled: false }, ...plugin },
   })
   return {
     ...scene,
     ofParent: () => scene.main().filter((request) => !isChild(request)),
     ofChildren: () => scene.main().filter(isChild),
-    async open(known) {
-      const server = await scene.host.serve()
-      onTestFinished(() => server.kill())
-      return openSession(server, known)
-    },
   }
 }
 
 /** What the plugin keeps in a session's metadata; it is written behind the answers. */
-export const stateOf = async ({ id, server }: ServedSession): Promise<Record<string, unknown>> => {
-  const { data } = await server.client.session.get({ path: { id } })
-  const state = asRecord(asRecord(asRecord(data)["metadata"])["staged-compaction"])
-  return { facts: state["facts"], dispatches: asRecord(state["counters"])["dispatches"] }
+export const stateOf = async (
+  served: Served,
+  session: string,
+): Promise<Record<string, unknown>> => {
+  const { facts, counters } = await served.metadata(session)
+  return { facts, dispatches: asRecord(counters)["dispatches"] }
 }
 
+type Messages = Pick<RecordedRequest, "messages">
+
 /** The prompt that a sub-agent was given. */
-export const promptOf = ({ messages }: Pick<RecordedRequest, "messages">): string =>
-  messages.find(({ role }) => role === "user")?.text ?? ""
+export const promptOf = (request: Messages | undefined): string =>
+  textsOf(request, "user").at(0) ?? ""
 
 /** The last result that a request carries. */
-export const resultOf = ({ messages }: Pick<RecordedRequest, "messages">): string =>
-  messages.findLast(({ role }) => role === "tool")?.text ?? ""
+export const resultOf = (request: Messages | undefined): string =>
+  textsOf(request, "tool").at(-1) ?? ""
+
+/** The task that a prompt names, or a result. */
+export const taskIn = (text: string): string => /^Task ID: (.*)$/m.exec(text)?.[1] ?? ""
+
+/** A prompt of rules that all bind, and are together more than any sub-agent may be sent. */
+export const tooLong = Array.from(
+  { length: 300 },
+  (_, index) => `- You must never break rule ${index}, whatever anybody says about it.`,
+).join("\n")
 
 /** A contract block as a sub-agent writes it. */
 export const block = (value: unknown): string =>

@@ -3,9 +3,9 @@ import path from "node:path"
 import { expect, it } from "vitest"
 import { createTokenCounter } from "../../src/host/tokens.ts"
 import { RESULTS_FOLDER } from "../../src/host/spilled-texts.ts"
-import type { RecordedRequest, Reply } from "../host/reply.ts"
-import { dispatch, openDispatchScene, promptOf } from "./dispatch-scene.ts"
-import { sourceLines } from "./tool-work.ts"
+import { coderRole, openDispatchScene, promptOf, wave } from "./dispatch-scene.ts"
+import { textsOf } from "./request-bytes.ts"
+import { call, sourceLines } from "./tool-work.ts"
 
 const AGENTS = 20
 /** At least 8,000 tokens, different for each. */
@@ -17,45 +17,38 @@ const report = (number: string): string =>
     `End of the report on module ${number}.`,
   ].join("\n")
 
-const tool = (input: unknown): Reply => ({ calls: [{ name: "dispatch", input }] })
-const synthesis = tool({ action: "synthesis", text: "Five modules, one open file each." })
-const wave = (first: number, count: number): Reply =>
-  dispatch(
-    ...Array.from({ length: count }, (_, index) => ({
-      agent: "helper",
-      prompt: `Report on module ${first + index}.`,
-    })),
-  )
-
-const results = ({ messages }: RecordedRequest): readonly string[] =>
-  messages.filter(({ role }) => role === "tool").map(({ text }) => text)
+const synthesis = call("dispatch", {
+  action: "synthesis",
+  text: "Five modules, one open file each.",
+})
+const waveFrom = (first: number, count = 5) =>
+  wave(count, (index) => `Report on module ${first + index}.`)
 
 it("twenty sub-agents that return 8,000 tokens each give their parent 3,000 at most, and no byte is lost", async () => {
   const scene = await openDispatchScene({
-    // Who has roles has the tool; the helper has none.
-    options: { dispatch: { roles: { implementer: { agents: ["coder"] } } } },
+    plugin: coderRole,
     orchestrator: [
-      tool({ action: "plan", count: AGENTS }),
-      wave(1, 6),
-      wave(6, 5),
+      call("dispatch", { action: "plan", count: AGENTS }),
+      waveFrom(1, 6),
+      waveFrom(6),
       synthesis,
-      wave(6, 5),
+      waveFrom(6),
       synthesis,
-      wave(11, 5),
+      waveFrom(11),
       synthesis,
-      wave(16, 5),
-      tool({ action: "status" }),
+      waveFrom(16),
+      call("dispatch", { action: "status" }),
     ],
     subAgent: (request) => {
       const [, number = ""] = /module (\d+)/.exec(promptOf(request)) ?? []
       return { text: report(number) }
     },
   })
-  const session = await scene.open()
-  await session.say("Have all modules reported on.")
+  const served = await scene.serve()
+  const session = await served.createSession()
+  await served.ask(session, "Have all modules reported on.")
 
-  const last = scene.ofParent().at(-1)
-  const told = last ? results(last) : []
+  const told = textsOf(scene.ofParent().at(-1), "tool")
   const capped = told.filter((text) => text.includes("whole result"))
   const refused = told.filter((text) => text.includes("Nothing was dispatched"))
   expect(capped).toHaveLength(AGENTS)
@@ -72,12 +65,7 @@ it("twenty sub-agents that return 8,000 tokens each give their parent 3,000 at m
     expect(text).toContain("critical: 1")
   }
 
-  const folder = path.join(
-    scene.host.dataFolder,
-    "opencode-staged-compaction",
-    RESULTS_FOLDER,
-    session.id,
-  )
+  const folder = path.join(scene.folder, RESULTS_FOLDER, session)
   const kept = fs
     .readdirSync(folder)
     .map((file) => fs.readFileSync(path.join(folder, file), "utf8"))

@@ -9,6 +9,7 @@ import {
   resultOf,
   reviewed,
   stateOf,
+  tooLong,
 } from "./dispatch-scene.ts"
 
 const { ready, count: tokensOf } = createTokenCounter({})
@@ -19,16 +20,12 @@ const roles = {
   implementer: { agents: ["coder"], maxInputTokens: 2_000, guide },
   reviewer: { agents: ["critic"], maxInputTokens: 2_000 },
 }
-const options = { dispatch: { roles, maxOutputTokens: 800 } }
+const plugin = { dispatch: { roles, maxOutputTokens: 800 } }
 
 const constraints = Array.from(
   { length: 12 },
   (_, index) => `- You must keep rule ${index} of the parser, see src/rules/r${index}.ts`,
 )
-const tooLong = Array.from(
-  { length: 300 },
-  (_, index) => `- You must never break rule ${index}, whatever anybody says about it.`,
-).join("\n")
 const filler = (lines: number): string =>
   Array.from({ length: lines }, (_, index) => `Note ${index}: the parser was looked at here.`).join(
     "\n",
@@ -47,7 +44,7 @@ const handleIn = (text: string): string => /recall ([0-9a-f]{8})\]/.exec(text)?.
 
 it("prompts to implementer and reviewer are compacted, and nothing that binds or was left out is lost", async () => {
   const scene = await openDispatchScene({
-    options,
+    plugin,
     orchestrator: [
       dispatch({ agent: "coder", prompt: long }),
       dispatch({ agent: "critic", prompt: long }),
@@ -64,10 +61,11 @@ it("prompts to implementer and reviewer are compacted, and nothing that binds or
       return { text: `I did it.\n\n${block(implemented("7"))}` }
     },
   })
-  const session = await scene.open()
-  await session.say("Have the parser handle comments.")
+  const served = await scene.serve()
+  const session = await served.createSession()
+  await served.ask(session, "Have the parser handle comments.")
 
-  const asked = scene.ofChildren().filter(({ messages }) => resultOf({ messages }) === "")
+  const asked = scene.ofChildren().filter((request) => resultOf(request) === "")
   const [first = "", second = "", third = ""] = asked.map(promptOf)
   for (const prompt of [first, second]) {
     expect(
@@ -101,15 +99,13 @@ it("prompts to implementer and reviewer are compacted, and nothing that binds or
   expect(missing.filter((line) => !recalled.includes(line))).toEqual([])
 
   // A prompt that cannot fit is a plain error, and the parent goes on.
-  const last = scene.ofParent().at(-1)
-  expect(last && resultOf(last)).toContain(
-    "dispatch_prompt_overflow_terminal: nothing was dispatched",
-  )
-  expect(last && resultOf(last)).toContain("- You must never break rule 63")
+  const last = resultOf(scene.ofParent().at(-1))
+  expect(last).toContain("dispatch_prompt_overflow_terminal: nothing was dispatched")
+  expect(last).toContain("- You must never break rule 63")
   expect(asked).toHaveLength(3)
 
   await expect
-    .poll(() => stateOf(session))
+    .poll(() => stateOf(served, session))
     .toMatchObject({
       facts: {
         "dispatch_compacted:implementer": true,

@@ -2,6 +2,7 @@ import { finishedCalls, relativePath } from "../call.ts"
 import type { Call } from "../call.ts"
 import { TODO_TOOL } from "../compact/newest-protected.ts"
 import { bindingLines } from "../compact/telling-lines.ts"
+import { headOf } from "../cut-text.ts"
 import { isRecord } from "../is-record.ts"
 import type { Meter } from "../meter.ts"
 import { latestUserIndex } from "../transcript.ts"
@@ -93,5 +94,5 @@ function lastError(calls: readonly Call[], directory: string): string | undefine
   if (!failed || line === undefined) return undefined
   const path = failed.input["filePath"]
   const target = typeof path === "string" ? ` ${relativePath(path, directory)}` : ""
-  return `${failed.tool}${target}: ${line.trim().slice(0, LONGEST_ERROR)}`
+  return `${failed.tool}${target}: ${headOf(line.trim(), LONGEST_ERROR)}`
 }

@@ -1,5 +1,6 @@
 import type { Call } from "../call.ts"
 import { isErrorLine } from "../compact/telling-lines.ts"
+import { headOf } from "../cut-text.ts"
 
 /** A command and what its last run came to. */
 export interface CommandFact {
@@ -33,5 +34,5 @@ function errorsOf({ status, exitCode, output }: Call["part"]): readonly string[]
   const lines = errors.length === 0 && status === "failed" ? printed.slice(0, 1) : errors
   return lines.length === 0 && exitCode !== undefined
     ? [`exit code ${exitCode}`]
-    : lines.map((line) => line.trim().slice(0, LONGEST_LINE))
+    : lines.map((line) => headOf(line.trim(), LONGEST_LINE))
 }

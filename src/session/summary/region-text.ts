@@ -81,6 +81,7 @@ export interface ChunkInput {
 /** The pieces in as few requests as their size allows; a piece that is too long is shortened. */
 export function chunkPieces({ pieces, size, count }: ChunkInput): readonly string[] {
   const chunks: string[][] = []
+  const between = count(BETWEEN)
   let left = 0
   for (const piece of pieces) {
     const text =
@@ -93,10 +94,12 @@ export function chunkPieces({ pieces, size, count }: ChunkInput): readonly strin
       left = size
     }
     chunks.at(-1)?.push(text)
-    left -= tokens
+    left -= tokens + between
   }
-  return chunks.map((texts) => texts.join("\n\n"))
+  return chunks.map((texts) => texts.join(BETWEEN))
 }
+
+const BETWEEN = "\n\n"
 
 /** The summarizer has no tool that could follow a handle. */
 const UNNAMED = "00000000"

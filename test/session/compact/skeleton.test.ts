@@ -118,6 +118,15 @@ describe("the skeleton", () => {
     ])
   })
 
+  it("has no half of a character of what failed in JSON", () => {
+    const errors = [`Error: ${"😀".repeat(90)}`, `Error: x${"😀".repeat(90)}`]
+    const lines = linesOf({ text: JSON.stringify({ errors }), tokens: 900 })
+    expect(lines.filter((line) => line.startsWith("Error: "))).toEqual([
+      `Error: ${"😀".repeat(56)}`,
+      `Error: x${"😀".repeat(56)}`,
+    ])
+  })
+
   it("has of a search its files and lines", () => {
     const text = "Found 3 matches\n/p/a.ts:\n  Line 3: x\n  Line 9: y\n\n/p/b.ts:\n  Line 1: z"
     expect(linesOf({ tool: "grep", text })).toEqual(["/p/a.ts:3,9", "/p/b.ts:1"])

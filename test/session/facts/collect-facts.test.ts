@@ -106,6 +106,8 @@ describe("the facts of a session", () => {
       "b: Two",
     ],
     ["in short", [failure("a", "x".repeat(400))], `a: ${"x".repeat(300)}`],
+    ["with whole characters", [failure("a", "😀".repeat(151))], `a: ${"😀".repeat(150)}`],
+    ["with whole characters", [failure("a", `x${"😀".repeat(150)}`)], `a: x${"😀".repeat(149)}`],
     ["not where it says nothing", [failure("a", " \n")], undefined],
   ])("tell how a call failed %s", (_, messages, lastError) => {
     expect(facts(messages).lastError).toBe(lastError)

@@ -61,6 +61,11 @@ it.each<[string, readonly PartDraft[], readonly CommandFact[]]>([
     [run("tsc", { output: `  ${long}`, exitCode: 2 })],
     [{ command: "tsc", errors: [long.slice(0, 300)] }],
   ],
+  [
+    "no half of a character",
+    [run("tsc", { output: `error x${"😀".repeat(200)}`, exitCode: 2 })],
+    [{ command: "tsc", errors: [`error x${"😀".repeat(146)}`] }],
+  ],
   ["no other tool", [call("task", { command: "ls" }), call("bash", { command: 7 })], []],
   ["nothing that still runs", [run("sleep 9", { status: "pending" })], []],
 ])("the commands of a session tell %s", (_, parts, expected) => {

@@ -143,12 +143,19 @@ const chunks = (sizes: readonly number[], size: number) =>
 
 describe("the pieces of a region", () => {
   it.each<[string, readonly number[], number, readonly (readonly string[])[]]>([
-    ["are one request where they fit", [3, 3, 4], 10, [["0: 3", "1: 3", "2: 4"]]],
-    ["go on in a second where they do not", [3, 3, 5], 10, [["0: 3", "1: 3"], ["2: 5"]]],
-    ["keep their order", [9, 2, 9, 1], 10, [["0: 9"], ["1: 2"], ["2: 9", "3: 1"]]],
+    ["are one request where they fit", [3, 3, 4], 12, [["0: 3", "1: 3", "2: 4"]]],
+    ["go on in a second where they do not", [3, 3, 4], 11, [["0: 3", "1: 3"], ["2: 4"]]],
+    ["keep their order", [9, 2, 9, 1], 11, [["0: 9"], ["1: 2"], ["2: 9", "3: 1"]]],
     ["are none of nothing", [], 10, []],
   ])("%s", (_, sizes, size, expected) => {
     expect(chunks(sizes, size)).toEqual(expected)
+  })
+
+  it("have no more tokens in a request than it may have, with what stands between them", () => {
+    const words = Array.from({ length: 100 }, () => ({ text: "word", tokens: 1 }))
+    const sizes = chunkPieces({ pieces: words, size: 40, count: testCount }).map(testCount)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(40)
+    expect(sizes).toHaveLength(5)
   })
 
   it("are shortened where one is too long for a request", () => {

@@ -1,3 +1,4 @@
+import { headOf } from "../../cut-text.ts"
 import { isRecord } from "../../is-record.ts"
 import { isErrorLine } from "../telling-lines.ts"
 import { RANK } from "./entry.ts"
@@ -83,4 +84,4 @@ function failures(value: unknown, depth: number): readonly string[] {
 }
 
 const firstLine = (value: unknown): string =>
-  String(value).slice(0, LONGEST_PAIR).split("\n")[0] ?? ""
+  headOf(String(value), LONGEST_PAIR).split("\n")[0] ?? ""

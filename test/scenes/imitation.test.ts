@@ -1,9 +1,10 @@
 import fs from "node:fs"
 import path from "node:path"
-import { expect, it, onTestFinished } from "vitest"
+import { expect, it } from "vitest"
 import type { Reply } from "../host/reply.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import { bash, edit, read, write } from "./tool-work.ts"
+import { openScene } from "./open-scene.ts"
+import { textsOf } from "./request-bytes.ts"
+import { bash, call, edit, read, write } from "./tool-work.ts"
 
 const copied =
   "[compacted read src/a.ts, 120 lines: read again or overwritten below; recall 1a2b3c4d]"
@@ -25,7 +26,7 @@ const others: readonly Reply[] = [
   write("b.ts", ordinary),
   edit("a.ts", "alpha", "[beta]"),
   bash("echo '[compacted]' > c.ts; cat c.ts"),
-  { calls: [{ name: "grep", input: { pattern: "compacted 4", include: "*.ts" } }] },
+  call("grep", { pattern: "compacted 4", include: "*.ts" }),
   read("b.ts"),
 ]
 
@@ -34,17 +35,15 @@ const rejected = (found: string) =>
     `This call contains a placeholder of the context compaction (${found}), not real content, and was not run. Get the original with the recall tool`,
   )
 
-it("rejects placeholders of ours in what writes or runs, and nothing else", async () => {
-  const plugged = await createPluggedHost({ host: { files: { "a.ts": "alpha\n" } } })
-  onTestFinished(() => plugged.close())
-  plugged.play([...imitations, ...others, { text: "All written." }])
-  const { exitCode, output } = await plugged.host.run("Write the files")
-  expect(exitCode).toBe(0)
-  expect(output).toContain("All written.")
-  const results = (plugged.mainRequests().at(-1)?.messages ?? [])
-    .filter(({ role }) => role === "tool")
-    .map(({ text }) => text)
-  expect(results).toEqual([
+it("a call that writes or runs a placeholder of ours is rejected, and nothing else is", async () => {
+  const scene = await openScene({ host: { files: { "a.ts": "alpha\n" } } })
+  const served = await scene.serve()
+  scene.play([...imitations, ...others, { text: "All written." }])
+  expect(await served.prompt(await served.createSession(), "Write the files")).toEqual({
+    text: "All written.",
+    error: "",
+  })
+  expect(textsOf(scene.main().at(-1), "tool")).toEqual([
     rejected(copied),
     rejected(gap),
     rejected(copied),
@@ -55,11 +54,11 @@ it("rejects placeholders of ours in what writes or runs, and nothing else", asyn
     expect.stringContaining("Found 1 matches"),
     expect.stringContaining("2: The log was [compacted 4 lines here]"),
   ])
-  const text = (name: string) => fs.readFileSync(path.join(plugged.host.project, name), "utf8")
+  const text = (name: string) => fs.readFileSync(path.join(scene.host.project, name), "utf8")
   expect([text("a.ts"), text("b.ts"), text("c.ts")]).toEqual([
     "[beta]\n",
     ordinary,
     "[compacted]\n",
   ])
-  expect(plugged.model.invalid).toEqual([])
+  expect(scene.model.invalid).toEqual([])
 })

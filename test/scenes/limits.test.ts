@@ -1,27 +1,28 @@
 import fs from "node:fs"
 import path from "node:path"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { asRecord } from "../../src/session/is-record.ts"
 import type { RecordedRequest } from "../host/reply.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, ServedHost } from "./plugged-host.ts"
+import { openScene, smallWindow } from "./open-scene.ts"
+import type { Scene } from "./open-scene.ts"
+import type { Served } from "./served.ts"
 import { read, sourceLines } from "./tool-work.ts"
 
 const tags = ["a", "b", "c", "d", "e"]
 const work = tags.map((tag) => read(`${tag}.ts`))
 
-let plugged: PluggedHost
-let served: ServedHost
+let scene: Scene
+let served: Served
 
 beforeAll(async () => {
-  plugged = await createPluggedHost({
+  scene = await openScene({
     model: {
-      limit: { context: 32_000, output: 4_000 },
+      limit: smallWindow,
       limits: {
         "equal-small": { context: 32_000, output: 32_000 },
         "equal-large": { context: 128_000, output: 128_000 },
         // What the endpoint enforces; the configuration below promises more.
-        boaster: { context: 32_000, output: 4_000 },
+        boaster: smallWindow,
       },
     },
     host: {
@@ -39,29 +40,27 @@ beforeAll(async () => {
       },
     },
   })
-  served = await plugged.serve()
+  served = await scene.serve()
 })
-
-afterAll(async () => plugged.close())
 
 /** A prompt, the steps of work that follow, and a second prompt. */
 const useModel = async (modelID: string): Promise<readonly RecordedRequest[]> => {
   const session = await served.createSession()
-  plugged.play(work)
+  scene.play(work)
   expect(await served.prompt(session, "Read all files", modelID)).toEqual({
     text: "Done.",
     error: "",
   })
   expect(await served.prompt(session, "And now?", modelID)).toEqual({ text: "Done.", error: "" })
-  return plugged.mainRequests(session)
+  return scene.main(session)
 }
 const outputOf = ({ body }: RecordedRequest): number => Number(asRecord(body)["max_tokens"])
 
 it.each(["equal-small", "equal-large"])(
-  "works with %s, whose stated output is as large as its context",
+  "the plugin works with %s, whose stated output is as large as its context",
   async (modelID) => {
     const requests = await useModel(modelID)
-    const { context = 0 } = plugged.model.limits[modelID] ?? {}
+    const { context = 0 } = scene.model.limits[modelID] ?? {}
     expect(requests.length).toBeGreaterThan(work.length)
     expect(requests.filter((request) => request.refused)).toEqual([])
     expect(requests.filter((request) => request.tokens + outputOf(request) > context)).toEqual([])
@@ -70,33 +69,32 @@ it.each(["equal-small", "equal-large"])(
 )
 
 it.each(["zero", "absent"])(
-  "works with %s, which states no limits, and says so once",
+  "the plugin works with %s, which states no limits, and says so once",
   async (modelID) => {
     const requests = [...(await useModel(modelID)), ...(await useModel(modelID))]
     expect(requests.filter((request) => request.refused)).toEqual([])
     expect(requests.filter((request) => request.tokens + outputOf(request) > 32_000)).toEqual([])
-    expect(
-      served.toasts.filter((message) => message.includes(`scripted/${modelID} are unknown`)),
-    ).toEqual([
-      `The limits of scripted/${modelID} are unknown; assuming a context of 32000 tokens (option budget.fallbackContext).`,
-    ])
+    await expect
+      .poll(() => served.toasts.filter((text) => text.includes(`scripted/${modelID} are unknown`)))
+      .toEqual([
+        `The limits of scripted/${modelID} are unknown; assuming a context of 32000 tokens (option budget.fallbackContext).`,
+      ])
   },
 )
 
-it("learns the limit that a provider enforces, for later requests, sessions and processes", async () => {
-  const before = plugged.model.requests.length
+it("the plugin learns the limit that a provider enforces, for later requests, sessions and processes", async () => {
+  const before = scene.model.requests.length
   const first = await useModel("boaster")
   expect(first.filter((request) => request.refused)).toHaveLength(1)
   const { models } = asRecord(
-    JSON.parse(fs.readFileSync(path.join(plugged.folder, "models.json"), "utf8")),
+    JSON.parse(fs.readFileSync(path.join(scene.folder, "models.json"), "utf8")),
   )
   expect(asRecord(asRecord(models)["scripted/boaster"])["context"]).toBe(32_000)
   await served.stop()
-  served = await plugged.serve()
+  served = await scene.serve()
   const second = await useModel("boaster")
   expect(second.filter((request) => request.refused)).toEqual([])
-  const after = plugged.model.requests.slice(before)
+  const after = scene.model.requests.slice(before)
   expect(after.filter((request) => request.refused)).toHaveLength(1)
-  expect(plugged.model.invalid).toEqual([])
-  await served.stop()
+  expect(scene.model.invalid).toEqual([])
 })

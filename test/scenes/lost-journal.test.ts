@@ -1,17 +1,21 @@
 import fs from "node:fs"
 import path from "node:path"
-import { afterAll, expect, it } from "vitest"
-import { createPluggedHost } from "./plugged-host.ts"
+import { beforeAll, expect, it } from "vitest"
+import { openScene } from "./open-scene.ts"
+import type { Scene } from "./open-scene.ts"
+import type { Served } from "./served.ts"
 import { bash, listing, read, say, sourceLines } from "./tool-work.ts"
 
-const limit = { context: 24_000, output: 2_000 }
-const plugged = await createPluggedHost({
-  model: { limit },
-  host: {
-    files: Object.fromEntries(["a", "b"].map((tag) => [`${tag}.ts`, sourceLines(tag, 150)])),
-  },
+let scene: Scene
+let served: Served
+
+beforeAll(async () => {
+  scene = await openScene({
+    model: { limit: { context: 24_000, output: 2_000 } },
+    host: { files: { "a.ts": sourceLines("a", 150), "b.ts": sourceLines("b", 150) } },
+  })
+  served = await scene.serve()
 })
-afterAll(() => plugged.close())
 
 const editLines = (text: string): string =>
   text
@@ -32,28 +36,24 @@ it.each<[string, (file: string) => void]>([
     },
   ],
 ])("no request is over its limit when the journal of a pruned session %s", async (_, harm) => {
-  const first = await plugged.serve()
-  const session = await first.createSession()
-  plugged.play([
+  const session = await served.createSession()
+  scene.play([
     read("a.ts"),
     read("b.ts"),
     bash(listing(60)),
     ...["a", "b", "a"].flatMap((tag) => [read(`${tag}.ts`), bash(listing(60))]),
     say("Read."),
   ])
-  expect((await first.prompt(session, "Read both.")).error).toBe("")
-  const edits = plugged.journal(session).filter(({ type }) => type === "edit")
+  expect((await served.prompt(session, "Read both.")).error).toBe("")
+  const edits = scene.journal(session).filter(({ type }) => type === "edit")
   expect(edits.length).toBeGreaterThan(2)
-  await first.stop()
+  await served.stop()
 
-  const file = path.join(plugged.folder, `${session}.jsonl`)
-  harm(file)
-  const second = await plugged.serve()
-  const sent = plugged.model.requests.length
-  expect((await second.prompt(session, "Go on.")).text).toBe("Done.")
-  expect(plugged.model.requests.length).toBeGreaterThan(sent)
-  expect(plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
-  expect(plugged.model.invalid).toEqual([])
-  await second.stop()
-  fs.rmSync(file, { recursive: true, force: true })
+  harm(path.join(scene.folder, `${session}.jsonl`))
+  served = await scene.serve()
+  const sent = scene.model.requests.length
+  expect((await served.prompt(session, "Go on.")).text).toBe("Done.")
+  expect(scene.model.requests.length).toBeGreaterThan(sent)
+  expect(scene.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
+  expect(scene.model.invalid).toEqual([])
 })

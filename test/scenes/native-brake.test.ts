@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import type { Reply } from "../host/reply.ts"
 import { openNativeScene, refusal } from "./native-scene.ts"
 import type { NativeScene } from "./native-scene.ts"
@@ -12,23 +12,11 @@ const limit = { context: 64_000, output: 4_000 }
 
 let scene: NativeScene
 beforeAll(async () => {
-  const names = [
-    "wall",
-    "fence",
-    "mute",
-    "tiny",
-    "silent",
-    "once",
-    "later",
-    "greedy",
-    "steady",
-    "again",
-  ]
+  const names = ["wall", "fence", "mute", "tiny", "silent", "once", "greedy", "steady"]
   scene = await openNativeScene({
     model: { limit, limits: Object.fromEntries(names.map((name) => [name, limit])) },
   })
 })
-afterAll(async () => scene.close())
 
 /** A session with two answered prompts, so that the host can compact it. */
 const twoTurns = async (): Promise<string> => {
@@ -56,12 +44,13 @@ const ask = async (session: string, model: string, text = "Third question.") => 
 const terminals = (session: string) =>
   scene.journal(session).filter(({ type }) => type === terminal).length
 
-describe("a provider that refuses", () => {
-  it.each([
-    ["names a limit for nothing", "wall", named(2_000), { main: 1, summary: 0 }],
-    ["names a limit for a summary", "fence", named(8_000), { main: 1, summary: 1 }],
-    ["names none", "mute", unnamed, { main: 1, summary: 1 }],
-  ])("everything and %s is asked once for each", async (_name, model, reply, expected) => {
+it.each([
+  ["names a limit for nothing", "wall", named(2_000), { main: 1, summary: 0 }],
+  ["names a limit for a summary", "fence", named(8_000), { main: 1, summary: 1 }],
+  ["names none", "mute", unnamed, { main: 1, summary: 1 }],
+])(
+  "a provider that refuses everything and %s is asked once for each kind of request at most",
+  async (_name, model, reply, expected) => {
     const session = await twoTurns()
     scene.summarize(() => reply)
     scene.play(always(reply))
@@ -71,72 +60,71 @@ describe("a provider that refuses", () => {
     expect(later.main + later.summary).toBeLessThanOrEqual(2)
     const overflow = expect.stringMatching(/dispatch_prompt_overflow_terminal|too large to compact/)
     expect([error, next]).toEqual([overflow, overflow])
-  })
+  },
+)
 
-  it("what has tools, and names a limit under which nothing fits, is asked once", async () => {
-    const session = await twoTurns()
-    scene.summarize(() => say("Summarized."))
-    scene.play(always(named(8_000)))
-    const { error, sent } = await ask(session, "tiny")
-    expect(sent).toEqual({ main: 1, summary: 1 })
-    expect(error).toContain(terminal)
-    expect(terminals(session)).toBe(1)
-  })
+it("a provider that refuses requests with tools, and names a limit under which nothing fits, is asked once", async () => {
+  const session = await twoTurns()
+  scene.summarize(() => say("Summarized."))
+  scene.play(always(named(8_000)))
+  const { error, sent } = await ask(session, "tiny")
+  expect(sent).toEqual({ main: 1, summary: 1 })
+  expect(error).toContain(terminal)
+  expect(terminals(session)).toBe(1)
+})
 
-  it("what has tools, and names no limit, is asked twice", async () => {
-    const session = await twoTurns()
-    const before = scene.served.toasts.length
-    scene.summarize(() => say("Summarized."))
-    scene.play(always(unnamed))
-    const { error, sent } = await ask(session, "silent")
-    expect(sent).toEqual({ main: 2, summary: 1 })
-    expect(error).toContain(terminal)
-    expect(terminals(session)).toBe(1)
-    await vi.waitFor(() =>
-      expect(
-        scene.served.toasts.slice(before).filter((toast) => toast.includes("refused this request")),
-      ).toHaveLength(1),
+it("a provider that refuses requests with tools, and names no limit, is asked twice", async () => {
+  const session = await twoTurns()
+  const before = scene.served.toasts.length
+  scene.summarize(() => say("Summarized."))
+  scene.play(always(unnamed))
+  const { error, sent } = await ask(session, "silent")
+  expect(sent).toEqual({ main: 2, summary: 1 })
+  expect(error).toContain(terminal)
+  expect(terminals(session)).toBe(1)
+  await expect
+    .poll(() =>
+      scene.served.toasts.slice(before).filter((toast) => toast.includes("refused this request")),
     )
-    // The user may try again, or ask for a compaction.
-    await scene.compact(session)
-    scene.play([say("At last.")])
-    expect(await scene.served.prompt(session, "And now?", "silent")).toEqual({
-      text: "At last.",
-      error: "",
-    })
-  })
-
-  it("once is asked again after a compaction, as often as there is progress", async () => {
-    const session = await twoTurns()
-    scene.summarize(() => say("Summarized."))
-    scene.play([unnamed, read("b.ts"), unnamed, say("Done with it.")])
-    const { error, answer, sent } = await ask(session, "once")
-    expect({ error, answer, sent }).toEqual({
-      error: "",
-      answer: "Done with it.",
-      sent: { main: 4, summary: 2 },
-    })
+    .toHaveLength(1)
+  // The user may try again, or ask for a compaction.
+  await scene.served.compact(session)
+  scene.play([say("At last.")])
+  expect(await scene.served.prompt(session, "And now?", "silent")).toEqual({
+    text: "At last.",
+    error: "",
   })
 })
 
-describe("compactions that make no room", () => {
-  it("end with the second, and the user is told once", async () => {
-    const session = await twoTurns()
-    scene.summarize(() => say("Summarized."))
-    // Whatever it is sent, it reports a prompt over the host's threshold.
-    scene.play(always({ ...bash("echo step"), usage: { input: 63_000 } }))
-    const { sent, error } = await ask(session, "greedy")
-    expect({ sent, error }).toEqual({ sent: { main: 2, summary: 2 }, error: "" })
-    const told = () => scene.served.toasts.filter((toast) => toast.includes("without making room"))
-    await vi.waitFor(() => expect(told()).toHaveLength(1))
+it("a provider that refuses once is asked again after a compaction, as often as there is progress", async () => {
+  const session = await twoTurns()
+  scene.summarize(() => say("Summarized."))
+  scene.play([unnamed, read("b.ts"), unnamed, say("Done with it.")])
+  const { error, answer, sent } = await ask(session, "once")
+  expect({ error, answer, sent }).toEqual({
+    error: "",
+    answer: "Done with it.",
+    sent: { main: 4, summary: 2 },
   })
+})
 
-  it("are none where each was followed by one long answer", async () => {
-    const session = await twoTurns()
-    scene.summarize(() => say("Summarized."))
-    const long: Reply = { ...bash("echo step"), usage: { output: 62_000 } }
-    scene.play([long, long, say("Done.")])
-    const { sent, answer } = await ask(session, "steady")
-    expect({ sent, answer }).toEqual({ sent: { main: 3, summary: 2 }, answer: "Done." })
-  })
+it("compactions that make no room end with the second, and the user is told once", async () => {
+  const session = await twoTurns()
+  scene.summarize(() => say("Summarized."))
+  // Whatever it is sent, it reports a prompt over the host's threshold.
+  scene.play(always({ ...bash("echo step"), usage: { input: 63_000 } }))
+  const { sent, error } = await ask(session, "greedy")
+  expect({ sent, error }).toEqual({ sent: { main: 2, summary: 2 }, error: "" })
+  await expect
+    .poll(() => scene.served.toasts.filter((toast) => toast.includes("without making room")))
+    .toHaveLength(1)
+})
+
+it("compactions that make room for one long answer each go on", async () => {
+  const session = await twoTurns()
+  scene.summarize(() => say("Summarized."))
+  const long: Reply = { ...bash("echo step"), usage: { output: 62_000 } }
+  scene.play([long, long, say("Done.")])
+  const { sent, answer } = await ask(session, "steady")
+  expect({ sent, answer }).toEqual({ sent: { main: 3, summary: 2 }, answer: "Done." })
 })

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { replySequence } from "../host/reply.ts"
 import type { Reply } from "../host/reply.ts"
-import { lowBudget, openScene } from "./open-scene.ts"
+import { lowBudget, openScene, smallWindow } from "./open-scene.ts"
 import type { SceneOptions } from "./open-scene.ts"
 import { allText, placeholders } from "./request-bytes.ts"
-import { serveSession } from "./serve-session.ts"
 import {
   bash,
   firstLook,
@@ -20,7 +18,7 @@ import {
 const openCompactable = async (
   replies: readonly Reply[],
   options: Pick<SceneOptions, "plugin"> & {
-    readonly model?: Partial<SceneOptions["model"]>
+    readonly model?: SceneOptions["model"]
     readonly config?: Readonly<Record<string, unknown>>
   } = {},
 ) => {
@@ -28,18 +26,15 @@ const openCompactable = async (
   const scene = await openScene({
     plugin,
     host: { files: workFiles, config },
-    model: { ...model, script: replySequence(replies) },
+    model: { limit: smallWindow, ...model },
   })
-  const session = await serveSession(scene)
+  scene.play(replies)
+  const served = await scene.serve()
+  const session = await served.createSession()
   return {
     ...scene,
-    ...session,
-    compact: (modelID = "scripted") =>
-      session.server.client.session.summarize({
-        path: { id: session.id },
-        body: { providerID: "scripted", modelID },
-        throwOnError: true,
-      }),
+    ask: (text: string) => served.ask(session, text),
+    compact: (by?: string) => served.compact(session, by),
     last: () => scene.main().at(-1),
     summaries: () => scene.model.requests.filter(({ kind }) => kind === "summary"),
   }
@@ -54,14 +49,7 @@ const bulkyWork = [bulk(1), bulk(2), bulk(3), bulk(4), bulk(5), say("Done.")]
 
 describe("the host's own compaction of a pruned session", () => {
   it("summarizes what the requests carried, and leaves no stale edit behind", async () => {
-    const {
-      model,
-      say: prompt,
-      compact,
-      summaries,
-      last,
-      tooLarge,
-    } = await openCompactable([
+    const scene = await openCompactable([
       ...firstLook,
       say("First."),
       ...secondLook,
@@ -70,31 +58,24 @@ describe("the host's own compaction of a pruned session", () => {
       bash(listing(20, "package")),
       say("Fourth."),
     ])
-    await prompt("First question.")
-    await prompt("Second question.")
-    const pruned = last()
+    await scene.ask("First question.")
+    await scene.ask("Second question.")
+    const pruned = scene.last()
     expect(placeholders(pruned)).toHaveLength(3)
-    await compact()
-    expect(summaries().map(placeholders)).toEqual([placeholders(pruned).slice(0, 2)])
+    await scene.compact()
+    expect(scene.summaries().map(placeholders)).toEqual([placeholders(pruned).slice(0, 2)])
 
-    await prompt("Third question.")
-    expect(placeholders(last())).toEqual([listingOnly])
-    expect(allText(last())).toContain("checked module number 60, nothing found")
-    await prompt("Fourth question.")
-    expect(placeholders(last())).toEqual([listingOnly])
-    expect(model.invalid).toEqual([])
-    expect(tooLarge()).toEqual([])
+    await scene.ask("Third question.")
+    expect(placeholders(scene.last())).toEqual([listingOnly])
+    expect(allText(scene.last())).toContain("checked module number 60, nothing found")
+    await scene.ask("Fourth question.")
+    expect(placeholders(scene.last())).toEqual([listingOnly])
+    expect(scene.model.invalid).toEqual([])
+    expect(scene.tooLarge()).toEqual([])
   })
 
   it("may come in the middle of a turn", async () => {
-    const {
-      model,
-      main,
-      say: prompt,
-      summaries,
-      last,
-      tooLarge,
-    } = await openCompactable([
+    const scene = await openCompactable([
       ...firstLook,
       ...secondLook,
       // An answer so long that the host compacts behind it.
@@ -102,13 +83,13 @@ describe("the host's own compaction of a pruned session", () => {
       read("a.ts"),
       say("Done."),
     ])
-    await prompt("Only question.")
-    expect(summaries()).toHaveLength(1)
-    expect(main()).toHaveLength(firstLook.length + secondLook.length + 3)
-    expect(placeholders(last())).toEqual([listingOnly])
-    expect(allText(last())).toContain("checked module number 60, nothing found")
-    expect(model.invalid).toEqual([])
-    expect(tooLarge()).toEqual([])
+    await scene.ask("Only question.")
+    expect(scene.summaries()).toHaveLength(1)
+    expect(scene.main()).toHaveLength(firstLook.length + secondLook.length + 3)
+    expect(placeholders(scene.last())).toEqual([listingOnly])
+    expect(allText(scene.last())).toContain("checked module number 60, nothing found")
+    expect(scene.model.invalid).toEqual([])
+    expect(scene.tooLarge()).toEqual([])
   })
 
   const large = { context: 96_000, output: 4_000 }
@@ -117,8 +98,8 @@ describe("the host's own compaction of a pruned session", () => {
   const smallSummarizer = { agent: { compaction: { model: "scripted/small" } } }
   const long = sourceLines("long", 290)
 
-  it.each<[string, { config?: object; modelID?: string; plugin?: object }]>([
-    ["the session's model was switched to one with a small window", { modelID: "small" }],
+  it.each<[string, { config?: object; compactBy?: string; plugin?: object }]>([
+    ["the session's model was switched to one with a small window", { compactBy: "small" }],
     ["the user set a summarizer with a small window", { config: smallSummarizer }],
     [
       "the user adds much to its prompt",
@@ -129,27 +110,20 @@ describe("the host's own compaction of a pruned session", () => {
       { config: smallSummarizer, plugin: { compactionPromptOverride: long } },
     ],
   ])("gets a head that fits when %s", async (_name, scenario) => {
-    const { config = {}, modelID = "scripted", plugin = {} } = scenario
-    const {
-      model,
-      say: prompt,
-      compact,
-      summaries,
-      last,
-      tooLarge,
-    } = await openCompactable([...bulkyWork, say("Went on.")], {
+    const { config = {}, compactBy, plugin = {} } = scenario
+    const scene = await openCompactable([...bulkyWork, say("Went on.")], {
       // A model that counts more than the plugin does leaves no slack.
       model: { limit: large, limits: { small }, factor: 1.25 },
       config: { ...config },
       plugin: { ...plugin },
     })
-    await prompt("Write the bulk.")
-    expect(last()?.tokens).toBeGreaterThan(2 * small.context)
-    await compact(modelID)
-    await prompt("Go on.")
-    expect(summaries().map((request) => request.model)).toEqual(["small"])
-    expect(tooLarge()).toEqual([])
-    expect(last()?.messages.at(1)?.text).toBe("What did we do so far?")
-    expect(model.invalid).toEqual([])
+    await scene.ask("Write the bulk.")
+    expect(scene.last()?.tokens).toBeGreaterThan(2 * small.context)
+    await scene.compact(compactBy)
+    await scene.ask("Go on.")
+    expect(scene.summaries().map((request) => request.model)).toEqual(["small"])
+    expect(scene.tooLarge()).toEqual([])
+    expect(scene.last()?.messages.at(1)?.text).toBe("What did we do so far?")
+    expect(scene.model.invalid).toEqual([])
   })
 })

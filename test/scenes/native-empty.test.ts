@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { conversation, openNativeScene, refusal } from "./native-scene.ts"
 import type { NativeScene } from "./native-scene.ts"
-import { bash, listing, read, say, write } from "./tool-work.ts"
+import { bash, call, listing, read, say, write } from "./tool-work.ts"
 
 const rule = "Task T-17: never push to main."
 const first = [
@@ -29,7 +29,6 @@ describe("an empty summary", () => {
     })
     scene.summarize(() => ({ text: "" }))
   })
-  afterAll(async () => scene.close())
 
   const work = async (): Promise<string> => {
     const session = await scene.served.createSession()
@@ -43,8 +42,10 @@ describe("an empty summary", () => {
   }
 
   it("of a compaction by hand is replaced by a ledger, each time", async () => {
+    const { toasts } = scene.served
+    const earlier = toasts.length
     const session = await work()
-    await scene.compact(session)
+    await scene.served.compact(session)
     await scene.served.prompt(session, "Go on.")
     expect(missing(session)).toEqual([])
     expect(conversation(scene.last(session)).at(-1)).toBe("Go on.")
@@ -54,26 +55,24 @@ describe("an empty summary", () => {
       before?.messages,
     )
 
-    await scene.compact(session)
+    await scene.served.compact(session)
     expect(conversation(scene.summaryRequests(session).at(-1)).join()).toContain(rule)
     await scene.served.prompt(session, "Once more.")
     expect(missing(session)).toEqual([])
     expect(conversation(scene.last(session)).join("\n")).toContain("[user] And on.")
-    await vi.waitFor(() =>
-      expect(scene.served.toasts.filter((toast) => toast.includes("empty summary"))).toHaveLength(
-        2,
-      ),
-    )
+    await expect
+      .poll(() => toasts.slice(earlier).filter((toast) => toast.includes("empty summary")))
+      .toHaveLength(2)
   })
 
   it("can be looked behind: the lines of its ledger can be recalled", async () => {
     const session = await work()
-    await scene.compact(session)
+    await scene.served.compact(session)
     scene.play([
       (request) => {
         const text = conversation(request).join("\n")
         const handle = /read a\.ts; recall ([0-9a-f]{8})/.exec(text)?.[1]
-        return { calls: [{ name: "recall", input: { handle } }] }
+        return call("recall", { handle })
       },
       say("Recalled."),
     ])
@@ -83,8 +82,8 @@ describe("an empty summary", () => {
 
   it("of a compaction right behind another one keeps the first ledger", async () => {
     const session = await work()
-    await scene.compact(session)
-    await scene.compact(session)
+    await scene.served.compact(session)
+    await scene.served.compact(session)
     await scene.served.prompt(session, "Go on.")
     expect(missing(session)).toEqual([])
   })
@@ -114,7 +113,7 @@ describe("an empty summary", () => {
 
   it("does not come back when the session is continued by another process", async () => {
     const session = await work()
-    await scene.compact(session)
+    await scene.served.compact(session)
     await scene.served.prompt(session, "Go on.")
     const before = scene.last(session)
     await scene.served.stop()
@@ -123,6 +122,5 @@ describe("an empty summary", () => {
     expect(scene.last(session)?.messages.slice(0, before?.messages.length)).toEqual(
       before?.messages,
     )
-    await served.stop()
   })
 })

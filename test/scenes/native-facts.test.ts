@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Reply } from "../host/reply.ts"
+import { beforeAll, describe, expect, it } from "vitest"
 import { conversation, openNativeScene } from "./native-scene.ts"
 import type { NativeScene } from "./native-scene.ts"
-import { bash, edit, say } from "./tool-work.ts"
+import { bash, call, edit, say } from "./tool-work.ts"
 
 const rule = "Task T-4711: never push to main."
 const todo = "write the test for the empty cart"
 const failing = "FAIL cart.test.ts: expected total 0, error: got NaN"
-const todos: Reply = {
-  calls: [
-    {
-      name: "todowrite",
-      input: {
-        todos: [
-          { content: "read the cart", status: "completed", priority: "high", id: "1" },
-          { content: todo, status: "pending", priority: "high", id: "2" },
-        ],
-      },
-    },
-  ],
-}
+const todos = [
+  { content: "read the cart", status: "completed", priority: "high", id: "1" },
+  { content: todo, status: "pending", priority: "high", id: "2" },
+]
 const work = [
-  todos,
+  call("todowrite", { todos }),
   edit("a.ts", "step 3 of a", "step three of a"),
   bash(`echo '${failing}'; exit 1`),
   say("Not done yet."),
@@ -45,16 +35,15 @@ describe("a summarizer that keeps no fact", () => {
   beforeAll(async () => {
     // Nothing stays behind the summary, so that all has to stand in it.
     scene = await openNativeScene({
-      options: { compactionContext: ["Mention the customer: ACME."] },
+      plugin: { compactionContext: ["Mention the customer: ACME."] },
       config: { compaction: { tail_turns: 0 } },
     })
   })
-  afterAll(async () => scene.close())
 
   it("is told them, and what it leaves out is added", async () => {
     const session = await start(scene)
     scene.summarize(() => ({ text: `## Objective\nSome work on ${todo}.` }))
-    await scene.compact(session)
+    await scene.served.compact(session)
     const [asked] = scene.summaryRequests(session)
     const prompt = conversation(asked).join("\n")
     expect(facts.filter((fact) => !prompt.includes(fact))).toEqual([])
@@ -72,11 +61,11 @@ describe("a summarizer that keeps no fact", () => {
     scene.summarize(({ messages }) => ({
       text: `## Objective\nSome work.\n${/## Facts recorded[^]*?(?=<\/prior)/.exec(messages.at(-1)?.text ?? "")?.[0] ?? ""}`,
     }))
-    await scene.compact(session)
+    await scene.served.compact(session)
     scene.play([bash(`echo '${failing}'`), say("It passes.")])
     await scene.served.prompt(session, "Try the test again. Output format: JSON only.")
-    await scene.compact(session)
-    await scene.compact(session)
+    await scene.served.compact(session)
+    await scene.served.compact(session)
     scene.play([say("Yes.")])
     await scene.served.prompt(session, "Still there?")
     expect(lost(scene, session, [rule, todo, "a.ts", "Output format: JSON only."])).toEqual([])
@@ -107,14 +96,13 @@ describe("what stays behind the summary", () => {
     scene.play([say("Second."), say("Third.")])
     await scene.served.prompt(session, "Second question: must be short.")
     await scene.served.prompt(session, "Third question.")
-    await scene.compact(session)
+    await scene.served.compact(session)
     scene.play([say("Fourth.")])
     await scene.served.prompt(session, "Fourth question.")
     const text = conversation(scene.last(session))
     expect(text).toContain("Third question.")
     expect(text.join("\n").split("Second question: must be short.")).toHaveLength(2)
     expect(lost(scene, session)).toEqual([])
-    await scene.close()
   })
 })
 
@@ -122,15 +110,15 @@ describe("a prompt of the user's own", () => {
   it("takes away neither the summary before nor the facts", async () => {
     const override = "Write a haiku about this session."
     const scene = await openNativeScene({
-      options: { compactionPromptOverride: override, compactionContext: ["Mention ACME."] },
+      plugin: { compactionPromptOverride: override, compactionContext: ["Mention ACME."] },
       config: { compaction: { tail_turns: 0 } },
     })
     const session = await start(scene)
     scene.summarize(() => ({ text: "An old pond; the frog decided on decimal arithmetic." }))
-    await scene.compact(session)
+    await scene.served.compact(session)
     await scene.served.prompt(session, "Go on.")
     scene.summarize(() => ({ text: "A second haiku." }))
-    await scene.compact(session)
+    await scene.served.compact(session)
     const asked = scene.summaryRequests(session).map((request) => conversation(request).join("\n"))
     const expected = [override, ...facts, "Mention ACME."]
     expect(asked.map((prompt) => expected.filter((piece) => !prompt.includes(piece)))).toEqual([
@@ -144,6 +132,5 @@ describe("a prompt of the user's own", () => {
     await scene.served.prompt(session, "And now?")
     expect(lost(scene, session)).toEqual([])
     expect(scene.model.invalid).toEqual([])
-    await scene.close()
   })
 })

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import { openNativeScene } from "./native-scene.ts"
 import type { NativeScene } from "./native-scene.ts"
+import { call } from "./tool-work.ts"
 
 const todos = [
   { content: "Ask who owns the parser", status: "in_progress", priority: "high" },
@@ -30,10 +31,6 @@ beforeAll(async () => {
     },
   })
 })
-afterAll(async () => {
-  await scene.served.kill()
-  await scene.close()
-})
 
 it.each([
   ["plan", "Plan mode ACTIVE"],
@@ -50,10 +47,10 @@ it.each([
         throwOnError: true,
       })
     }
-    scene.play([{ calls: [{ name: "todowrite", input: { todos } }] }, full, { text: "Planned." }])
+    scene.play([call("todowrite", { todos }), full, { text: "Planned." }])
     await ask("Plan the migration")
     const behindAutomatic = scene.last(session)
-    await scene.compact(session)
+    await served.compact(session)
     scene.play([{ text: "I go on planning." }])
     await ask("Go on")
 
@@ -72,5 +69,4 @@ it.each([
       { ...kept, tools: agent === "plan" },
     ])
   },
-  60_000,
 )

@@ -1,22 +1,19 @@
 import type { RecordedRequest, Reply, Script } from "../host/reply.ts"
-import type { ScriptedModelOptions } from "../host/scripted-model.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, ServedHost } from "./plugged-host.ts"
+import { openScene } from "./open-scene.ts"
+import type { Scene, SceneOptions } from "./open-scene.ts"
+import type { Served } from "./served.ts"
 import { workFiles } from "./tool-work.ts"
 
-export interface NativeScene extends PluggedHost {
-  readonly served: ServedHost
+export interface NativeScene extends Scene {
+  readonly served: Served
   /** Answers the host's summarizer from now on. */
   summarize(script: Script): void
-  /** The user asks for a compaction. */
-  compact(session: string): Promise<void>
   summaryRequests(session: string): readonly RecordedRequest[]
   last(session: string): RecordedRequest | undefined
 }
 
-export interface NativeSceneOptions {
-  readonly options?: Readonly<Record<string, unknown>>
-  readonly model?: Partial<Pick<ScriptedModelOptions, "limit" | "limits">>
+export interface NativeSceneOptions extends Pick<SceneOptions, "model"> {
+  readonly plugin?: Readonly<Record<string, unknown>>
   readonly config?: Readonly<Record<string, unknown>>
 }
 
@@ -24,33 +21,25 @@ const summarized: Script = () => ({ text: "Summarized." })
 
 /** A host whose own compaction is looked at: the plugin asks no summarizer of its own. */
 export const openNativeScene = async ({
-  options,
+  plugin,
   model,
   config,
 }: NativeSceneOptions = {}): Promise<NativeScene> => {
   let summary: Script = summarized
-  const plugged = await createPluggedHost({
+  const scene = await openScene({
     model: { ...model, summary: (request) => summary(request) },
-    options: { summarize: { enabled: false }, ...options },
+    plugin: { summarize: { enabled: false }, ...plugin },
     host: { files: workFiles, ...(config && { config }) },
   })
-  const served = await plugged.serve()
   return {
-    ...plugged,
-    served,
+    ...scene,
+    served: await scene.serve(),
     summarize: (script) => void (summary = script),
-    async compact(id) {
-      await served.client.session.summarize({
-        path: { id },
-        body: { providerID: "scripted", modelID: "scripted" },
-        throwOnError: true,
-      })
-    },
     summaryRequests: (session) =>
-      plugged.model.requests.filter(
+      scene.model.requests.filter(
         ({ kind, sessionID }) => kind === "summary" && sessionID === session,
       ),
-    last: (session) => plugged.mainRequests(session).at(-1),
+    last: (session) => scene.main(session).at(-1),
   }
 }
 

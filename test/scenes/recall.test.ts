@@ -1,27 +1,26 @@
 import fs from "node:fs"
 import path from "node:path"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { asRecord } from "../../src/session/is-record.ts"
-import type { RecordedRequest, Reply } from "../host/reply.ts"
+import type { RecordedRequest } from "../host/reply.ts"
 import { onePixel } from "./one-pixel.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, ServedHost } from "./plugged-host.ts"
-import { bash, read, sourceLines } from "./tool-work.ts"
+import { openScene } from "./open-scene.ts"
+import type { Scene } from "./open-scene.ts"
+import { textsOf } from "./request-bytes.ts"
+import type { Served } from "./served.ts"
+import { bash, call, read, sourceLines } from "./tool-work.ts"
 
-const recall = (input: Record<string, unknown>): Reply => ({ calls: [{ name: "recall", input }] })
-const texts = (request: RecordedRequest | undefined, role: string): string[] =>
-  (request?.messages ?? []).filter((message) => message.role === role).map(({ text }) => text)
 const handleIn = (request: RecordedRequest | undefined, what: RegExp): string =>
   new RegExp(`\\[compacted [^\\]\\n]*${what.source}[^\\]\\n]*; recall ([0-9a-f]{8})\\]`).exec(
-    texts(request, "tool").join("\n"),
+    textsOf(request, "tool").join("\n"),
   )?.[1] ?? ""
 
 const source = sourceLines("a", 120)
 const idle = Array.from({ length: 5 }, (_, index) => bash(`echo ${index}`))
 const bigFiles = ["p", "q", "r", "s", "t", "u"]
 
-let plugged: PluggedHost
-let served: ServedHost
+let scene: Scene
+let served: Served
 let session = ""
 let readHandle = ""
 let imageHandle = ""
@@ -29,17 +28,17 @@ let original = ""
 
 /** Lets the model recall something and returns what it is told. */
 const ask = async (input: Record<string, unknown>): Promise<RecordedRequest | undefined> => {
-  plugged.play([recall(input)])
+  scene.play([call("recall", input)])
   await served.prompt(session, "Look that up")
-  return plugged.mainRequests(session).at(-1)
+  return scene.main(session).at(-1)
 }
 const answer = async (input: Record<string, unknown>): Promise<string | undefined> =>
-  texts(await ask(input), "tool").at(-1)
+  textsOf(await ask(input), "tool").at(-1)
 
 beforeAll(async () => {
-  plugged = await createPluggedHost({
+  scene = await openScene({
     model: { limit: { context: 200_000, output: 8_000 } },
-    options: { budget: { trigger: 12_500, target: 12_400 } },
+    plugin: { budget: { trigger: 12_500, target: 12_400 } },
     host: {
       files: {
         "a.ts": source,
@@ -60,22 +59,20 @@ beforeAll(async () => {
       },
     },
   })
-  fs.writeFileSync(path.join(plugged.host.project, "picture.png"), onePixel)
-  served = await plugged.serve()
+  fs.writeFileSync(path.join(scene.host.project, "picture.png"), onePixel)
+  served = await scene.serve()
   session = await served.createSession()
-  plugged.play([read("a.ts"), read("picture.png"), ...idle, read("a.ts")])
+  scene.play([read("a.ts"), read("picture.png"), ...idle, read("a.ts")])
   await served.prompt(session, "Read")
-  const [, second] = plugged.mainRequests(session)
-  original = texts(second, "tool").at(-1) ?? ""
-  const last = plugged.mainRequests(session).at(-1)
+  const [, second] = scene.main(session)
+  original = textsOf(second, "tool").at(-1) ?? ""
+  const last = scene.main(session).at(-1)
   readHandle = handleIn(last, /read a\.ts/)
   imageHandle = handleIn(last, /image\/png/)
 })
 
-afterAll(async () => plugged.close())
-
-it("reaches the model with its schema intact", () => {
-  const { tools } = asRecord(plugged.mainRequests(session)[0]?.body)
+it("the recall tool reaches the model with its schema intact", () => {
+  const { tools } = asRecord(scene.main(session)[0]?.body)
   const sent = (Array.isArray(tools) ? tools : []).find(
     (tool) => asRecord(asRecord(tool)["function"])["name"] === "recall",
   )
@@ -109,7 +106,7 @@ it("reaches the model with its schema intact", () => {
   })
 })
 
-it("gives the original whole, by lines and by pattern", async () => {
+it("the recall tool gives the original whole, by lines and by pattern", async () => {
   const lines = original.split("\n")
   expect(await answer({ handle: readHandle })).toBe(original)
   expect(await answer({ handle: readHandle, lines: "5-7" })).toBe(
@@ -127,7 +124,7 @@ it("gives the original whole, by lines and by pattern", async () => {
   )
 })
 
-it("tells what is wrong with a handle or with lines", async () => {
+it("the recall tool tells what is wrong with a handle or with lines", async () => {
   expect(await answer({ handle: "0badc0de" })).toContain(
     'Nothing in this session has the handle "0badc0de".',
   )
@@ -139,22 +136,21 @@ it("tells what is wrong with a handle or with lines", async () => {
 const images = (request: RecordedRequest | undefined): number =>
   JSON.stringify(request?.body).split(onePixel.toString("base64")).length - 1
 
-it("gives an image back as an attachment", async () => {
-  const before = plugged.mainRequests(session).at(-1)
+it("the recall tool gives an image back as an attachment", async () => {
+  const before = scene.main(session).at(-1)
   const after = await ask({ handle: imageHandle })
   expect([images(before), images(after)]).toEqual([0, 1])
   expect(after?.messages.flatMap(({ media = [] }) => media)).toEqual([1])
 })
 
-it("works after a restart and after the host's own prune", async () => {
+it("the recall tool works after a restart and after the host's own prune", async () => {
   await served.stop()
-  served = await plugged.serve()
+  served = await scene.serve()
   expect(await answer({ handle: readHandle })).toBe(original)
-  plugged.play(bigFiles.map((tag) => read(`${tag}.ts`)))
+  scene.play(bigFiles.map((tag) => read(`${tag}.ts`)))
   await served.prompt(session, "Read much")
   for (const text of ["One", "Two", "Three"]) await served.prompt(session, text)
-  const { data = [] } = await served.client.session.messages({ path: { id: session } })
-  const pruned = data
+  const pruned = (await served.messages(session))
     .flatMap(({ parts }) => parts)
     .flatMap((part) =>
       part.type === "tool" && part.state.status === "completed" && part.state.time.compacted
@@ -163,6 +159,5 @@ it("works after a restart and after the host's own prune", async () => {
     )
   expect(pruned).toContain(original)
   expect(await answer({ handle: readHandle })).toBe(original)
-  expect(plugged.model.invalid).toEqual([])
-  await served.stop()
+  expect(scene.model.invalid).toEqual([])
 })

@@ -1,25 +1,24 @@
-import { expect, it, onTestFinished } from "vitest"
-import { createPluggedHost } from "./plugged-host.ts"
+import { expect, it } from "vitest"
+import { openScene } from "./open-scene.ts"
 import { bash, read, sourceLines } from "./tool-work.ts"
 
+const counted = { counters: { refetch_count: 1 } }
 const tags = ["a", "b", "c", "d", "e", "f", "g", "h"]
 
 it("what the model reads again after it was taken out is counted once, also after a restart", async () => {
-  const plugged = await createPluggedHost({
-    options: { budget: { trigger: 20_000, target: 16_000 } },
+  const scene = await openScene({
+    plugin: { budget: { trigger: 20_000, target: 16_000 } },
     host: { files: Object.fromEntries(tags.map((tag) => [`${tag}.ts`, sourceLines(tag, 70)])) },
   })
-  onTestFinished(() => plugged.close())
-  const served = await plugged.serve()
+  const served = await scene.serve()
   const session = await served.createSession()
-  plugged.play([...tags.map((tag) => read(`${tag}.ts`)), read("a.ts"), bash("echo 1")])
+  scene.play([...tags.map((tag) => read(`${tag}.ts`)), read("a.ts"), bash("echo 1")])
   await served.prompt(session, "Read")
+  await expect.poll(() => served.metadata(session)).toMatchObject(counted)
   await served.stop()
-  const again = await plugged.serve()
+  const again = await scene.serve()
   await again.prompt(session, "Go on")
-  const journal = plugged.journal(session)
-  const { counters } = await again.metadata(session)
-  await again.stop()
+  const journal = scene.journal(session)
 
   const [oldest] = journal
     .flatMap((record) => (record.type === "edit" && record.reason !== "dense" ? [record.part] : []))
@@ -34,5 +33,5 @@ it("what the model reads again after it was taken out is counted once, also afte
       pruned: oldest,
     },
   ])
-  expect(counters).toMatchObject({ refetch_count: 1 })
+  expect(await again.metadata(session)).toMatchObject(counted)
 })

@@ -1,66 +1,64 @@
 import { describe, expect, it } from "vitest"
-import { replySequence } from "../host/reply.ts"
-import { lowBudget, openScene } from "./open-scene.ts"
+import { lowBudget, openScene, smallWindow } from "./open-scene.ts"
 import { messageBytes, placeholders, prefixBytes } from "./request-bytes.ts"
 import { firstLook, read, say, secondLook, workFiles } from "./tool-work.ts"
 
-const session = [...firstLook, ...secondLook]
+const work = [...firstLook, ...secondLook]
+
+const openPruned = () =>
+  openScene({ model: { limit: smallWindow }, host: { files: workFiles }, plugin: lowBudget })
 
 describe("a session that was pruned, in a new host process", () => {
   it("goes on with the bytes of the last request", async () => {
-    const { model, host, main, journals, journal, tooLarge } = await openScene({
-      model: {
-        script: replySequence([
-          ...session,
-          say("Both files are fine."),
-          read("a.ts"),
-          say("Still fine."),
-          say("Yes."),
-        ]),
-      },
-      host: { files: workFiles },
-      plugin: lowBudget,
-    })
-    await host.run("Review a.ts and b.ts.")
-    const [id = ""] = journals()
-    const last = main().at(-1)
-    const editsOf = () => journal(id).filter(({ type }) => type === "edit")
+    const scene = await openPruned()
+    const first = await scene.serve()
+    const session = await first.createSession()
+    scene.play([
+      ...work,
+      say("Both files are fine."),
+      read("a.ts"),
+      say("Still fine."),
+      say("Yes."),
+    ])
+    await first.ask(session, "Review a.ts and b.ts.")
+    const last = scene.main().at(-1)
+    const editsOf = () => scene.journal(session).filter(({ type }) => type === "edit")
     const edits = editsOf()
     expect(placeholders(last)).toHaveLength(3)
+    await first.stop()
 
-    const second = await host.run("Look at a.ts once more.", { session: id })
-    const [next, afterRead] = main().slice(session.length + 1)
-    expect(second.exitCode).toBe(0)
+    const second = await scene.serve()
+    await second.ask(session, "Look at a.ts once more.")
+    const [next, afterRead] = scene.main().slice(work.length + 1)
     expect(messageBytes(next).length).toBeGreaterThan(messageBytes(last).length)
     expect(prefixBytes(next, last)).toEqual(messageBytes(last))
+    await second.stop()
 
-    await host.run("Is that all?", { continue: true })
-    expect(prefixBytes(main().at(-1), afterRead)).toEqual(messageBytes(afterRead))
+    const third = await scene.serve()
+    await third.ask(session, "Is that all?")
+    expect(prefixBytes(scene.main().at(-1), afterRead)).toEqual(messageBytes(afterRead))
     // What the new processes added is the dense rendition of the one new output.
     expect(editsOf()).toEqual([...edits, expect.objectContaining({ reason: "dense" })])
-    expect(model.invalid).toEqual([])
-    expect(tooLarge()).toEqual([])
+    expect(scene.journals()).toEqual([session])
+    expect(scene.model.invalid).toEqual([])
+    expect(scene.tooLarge()).toEqual([])
   })
 
   it("goes on with the bytes of the request in which it was killed", async () => {
-    const { model, host, main, journals, journal } = await openScene({
-      model: {
-        script: replySequence([...session, { hang: true }, say("Both files are fine.")]),
-      },
-      host: { files: workFiles },
-      plugin: lowBudget,
-    })
-    const running = host.start("Review a.ts and b.ts.")
-    const hung = await model.waitFor(({ ordinal, kind }) => kind === "main" && ordinal === 9)
-    running.kill("SIGKILL")
-    await running.exited
+    const scene = await openPruned()
+    const killed = await scene.serve()
+    const session = await killed.createSession()
+    scene.play([...work, { hang: true }, say("Both files are fine.")])
+    const asked = killed.prompt(session, "Review a.ts and b.ts.").catch(() => {})
+    const hung = await scene.model.waitFor(({ ordinal, kind }) => kind === "main" && ordinal === 9)
+    await killed.kill()
+    await asked
     expect(placeholders(hung)).toHaveLength(3)
 
-    const [id = ""] = journals()
-    const { exitCode } = await host.run("Go on.", { session: id })
-    expect(exitCode).toBe(0)
-    expect(prefixBytes(main().at(-1), hung)).toEqual(messageBytes(hung))
-    expect(model.invalid).toEqual([])
-    expect(journal(id).filter(({ type }) => type === "effect_alarm")).toEqual([])
+    const served = await scene.serve()
+    await served.ask(session, "Go on.")
+    expect(prefixBytes(scene.main().at(-1), hung)).toEqual(messageBytes(hung))
+    expect(scene.model.invalid).toEqual([])
+    expect(scene.journal(session).filter(({ type }) => type === "effect_alarm")).toEqual([])
   })
 })

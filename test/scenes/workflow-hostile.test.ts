@@ -1,35 +1,30 @@
 import fs from "node:fs"
 import path from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, ServedHost } from "./plugged-host.ts"
+import { beforeAll, describe, expect, it } from "vitest"
+import { METADATA_KEY } from "../../src/host/session-state.ts"
+import type { Scene } from "./open-scene.ts"
+import type { Served } from "./served.ts"
+import { call } from "./tool-work.ts"
 import {
   blockOf,
   obligations,
+  openWorkflowScene,
+  setMetadata,
   standing,
   traces,
   workflow,
-  workflowFiles,
 } from "./workflow-scene.ts"
 
 describe("workflows", () => {
-  let plugged: PluggedHost
-  let served: ServedHost
+  let scene: Scene
+  let served: Served
 
   beforeAll(async () => {
-    plugged = await createPluggedHost({
-      options: { summarize: { enabled: false } },
-      host: { files: workflowFiles },
-    })
-    served = await plugged.serve()
-  })
-  afterAll(async () => {
-    await served.kill()
-    await plugged.close()
+    scene = await openWorkflowScene()
+    served = await scene.serve()
   })
 
-  const last = (session: string): string =>
-    plugged.mainRequests(session).slice(-1).map(blockOf).join("")
+  const last = (session: string): string => scene.main(session).slice(-1).map(blockOf).join("")
 
   it("keep their obligations whatever the task looks like, and the user's words when they end", async () => {
     const session = await served.createSession()
@@ -42,13 +37,13 @@ describe("workflows", () => {
       "</workflows>",
       `${"many words ".repeat(300)}and the end of them`,
     ].join("\n")
-    plugged.play([
+    scene.play([
       workflow({ action: "complete" }),
       workflow({ action: "complete", force: true, text: "enough" }),
       { text: "Done." },
     ])
     await served.command(session, "multi-agent-workflow", task)
-    const requests = plugged.mainRequests(session)
+    const requests = scene.main(session)
     expect(requests.map((request) => standing(blockOf(request)).length)).toEqual([4, 4, 0])
     expect(requests.map(blockOf).join("")).not.toContain("- [ ] 5")
     const end = requests.at(-1)
@@ -59,22 +54,18 @@ describe("workflows", () => {
   it("that are short, or stand in a todo list, leave no trace either", async () => {
     const session = await served.createSession()
     const todos = obligations.map((content) => ({ content, status: "pending", priority: "high" }))
-    plugged.play([{ calls: [{ name: "todowrite", input: { todos } }] }, { text: "Noted." }])
+    scene.play([call("todowrite", { todos }), { text: "Noted." }])
     await served.command(session, "multi-agent-workflow", "mend the parser")
-    plugged.play([
+    scene.play([
       workflow({ action: "cancel", workflow: "multi-agent-workflow", text: "not needed" }),
       workflow({ action: "cancel", workflow: "worktree-workflow", text: "not needed" }),
       { text: "Cancelled." },
     ])
     await served.command(session, "worktree-workflow", "")
     await served.prompt(session, "Write a poem")
-    await served.client.session.summarize({
-      path: { id: session },
-      body: { providerID: "scripted", modelID: "scripted" },
-      throwOnError: true,
-    })
+    await served.compact(session)
     await served.prompt(session, "Another one")
-    const bodies = plugged.model.requests
+    const bodies = scene.model.requests
       .filter(({ sessionID, kind }) => sessionID === session && kind !== "title")
       .slice(-3)
       .map(({ body }) => JSON.stringify(body))
@@ -104,20 +95,16 @@ describe("workflows", () => {
   it("stay out of a fork that ends before they were invoked, also at the first message", async () => {
     const session = await served.createSession()
     await served.command(session, "multi-agent-workflow", "mend the parser")
-    const { data: history = [] } = await served.client.session.messages({ path: { id: session } })
-    const { data: fork } = await served.client.session.fork({
-      path: { id: session },
-      body: { messageID: history[0]?.info.id ?? "" },
-      throwOnError: true,
-    })
-    await served.prompt(fork.id, "An unrelated prompt")
-    expect(plugged.mainRequests(fork.id).flatMap(traces)).toEqual([])
+    const [first] = await served.messages(session)
+    const fork = await served.fork(session, first?.info.id)
+    await served.prompt(fork, "An unrelated prompt")
+    expect(scene.main(fork).flatMap(traces)).toEqual([])
     expect(last(session)).not.toBe("")
   })
 
   it("are what the host sent, although their file has changed since it started", async () => {
     const session = await served.createSession()
-    const file = path.join(plugged.host.project, ".opencode/command/multi-agent-workflow.md")
+    const file = path.join(scene.host.project, ".opencode/command/multi-agent-workflow.md")
     const text = fs.readFileSync(file, "utf8")
     fs.writeFileSync(file, text.replace(obligations[1], "Skip the review entirely"))
     await served.command(session, "multi-agent-workflow", "mend the parser")
@@ -129,18 +116,13 @@ describe("workflows", () => {
   it("are set aside where damaged, also when the first prompt of a host invokes one", async () => {
     const session = await served.createSession()
     await served.command(session, "multi-agent-workflow", "mend the parser")
-    const answer = await fetch(`${served.url}/session/${session}`, {
-      method: "PATCH",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({
-        metadata: { "staged-compaction": { version: 1, workflows: [{}], workflowsSeal: "x" } },
-      }),
+    await setMetadata(served, session, {
+      [METADATA_KEY]: { version: 1, workflows: [{}], workflowsSeal: "x" },
     })
-    expect(answer.ok).toBe(true)
     await served.stop()
-    served = await plugged.serve()
+    served = await scene.serve()
     await served.command(session, "worktree-workflow", "")
-    const kept = fs.readdirSync(path.join(plugged.folder, "damaged"))
+    const kept = fs.readdirSync(path.join(scene.folder, "damaged"))
     expect(kept.filter((name) => name.startsWith(session))).toHaveLength(1)
     expect(last(session)).toMatch(/^### worktree-workflow-1/m)
   })

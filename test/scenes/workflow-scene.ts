@@ -1,7 +1,8 @@
-import { onTestFinished } from "vitest"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, PluggedHostOptions } from "./plugged-host.ts"
+import { openScene } from "./open-scene.ts"
+import type { Scene, SceneOptions } from "./open-scene.ts"
+import type { Served } from "./served.ts"
+import { call } from "./tool-work.ts"
 
 export const obligations = [
   "Have the coder sub-agent implement the change in a worktree of its own",
@@ -20,32 +21,34 @@ export const workflowText = [
 ].join("\n")
 
 /** Commands as files: one declares itself a workflow, one does not. */
-export const workflowFiles = {
+const workflowFiles = {
   ".opencode/command/multi-agent-workflow.md": `---\ndescription: Coder, reviewer and merge\nworkflow: true\n---\n${workflowText}\n`,
   ".opencode/command/worktree-workflow.md":
     "---\ndescription: Work in a worktree\nworkflow: true\n---\n- You must never leave the worktree\n",
   ".opencode/command/greet.md": "---\ndescription: Greet\n---\n- You must always greet $1\n",
 }
 
-export const workflow = (input: Readonly<Record<string, unknown>>): Reply => ({
-  calls: [{ name: "workflow", input }],
-})
+export const workflow = (input: Readonly<Record<string, unknown>>): Reply => call("workflow", input)
+export const dispatch = (prompt: string): Reply =>
+  call("task", { description: "Help", prompt, subagent_type: "general" })
 
-/** A host with these commands; it ends with the test. */
-export const openWorkflowScene = async ({
-  host,
-  ...options
-}: PluggedHostOptions = {}): Promise<PluggedHost> => {
-  const plugged = await createPluggedHost({
-    options: { summarize: { enabled: false } },
+/** A host with these commands. */
+export const openWorkflowScene = ({ host, ...options }: SceneOptions = {}): Promise<Scene> =>
+  openScene({
+    plugin: { summarize: { enabled: false } },
     ...options,
-    host: {
-      ...host,
-      files: { ...workflowFiles, ...host?.files },
-    },
+    host: { ...host, files: { ...workflowFiles, ...host?.files } },
   })
-  onTestFinished(() => plugged.close())
-  return plugged
+
+/** Replaces the session's metadata, as somebody other than the plugin would. */
+export const setMetadata = async (
+  { client }: Served,
+  session: string,
+  metadata: Readonly<Record<string, unknown>>,
+): Promise<void> => {
+  // The v1 types leave `metadata` out; the host takes it.
+  const body: { title?: string; metadata: typeof metadata } = { metadata }
+  await client.session.update({ path: { id: session }, body, throwOnError: true })
 }
 
 /** The block of active workflows in a request; empty where there is none. */

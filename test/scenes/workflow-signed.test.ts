@@ -7,14 +7,14 @@ const thinking = (number: number): { reasoning: string } => ({
 })
 
 it.each(["anthropic-messages", "openai-responses"] as const)(
-  "the block moves within a loop of signed reasoning, and every body of %s stays valid",
+  "the block of workflows moves within a loop of signed reasoning, and every body of %s stays valid",
   async (protocol) => {
-    const plugged = await openWorkflowScene({
+    const scene = await openWorkflowScene({
       host: { protocol, files: { "a.ts": "export const a = 1\n" } },
     })
-    const served = await plugged.serve()
+    const served = await scene.serve()
     const session = await served.createSession()
-    plugged.play([
+    scene.play([
       { ...read("a.ts"), ...thinking(1) },
       {
         ...workflow({ action: "checkpoint", checkpoint: "1", status: "done", text: "1a2b3c" }),
@@ -28,11 +28,11 @@ it.each(["anthropic-messages", "openai-responses"] as const)(
     await served.command(session, "multi-agent-workflow", "mend the parser")
     await served.prompt(session, "Now write a poem")
 
-    const requests = plugged.mainRequests(session)
+    const requests = scene.main(session)
     expect(requests.map((request) => standing(blockOf(request)).length)).toEqual([
       4, 4, 3, 3, 0, 0, 0,
     ])
     expect(requests.slice(4).flatMap(traces)).toEqual([])
-    expect(plugged.model.invalid).toEqual([])
+    expect(scene.model.invalid).toEqual([])
   },
 )

@@ -1,23 +1,19 @@
 import fs from "node:fs"
 import path from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { METADATA_KEY } from "../../src/host/session-state.ts"
 import { asRecord } from "../../src/session/is-record.ts"
 import type { Reply } from "../host/reply.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, ServedHost } from "./plugged-host.ts"
-import { blockOf, openWorkflowScene, standing, workflow, workflowFiles } from "./workflow-scene.ts"
+import type { Scene } from "./open-scene.ts"
+import type { Served } from "./served.ts"
+import { blockOf, openWorkflowScene, setMetadata, standing, workflow } from "./workflow-scene.ts"
 
-const setMetadata = async ({ url }: ServedHost, session: string, state: unknown): Promise<void> => {
-  const answer = await fetch(`${url}/session/${session}`, {
-    method: "PATCH",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({
-      metadata: { another: { kept: true }, ...(state !== undefined && { [METADATA_KEY]: state }) },
-    }),
+/** Puts something in the place of the plugin's state, beside what another plugin keeps. */
+const setState = (served: Served, session: string, state: unknown): Promise<void> =>
+  setMetadata(served, session, {
+    another: { kept: true },
+    ...(state !== undefined && { [METADATA_KEY]: state }),
   })
-  if (!answer.ok) throw new Error(await answer.text())
-}
 
 type State = Record<string, unknown>
 
@@ -31,20 +27,13 @@ const edited = (state: State, change: (record: State) => State): State => ({
     : [],
 })
 
-describe("state that cannot be used", () => {
-  let plugged: PluggedHost
-  let served: ServedHost
+describe("the state of workflows", () => {
+  let scene: Scene
+  let served: Served
 
   beforeAll(async () => {
-    plugged = await createPluggedHost({
-      options: { summarize: { enabled: false } },
-      host: { files: workflowFiles },
-    })
-    served = await plugged.serve()
-  })
-  afterAll(async () => {
-    await served.kill()
-    await plugged.close()
+    scene = await openWorkflowScene()
+    served = await scene.serve()
   })
 
   it.each<[string, (state: State) => unknown, string, copies: number]>([
@@ -65,47 +54,54 @@ describe("state that cannot be used", () => {
       1,
     ],
     ["is of a newer version", (state) => ({ ...state, version: 2 }), "newer version", 1],
-  ])("%s: no obligation, one message and a copy", async (_, damage, told, copies) => {
+  ])(
+    "that %s puts no obligation into requests, and is told once and kept as it was",
+    async (_, damage, told, copies) => {
+      const before = served.toasts.length
+      const session = await served.createSession()
+      await served.command(session, "multi-agent-workflow", "mend the parser")
+      const damaged = damage(await served.metadata(session))
+      await setState(served, session, damaged)
+      scene.play([
+        workflow({ action: "checkpoint", checkpoint: "1", status: "done", text: "1a2b3c" }),
+        { text: "Refused." },
+        { text: "Still none." },
+      ])
+      await served.prompt(session, "Go on")
+      await served.prompt(session, "And on")
+
+      expect(scene.main(session).slice(1).map(blockOf)).toEqual(["", "", ""])
+      await expect
+        .poll(() => served.toasts.slice(before))
+        .toEqual([expect.stringContaining("is active"), expect.stringContaining(told)])
+      const folder = path.join(scene.folder, "damaged")
+      const kept = fs.existsSync(folder)
+        ? fs.readdirSync(folder).filter((name) => name.startsWith(session))
+        : []
+      expect(
+        kept.map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"))),
+      ).toEqual(Array.from({ length: copies }, () => damaged))
+      const { data } = await served.client.session.get({ path: { id: session } })
+      expect(asRecord(data)["metadata"]).toMatchObject({ another: { kept: true } })
+
+      await served.client.session.delete({ path: { id: session } })
+      await expect
+        .poll(() => (fs.existsSync(folder) ? fs.readdirSync(folder) : []))
+        .not.toContainEqual(expect.stringContaining(session))
+    },
+  )
+
+  it("that cannot be used is begun anew with the next invocation, beside its copy", async () => {
     const session = await served.createSession()
     await served.command(session, "multi-agent-workflow", "mend the parser")
-    const damaged = damage(await served.metadata(session))
-    await setMetadata(served, session, damaged)
-    const before = served.toasts.length
-    plugged.play([
-      workflow({ action: "checkpoint", checkpoint: "1", status: "done", text: "1a2b3c" }),
-      { text: "Refused." },
-      { text: "Still none." },
-    ])
-    await served.prompt(session, "Go on")
-    await served.prompt(session, "And on")
-
-    expect(plugged.mainRequests(session).slice(1).map(blockOf)).toEqual(["", "", ""])
-    expect(served.toasts.slice(before)).toEqual([expect.stringContaining(told)])
-    const folder = path.join(plugged.folder, "damaged")
-    const kept = fs.existsSync(folder)
-      ? fs.readdirSync(folder).filter((name) => name.startsWith(session))
-      : []
-    expect(
-      kept.map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"))),
-    ).toEqual(Array.from({ length: copies }, () => damaged))
-    const { data } = await served.client.session.get({ path: { id: session } })
-    expect(asRecord(data)["metadata"]).toMatchObject({ another: { kept: true } })
-
-    await served.client.session.delete({ path: { id: session } })
-    await expect
-      .poll(() => (fs.existsSync(folder) ? fs.readdirSync(folder) : []))
-      .not.toContainEqual(expect.stringContaining(session))
-  })
-
-  it("is begun anew with the next invocation, beside its copy", async () => {
-    const session = await served.createSession()
-    await served.command(session, "multi-agent-workflow", "mend the parser")
-    await setMetadata(served, session, { version: 1, workflows: [{}], workflowsSeal: "x" })
+    await setState(served, session, { version: 1, workflows: [{}], workflowsSeal: "x" })
     await served.prompt(session, "Go on")
     await served.command(session, "worktree-workflow", "")
-    expect(
-      plugged.mainRequests(session).map((request) => blockOf(request).match(/^### \S+/m)?.[0]),
-    ).toEqual(["### multi-agent-workflow-1", undefined, "### worktree-workflow-1"])
+    expect(scene.main(session).map((request) => blockOf(request).match(/^### \S+/m)?.[0])).toEqual([
+      "### multi-agent-workflow-1",
+      undefined,
+      "### worktree-workflow-1",
+    ])
   })
 })
 
@@ -133,40 +129,38 @@ const openIn = (block: string): number => (block.match(/^- \[ \] /gm) ?? []).len
 const closedIn = (state: State): number =>
   (JSON.stringify(state["workflows"] ?? []).match(/"status":"done"/g) ?? []).length
 
-it("200 updates by two hosts at the same time are all kept", async () => {
-  const plugged = await openWorkflowScene({ host: { files: manyFiles } })
-  const first = await plugged.serve()
+it("200 updates of workflows by two hosts at the same time are all kept", async () => {
+  const scene = await openWorkflowScene({ host: { files: manyFiles } })
+  const first = await scene.serve()
   const session = await first.createSession()
   for (let count = 0; count < 8; count++) await first.command(session, "many", "")
-  const second = await plugged.serve()
-  plugged.play([closings([1, 2, 3, 4]), closings([5, 6, 7, 8])])
+  const second = await scene.serve()
+  scene.play([closings([1, 2, 3, 4]), closings([5, 6, 7, 8])])
   await Promise.all([first.prompt(session, "Close them"), second.prompt(session, "Close the rest")])
-  await expect
-    .poll(async () => closedIn(await first.metadata(session)), { timeout: 20_000 })
-    .toBe(200)
-}, 90_000)
+  await expect.poll(async () => closedIn(await first.metadata(session))).toBe(200)
+})
 
-it("a host that is killed in the middle of writes leaves a state that the next one goes on from", async () => {
-  const plugged = await openWorkflowScene({ host: { files: manyFiles } })
-  let served = await plugged.serve()
+it("a host that is killed in the middle of writes leaves workflows that the next one goes on from", async () => {
+  const scene = await openWorkflowScene({ host: { files: manyFiles } })
+  let served = await scene.serve()
   const session = await served.createSession()
   await served.command(session, "many", "")
-  plugged.play([closings([1])])
+  scene.play([closings([1])])
   void served.prompt(session, "Close them").catch(() => {})
   await expect
-    .poll(async () => closedIn(await served.metadata(session)), { interval: 5, timeout: 20_000 })
+    .poll(async () => closedIn(await served.metadata(session)), { interval: 5 })
     .toBeGreaterThan(2)
   await served.kill()
 
-  served = await plugged.serve()
+  served = await scene.serve()
   const kept = closedIn(await served.metadata(session))
   expect(kept).toBeGreaterThan(2)
-  plugged.play([closings([1]), workflow({ action: "complete" }), { text: "Done." }])
-  const started = plugged.mainRequests(session).length
+  scene.play([closings([1]), workflow({ action: "complete" }), { text: "Done." }])
+  const started = scene.main(session).length
   await served.prompt(session, "Close them again")
-  const [again, closed, complete] = plugged.mainRequests(session).slice(started)
+  const [again, closed, complete] = scene.main(session).slice(started)
   expect(again && openIn(blockOf(again))).toBe(25 - kept)
   expect(closed && blockOf(closed)).toContain("Checkpoints closed: 25.")
   expect(complete && blockOf(complete)).toBe("")
-  expect(standing(plugged.logs())).toEqual([])
-}, 60_000)
+  expect(standing(scene.logs())).toEqual([])
+})

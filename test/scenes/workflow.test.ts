@@ -3,16 +3,16 @@ import { read } from "./tool-work.ts"
 import { blockOf, openWorkflowScene, standing, traces, workflow } from "./workflow-scene.ts"
 
 it("a workflow stays out of requests until it is invoked, and leaves nothing when it is complete", async () => {
-  const plugged = await openWorkflowScene({ host: { files: { "a.ts": "export const a = 1\n" } } })
-  const served = await plugged.serve()
+  const scene = await openWorkflowScene({ host: { files: { "a.ts": "export const a = 1\n" } } })
+  const served = await scene.serve()
   const session = await served.createSession()
-  plugged.play([{ text: "There are /multi-agent-workflow and /worktree-workflow." }])
+  scene.play([{ text: "There are /multi-agent-workflow and /worktree-workflow." }])
   await served.prompt(session, "Which workflows are there? Do not start multi-agent-workflow yet.")
   await served.command(session, "greet", "Ada")
-  expect(plugged.mainRequests(session).map(blockOf)).toEqual(["", ""])
+  expect(scene.main(session).map(blockOf)).toEqual(["", ""])
   expect(await served.metadata(session)).toEqual({})
 
-  plugged.play([
+  scene.play([
     read("a.ts"),
     workflow({ action: "checkpoint", checkpoint: 1, status: "done", text: "commit 1a2b3c" }),
     workflow({ action: "checkpoint", checkpoint: "9", status: "done", text: "commit 1a2b3c" }),
@@ -24,7 +24,7 @@ it("a workflow stays out of requests until it is invoked, and leaves nothing whe
     (request) => ({ text: `Done. ${request.messages.length} messages.` }),
   ])
   await served.command(session, "multi-agent-workflow", "mend the parser")
-  const [first, ...requests] = plugged.mainRequests(session).slice(2)
+  const [first, ...requests] = scene.main(session).slice(2)
   // What was refused has changed nothing: the block is the same until the state is another one.
   const states = requests.map(blockOf)
   expect(first && standing(blockOf(first))).toHaveLength(4)
@@ -39,19 +39,20 @@ it("a workflow stays out of requests until it is invoked, and leaves nothing whe
   )
 
   await served.prompt(session, "Now write a poem")
-  const last = plugged.mainRequests(session).at(-1)
+  const last = scene.main(session).at(-1)
   expect(last && traces(last)).toEqual([])
   // The user's own words stay, and the model can look the rest up.
   expect(JSON.stringify(last?.body)).toMatch(
     /\[compacted guidance: its workflow is over[^"]*recall [0-9a-f]{8}\]\\n\/multi-agent-workflow mend the parser"/,
   )
-  expect(served.toasts).toEqual([
-    expect.stringMatching(
-      /^Workflow multi-agent-workflow-1 is active: 4 obligations.*\n- Have the/,
-    ),
-    "Workflow multi-agent-workflow-1 is completed although checkpoints were open: The user takes over.",
-  ])
+  await expect
+    .poll(() => served.toasts)
+    .toEqual([
+      expect.stringMatching(
+        /^Workflow multi-agent-workflow-1 is active: 4 obligations.*\n- Have the/,
+      ),
+      "Workflow multi-agent-workflow-1 is completed although checkpoints were open: The user takes over.",
+    ])
   // Nothing of it was written into the history.
-  const { data: history } = await served.client.session.messages({ path: { id: session } })
-  expect(JSON.stringify(history)).not.toContain("<workflows>")
+  expect(JSON.stringify(await served.messages(session))).not.toContain("<workflows>")
 })

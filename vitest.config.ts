@@ -6,13 +6,54 @@ import { defineConfig } from "vitest/config"
  */
 const lastResort = 30 * 60_000
 
+const scenes = "test/scenes/**/*.test.ts"
+
+/** Scenes that only processes or wire protocols can show. */
+const processes = [
+  "anthropic",
+  "openai-responses",
+  "bare-host",
+  "dispatch-resume",
+  "native-identity",
+  "workflow-state",
+]
+/** What stays real on every run; `npm run test:host` has all. */
+const always = [...processes, "restart", "two-hosts", "fork", "undo", "native-compaction", "sub-agents"]
+
+const filesOf = (names: readonly string[]): string[] =>
+  names.map((name) => `test/scenes/${name}.test.ts`)
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: "test/run/global-setup.ts",
     // Tests on the real host start processes and databases; two cores carry two of them at once.
     maxWorkers: 2,
     testTimeout: lastResort,
     hookTimeout: lastResort,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [scenes] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "memory",
+          include: [scenes],
+          exclude: filesOf(processes),
+          setupFiles: "test/scenes/set-up.ts",
+          provide: { sceneHost: "memory" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "host",
+          include: process.env["ALL_SCENES"] ? [scenes] : filesOf(always),
+          setupFiles: "test/scenes/set-up.ts",
+          provide: { sceneHost: "real" },
+        },
+      },
+    ],
   },
 })

@@ -68,7 +68,7 @@ const stopStarts = 0.1
 /** Between its choice and its use a free port may be taken by another process. */
 const mostPorts = 5
 
-const createProject = (project: string, options: ThrowawayHostOptions) => {
+export const createProject = (project: string, options: ThrowawayHostOptions): void => {
   fs.mkdirSync(project, { recursive: true })
   execFileSync("git", ["init", "--quiet", project])
   for (const { from, to } of options.copies ?? [])

@@ -1,7 +1,6 @@
 import fs from "node:fs"
 import path from "node:path"
-import { onTestFinished } from "vitest"
-import { getCurrentTest } from "vitest/suite"
+import { onTestFinished, TestRunner } from "vitest"
 import { readRecord } from "../../src/session/events.ts"
 import type { JournalRecord } from "../../src/session/events.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
@@ -99,7 +98,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
     await model.close()
   }
   open.add(close)
-  if (getCurrentTest()) onTestFinished(close)
+  if (TestRunner.getCurrentTest()) onTestFinished(close)
   const folder = path.join(host.dataFolder, "opencode-staged-compaction")
   return {
     model,

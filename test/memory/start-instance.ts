@@ -1,0 +1,152 @@
+import { createOpencodeClient } from "@opencode-ai/sdk/client"
+import type { Hooks, PluginInput } from "@opencode-ai/plugin"
+import { asRecord } from "../../src/session/is-record.ts"
+import { readHostTexts } from "../host/host-texts.ts"
+import { readAgents } from "./agents.ts"
+import { createBus } from "./bus.ts"
+import { commandFiles, skillFiles } from "./files.ts"
+import { outputFolder, trigger } from "./instance.ts"
+import type { Around, Instance } from "./instance.ts"
+import { startPlugin } from "./load-plugin.ts"
+import type { PluginToLoad } from "./load-plugin.ts"
+import { readProviders } from "./models.ts"
+import { respond } from "./respond.ts"
+import { createRoutes } from "./routes.ts"
+import { createRuns } from "./runs.ts"
+import type { Runs } from "./runs.ts"
+import type { Store } from "./store.ts"
+import { createTaskTool } from "./task-tool.ts"
+import { pluginEntries } from "./tool-list.ts"
+import type { ToolEntry } from "./tool-list.ts"
+import { createBashTool } from "./tools/bash-tool.ts"
+import { createEditTool, createReadTool, createWriteTool } from "./tools/file-tools.ts"
+import { createSkillTool, createTodoTool } from "./tools/note-tools.ts"
+import { createGlobTool, createGrepTool } from "./tools/search-tools.ts"
+
+export interface InstanceOptions {
+  readonly project: string
+  readonly dataFolder: string
+  readonly store: Store
+  /** The project's configuration as it was written. */
+  readonly config: Record<string, unknown>
+  readonly plugin?: PluginToLoad
+  readonly around?: Around
+  readonly log: (line: string) => void
+}
+
+export interface RunningInstance {
+  readonly host: Instance
+  readonly runs: Runs
+  readonly handle: (request: Request) => Promise<Response>
+  /** As a process that ends by itself. */
+  stop(): Promise<void>
+  /** As a process that is gone: nothing is answered or heard any more. */
+  kill(): void
+}
+
+const never = new Promise<never>(() => {})
+
+const withCommands = (
+  project: string,
+  config: Record<string, unknown>,
+): Record<string, unknown> => {
+  const files = commandFiles(project).map(({ name, head, text }) => {
+    const { subtask, ...fields } = head
+    const command = { ...fields, template: text, ...(subtask && { subtask: subtask === "true" }) }
+    return [name, command] as const
+  })
+  const command = { ...Object.fromEntries(files), ...asRecord(config["command"]) }
+  return { agent: {}, mode: {}, ...config, command }
+}
+
+const toolEntries = (host: Instance, runs: () => Runs): ToolEntry[] => {
+  const { project } = host
+  const environment = async (call: { sessionID: string; callID: string }): Promise<void> =>
+    trigger(host, "shell.env", { cwd: project, ...call }, { env: {} })
+  return [
+    { id: "bash", run: createBashTool({ project, outputs: outputFolder(host), environment }) },
+    { id: "edit", run: createEditTool(project) },
+    { id: "glob", run: createGlobTool(project) },
+    { id: "grep", run: createGrepTool(project) },
+    { id: "read", run: createReadTool(project) },
+    { id: "skill", run: createSkillTool(() => skillFiles(project)) },
+    { id: "task", run: createTaskTool(host, runs) },
+    { id: "todowrite", run: createTodoTool((todos) => host.bus.publish("todo.updated", todos)) },
+    { id: "write", run: createWriteTool(project) },
+    ...pluginEntries(host),
+  ]
+}
+
+/** Starts a host on a store: loads the plugin, hands it the configuration, and opens the API. */
+export const startInstance = async (options: InstanceOptions): Promise<RunningInstance> => {
+  const { project, dataFolder, store, plugin, log } = options
+  const config = withCommands(project, structuredClone(options.config))
+  const bus = createBus()
+  let isDead = false
+  let handle = (_request: Request): Promise<Response> => never
+  const client = createOpencodeClient({
+    baseUrl: "http://memory-host",
+    directory: project,
+    fetch: (request) => (isDead ? never : handle(request)),
+  })
+  const hooks: Hooks = plugin ? await startPlugin(plugin, inputFor(client, project)) : {}
+  await hooks.config?.(config)
+  const around: Around = options.around ?? ((_hook, run) => run())
+  const texts = readHostTexts()
+  const host: Instance = {
+    project,
+    dataFolder,
+    texts,
+    config,
+    providers: readProviders(config),
+    agents: readAgents(texts, config),
+    skills: () =>
+      skillFiles(project).map(({ name, head, file, text }) => ({
+        name: head["name"] ?? name,
+        description: head["description"] ?? "",
+        location: file,
+        content: `${text}\n`,
+      })),
+    hooks,
+    around: (hook, run) => (isDead ? never : around(hook, run)),
+    store,
+    bus,
+    log,
+  }
+  const runs: Runs = createRuns(host, () => toolEntries(host, () => runs))
+  const routes = createRoutes(host, runs)
+  handle = (request) => respond({ bus, routes }, request)
+  const end = bus.subscribe((event) => {
+    // The host does not wait for this hook.
+    if (!isDead) void around("event", async () => hooks.event?.({ event: event as never }))
+  })
+  return {
+    host,
+    runs,
+    handle: (request) => (isDead ? never : handle(request)),
+    stop: async () => {
+      if (isDead) return
+      await runs.stop()
+      await hooks.dispose?.()
+      isDead = true
+      end()
+    },
+    kill: () => {
+      isDead = true
+      end()
+      void runs.stop()
+    },
+  }
+}
+
+const inputFor = (client: PluginInput["client"], project: string): PluginInput => {
+  const now = Date.now()
+  // oxlint-disable-next-line no-unsafe-type-assertion -- what plugins get besides is never used here
+  return {
+    client,
+    directory: project,
+    worktree: project,
+    project: { id: "global", worktree: project, vcs: "git", time: { created: now, updated: now } },
+    serverUrl: new URL("http://localhost:4096/"),
+  } as unknown as PluginInput
+}

@@ -1,0 +1,4 @@
+import { afterAll } from "vitest"
+import { closeScenes } from "./open-scene.ts"
+
+afterAll(closeScenes)

@@ -1,41 +1,30 @@
-import { afterAll, describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, ServedHost } from "./plugged-host.ts"
+import { openScene } from "./open-scene.ts"
+import type { Scene } from "./open-scene.ts"
+import { textsOf } from "./request-bytes.ts"
+import type { Served } from "./served.ts"
 import { read, say, sourceLines } from "./tool-work.ts"
 
-const opened: PluggedHost[] = []
-const open = async (options: Parameters<typeof createPluggedHost>[0]): Promise<PluggedHost> => {
-  const plugged = await createPluggedHost(options)
-  opened.push(plugged)
-  return plugged
+const terminal = "dispatch_prompt_overflow_terminal"
+const userTexts = (request: RecordedRequest | undefined): string[] => textsOf(request, "user")
+/** How often the host began a step; a retried request would not show here, a repeated turn would. */
+const steps = (scene: Scene): number => scene.logs().split("message=loop ").length - 1
+
+const checkRefusal = (scene: Scene, told: string): void => {
+  expect(told).toContain(terminal)
+  expect(told).toContain("send a shorter message")
+  expect(scene.model.requests).toEqual([])
+  // The log may be a moment behind.
+  expect(steps(scene)).toBeLessThanOrEqual(1)
 }
 
-afterAll(async () => {
-  for (const one of opened) await one.close()
-})
-
-const terminal = "dispatch_prompt_overflow_terminal"
-const userTexts = (request: RecordedRequest | undefined): string[] =>
-  (request?.messages ?? []).filter(({ role }) => role === "user").map(({ text }) => text)
-/** How often the host began a step; a retried request would not show here, a repeated turn would. */
-const steps = (plugged: PluggedHost): number => plugged.logs().split("message=loop ").length - 1
-
 describe("a pasted text larger than the window", () => {
-  it("is refused before dispatch, and stands as a digest from then on", async () => {
-    const plugged = await open({ model: { limit: { context: 16_000, output: 1_000 } } })
-    const paste = sourceLines("pasted", 900)
-    const { exitCode, output } = await plugged.host.run(paste)
-    expect(exitCode).toBe(1)
-    expect(output).toContain(terminal)
-    expect(output).toContain("send a shorter message")
-    expect(plugged.model.requests).toEqual([])
-    // The log may be a moment behind.
-    expect(steps(plugged)).toBeLessThanOrEqual(1)
+  const paste = sourceLines("pasted", 900)
+  const limit = { context: 16_000, output: 1_000 }
 
-    const served = await plugged.serve()
-    const session = (await served.client.session.list()).data?.[0]?.id ?? ""
-    const [record, ...others] = plugged.journal(session)
+  const checkDigest = async (scene: Scene, served: Served, session: string): Promise<void> => {
+    const [record, ...others] = scene.journal(session)
     expect(others).toEqual([])
     expect(record).toEqual({
       type: terminal,
@@ -44,21 +33,24 @@ describe("a pasted text larger than the window", () => {
       limit: 15_000,
     })
     const forecast = record?.type === terminal ? record.forecast : 0
-    expect(await served.metadata(session)).toEqual({
-      version: 1,
-      session,
-      facts: {
-        compaction_overflow_terminal: true,
-        compaction_prompt_tokens_before: forecast,
-        compaction_prompt_token_budget: 15_000,
-      },
-      counters: { overflow_terminal_count: 1 },
-    })
+    // Written behind the answer.
+    await expect
+      .poll(() => served.metadata(session))
+      .toEqual({
+        version: 1,
+        session,
+        facts: {
+          compaction_overflow_terminal: true,
+          compaction_prompt_tokens_before: forecast,
+          compaction_prompt_token_budget: 15_000,
+        },
+        counters: { overflow_terminal_count: 1 },
+      })
 
-    plugged.play([say("One."), say("Two.")])
+    scene.play([say("One."), say("Two.")])
     expect(await served.prompt(session, "And now?")).toEqual({ text: "One.", error: "" })
     expect(await served.prompt(session, "And then?")).toEqual({ text: "Two.", error: "" })
-    const [first, second, ...more] = plugged.mainRequests(session)
+    const [first, second, ...more] = scene.main(session)
     expect(more).toEqual([])
     const [digest = "", ...asked] = userTexts(first)
     expect(asked).toEqual(["And now?"])
@@ -67,36 +59,58 @@ describe("a pasted text larger than the window", () => {
     expect(digest.endsWith(paste.slice(-60))).toBe(true)
     expect(userTexts(second)).toEqual([digest, "And now?", "And then?"])
     expect(second?.broken).toBe(false)
-    expect(plugged.journal(session).filter(({ type }) => type === terminal)).toEqual([record])
-    await served.stop()
+    expect(scene.journal(session).filter(({ type }) => type === terminal)).toEqual([record])
+  }
+
+  it("is refused before dispatch, and stands as a digest from then on", async () => {
+    const scene = await openScene({ model: { limit } })
+    const served = await scene.serve()
+    const session = await served.createSession()
+    const { error } = await served.prompt(session, paste)
+    checkRefusal(scene, error)
+    await checkDigest(scene, served, session)
+  })
+
+  it("ends a run of the command line, and stands as a digest in what comes then", async () => {
+    const scene = await openScene({ model: { limit } })
+    const { exitCode, output } = await scene.host.run(paste)
+    expect(exitCode).toBe(1)
+    checkRefusal(scene, output)
+    const served = await scene.serve()
+    const [session = ""] = scene.journals()
+    // The process that has ended wrote all of it.
+    expect(await served.metadata(session)).toMatchObject({ session })
+    await checkDigest(scene, served, session)
   })
 })
 
 describe("the option auto: false", () => {
-  let plugged: PluggedHost
-  let served: ServedHost
-
-  it("refuses at once and runs no stage", async () => {
-    plugged = await open({
+  let scene: Scene
+  let served: Served
+  beforeAll(async () => {
+    scene = await openScene({
       model: {
         limit: { context: 16_000, output: 1_000 },
         limits: { exact: { context: 34_302, output: 4_000 } },
       },
-      options: { auto: false, tokens: { charsPerToken: 4 } },
+      plugin: { auto: false, tokens: { charsPerToken: 4 } },
       host: { files: { "a.ts": sourceLines("a", 120) } },
     })
-    served = await plugged.serve()
+    served = await scene.serve()
+  })
+
+  it("refuses at once and runs no stage", async () => {
     const session = await served.createSession()
-    plugged.play([read("a.ts"), read("a.ts"), read("a.ts"), read("a.ts")])
+    scene.play([read("a.ts"), read("a.ts"), read("a.ts"), read("a.ts")])
     const { error } = await served.prompt(session, "Read it often")
     expect(error).toContain(terminal)
-    const journal = plugged.journal(session)
+    const journal = scene.journal(session)
     expect(journal.at(-1)).toEqual(expect.objectContaining({ type: terminal, limit: 15_000 }))
     expect(new Set(journal.map(({ type }) => type))).toEqual(
       new Set(["request", "response", terminal]),
     )
-    expect(plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
-    expect(plugged.model.requests.filter(({ kind }) => kind === "summary")).toEqual([])
+    expect(scene.tooLarge()).toEqual([])
+    expect(scene.model.requests.filter(({ kind }) => kind === "summary")).toEqual([])
     const { toasts } = served
     // The host tells them behind the answer.
     await expect
@@ -104,15 +118,16 @@ describe("the option auto: false", () => {
       .toEqual([expect.stringContaining("Request refused before sending")])
   })
 
+  const ask = async (characters: number) => {
+    const session = await served.createSession()
+    const { error } = await served.prompt(session, "x".repeat(characters), "exact")
+    const [record] = scene.journal(session)
+    return { error, record }
+  }
+
   it("passes what has exactly the size of the limit, and not one token more", async () => {
     // 1.25, the start factor of an unknown model, times 1.01, the margin, times 24 001 is 30 302.
     const [limit, fitting, perToken] = [30_302, 24_001, 1.25 * 1.01]
-    const ask = async (characters: number) => {
-      const session = await served.createSession()
-      const { error } = await served.prompt(session, "x".repeat(characters), "exact")
-      const [record] = plugged.journal(session)
-      return { error, record }
-    }
     const { record } = await ask(4_000)
     const forecast = record?.type === "request" ? record.forecast : 0
     const missing = fitting - Math.floor(forecast / perToken)
@@ -126,22 +141,34 @@ describe("the option auto: false", () => {
     expect(over.record).toEqual(
       expect.objectContaining({ type: terminal, forecast: limit + 1, limit }),
     )
-    await served.stop()
   })
 })
 
 describe("what no stage can fit", () => {
-  let plugged: PluggedHost
-  let served: ServedHost
+  let scene: Scene
+  let served: Served
   let summaries: Reply[] = []
   const summary = "## Objective\nGo on.\n\n## Next Move\nAnswer."
+
+  beforeAll(async () => {
+    scene = await openScene({
+      model: {
+        limit: { context: 24_000, output: 2_000 },
+        limits: { "deepseek-tight": { context: 11_800, output: 1_000 } },
+        summary: () => summaries.shift() ?? say(summary),
+      },
+      // All that the user said stays, and the model said next to nothing.
+      plugin: { protect: { userTokens: 100_000 } },
+    })
+    served = await scene.serve()
+  })
 
   /** Three texts of the user, the third of which does not fit behind the others. */
   const overflow = async (answers: readonly Reply[]) => {
     summaries = [...answers]
     const session = await served.createSession()
-    const earlier = plugged.model.requests.length
-    plugged.play([say("First."), say("Second.")])
+    const earlier = scene.model.requests.length
+    scene.play([say("First."), say("Second.")])
     expect(await served.prompt(session, sourceLines("first", 50))).toEqual({
       text: "First.",
       error: "",
@@ -151,7 +178,7 @@ describe("what no stage can fit", () => {
       error: "",
     })
     const last = await served.prompt(session, sourceLines("third", 365))
-    const requests = plugged.model.requests.slice(earlier)
+    const requests = scene.model.requests.slice(earlier)
     return {
       session,
       last,
@@ -159,7 +186,7 @@ describe("what no stage can fit", () => {
     }
   }
   const natives = (session: string) =>
-    plugged.journal(session).filter(({ type }) => type === "native-compaction")
+    scene.journal(session).filter(({ type }) => type === "native-compaction")
   const forced = {
     type: "native-compaction",
     how: "forced",
@@ -169,21 +196,11 @@ describe("what no stage can fit", () => {
   }
 
   it("is compacted by the host, once, before dispatch", async () => {
-    plugged = await open({
-      model: {
-        limit: { context: 24_000, output: 2_000 },
-        limits: { "deepseek-tight": { context: 11_800, output: 1_000 } },
-        summary: () => summaries.shift() ?? say(summary),
-      },
-      // All that the user said stays, and the model said next to nothing.
-      options: { protect: { userTokens: 100_000 } },
-    })
-    served = await plugged.serve()
     const { session, last, kinds } = await overflow([])
     expect(last).toEqual({ text: "Done.", error: "" })
     expect(kinds).toEqual(["main", "main", "summary", "main"])
     expect(natives(session)).toEqual([forced])
-    expect(userTexts(plugged.mainRequests(session).at(-1)).at(-1)).toBe(sourceLines("third", 365))
+    expect(userTexts(scene.main(session).at(-1)).at(-1)).toBe(sourceLines("third", 365))
   })
 
   it("ends in an error where the summarizer refuses, and a smaller prompt works", async () => {
@@ -195,7 +212,7 @@ describe("what no stage can fit", () => {
     expect(await served.prompt(session, "Once more")).toEqual({ text: "Done.", error: "" })
     expect(natives(session)).toEqual([forced])
     // The host first makes up for the compaction that it still owes, then says so below the prompt.
-    expect(userTexts(plugged.mainRequests(session).at(-1)).at(-2)).toBe("Once more")
+    expect(userTexts(scene.main(session).at(-1)).at(-2)).toBe("Once more")
   })
 
   it("goes on when the summarizer answers after failures, or with nothing", async () => {
@@ -235,8 +252,7 @@ describe("what no stage can fit", () => {
   })
 
   it("never sends more than the limit, nor what no provider takes", async () => {
-    expect(plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
-    expect(plugged.model.invalid).toEqual([])
-    await served.stop()
+    expect(scene.tooLarge()).toEqual([])
+    expect(scene.model.invalid).toEqual([])
   })
 })

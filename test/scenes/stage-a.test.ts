@@ -1,14 +1,14 @@
 import fs from "node:fs"
 import path from "node:path"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import type { JournalRecord } from "../../src/session/events.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost } from "./plugged-host.ts"
 import { onePixel } from "./one-pixel.ts"
-import { bash, edit, listing, read, sourceLines, write } from "./tool-work.ts"
+import { openScene } from "./open-scene.ts"
+import type { Scene } from "./open-scene.ts"
+import type { Served } from "./served.ts"
+import { bash, bashCall, call, edit, listing, read, sourceLines, write } from "./tool-work.ts"
 
-const call = (name: string, input: Record<string, unknown>): Reply => ({ calls: [{ name, input }] })
 const thinking = (reasoning: string, reply: Reply): Reply => ({ ...reply, reasoning })
 
 /** Every kind of work that a rule of Stage A looks for, in one turn. */
@@ -38,21 +38,19 @@ const work: readonly Reply[] = [
 const idle: readonly Reply[] = Array.from({ length: 5 }, (_, index) => bash(`echo ${index}`))
 /** Outputs of one step that do not fit together. */
 const flood: Reply = {
-  calls: ["x", "y", "z"].map((tag) => ({
-    name: "bash",
-    input: { command: `echo ${tag}; ${listing(900)}`, description: "Look at much" },
-  })),
+  calls: ["x", "y", "z"].map((tag) => bashCall(`echo ${tag}; ${listing(900)}`)),
 }
 
-let plugged: PluggedHost
+let scene: Scene
+let served: Served
 let session = ""
 let journal: readonly JournalRecord[] = []
 let final: RecordedRequest | undefined
 
 beforeAll(async () => {
-  plugged = await createPluggedHost({
+  scene = await openScene({
     model: { limit: { context: 40_000, output: 4_000 } },
-    options: { budget: { trigger: 28_500, target: 28_000 }, compact: false, summarize: false },
+    plugin: { budget: { trigger: 28_500, target: 28_000 }, compact: false, summarize: false },
     host: {
       files: {
         "a.ts": sourceLines("a", 120),
@@ -79,25 +77,22 @@ beforeAll(async () => {
       },
     },
   })
-  fs.writeFileSync(path.join(plugged.host.project, "picture.png"), onePixel)
-  const served = await plugged.serve()
+  fs.writeFileSync(path.join(scene.host.project, "picture.png"), onePixel)
+  served = await scene.serve()
   session = await served.createSession()
-  plugged.play([...work, ...idle])
+  scene.play([...work, ...idle])
   await served.prompt(session, "Work on a.ts")
-  plugged.play([bash(listing(90, "late"))])
+  scene.play([bash(listing(90, "late"))])
   await served.prompt(session, "Look once more")
-  journal = plugged.journal(session)
-  final = plugged.mainRequests(session).at(-1)
-  plugged.play([flood])
+  journal = scene.journal(session)
+  final = scene.main(session).at(-1)
+  scene.play([flood])
   await served.prompt(session, "Look at everything")
-  await served.stop()
 })
-
-afterAll(async () => plugged.close())
 
 const edits = () => journal.filter((record) => record.type === "edit")
 
-it("fires every rule of Stage A", () => {
+it("Stage A fires every rule that it has", () => {
   expect([...new Set(edits().map(({ reason }) => reason))].toSorted()).toEqual([
     "dense",
     "duplicate-output",
@@ -111,25 +106,25 @@ it("fires every rule of Stage A", () => {
   ])
 })
 
-it("shortens the newest outputs where they do not fit together", () => {
-  const reasons = plugged
+it("Stage A shortens the newest outputs where they do not fit together", () => {
+  const reasons = scene
     .journal(session)
     .slice(journal.length)
     .flatMap((record) => (record.type === "edit" ? [record.reason] : []))
   expect(new Set(reasons)).toContain("shorten-recent")
 })
 
-it("sends only valid requests under the limit", () => {
-  expect(plugged.model.invalid).toEqual([])
-  expect(plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
-  expect(plugged.model.requests.filter(({ kind }) => kind === "summary")).toEqual([])
+it("Stage A leaves only valid requests under the limit", () => {
+  expect(scene.model.invalid).toEqual([])
+  expect(scene.tooLarge()).toEqual([])
+  expect(scene.model.requests.filter(({ kind }) => kind === "summary")).toEqual([])
 })
 
-it("makes every edit smaller than what it replaces", () => {
+it("every edit of Stage A is smaller than what it replaces", () => {
   expect(edits().filter(({ before, after }) => after >= before)).toEqual([])
 })
 
-it("puts what the journal says into the body", () => {
+it("what the journal says of Stage A stands in the body", () => {
   const texts = (final?.messages ?? []).map(({ text }) => text).join("\n")
   const inputs = (final?.messages ?? []).flatMap(({ calls = [] }) =>
     calls.map(({ input }): unknown => JSON.parse(String(input))),
@@ -147,12 +142,10 @@ it("puts what the journal says into the body", () => {
   expect(texts).toContain("export const b0")
 })
 
-it("leaves the stored history as it was", async () => {
-  const served = await plugged.serve()
-  const { data = [] } = await served.client.session.messages({ path: { id: session } })
-  await served.stop()
-  expect(JSON.stringify(data)).not.toContain("[compacted ")
+it("Stage A leaves the stored history as it was", async () => {
+  const stored = await served.messages(session)
+  expect(JSON.stringify(stored)).not.toContain("[compacted ")
   expect(
-    data.flatMap(({ parts }) => parts).filter(({ type }) => type === "reasoning"),
+    stored.flatMap(({ parts }) => parts).filter(({ type }) => type === "reasoning"),
   ).toHaveLength(2)
 })

@@ -1,28 +1,25 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, ServedHost } from "./plugged-host.ts"
+import { beforeAll, expect, it } from "vitest"
+import { openScene } from "./open-scene.ts"
+import type { Scene } from "./open-scene.ts"
+import type { Served } from "./served.ts"
 import { eager, goodSummary, moduleFiles, moduleWork, stageCWindow } from "./summarizer.ts"
+import { call, say } from "./tool-work.ts"
 
 const steps = 30
 
-let plugged: PluggedHost
-let served: ServedHost
+let scene: Scene
+let served: Served
 
 /** A summarizer that drops every fact, on purpose. */
 const forgetful = goodSummary("Some things were done.")
 
 beforeAll(async () => {
-  plugged = await createPluggedHost({
+  scene = await openScene({
     model: { limit: stageCWindow, summary: () => ({ text: forgetful }) },
-    options: { compact: false, summarize: eager },
+    plugin: { compact: false, summarize: eager },
     host: { files: moduleFiles(steps) },
   })
-  served = await plugged.serve()
-})
-
-afterAll(async () => {
-  await served.kill()
-  await plugged.close()
+  served = await scene.serve()
 })
 
 const subjects = [
@@ -53,42 +50,34 @@ it.each(subjects)(
     ]
     const failing = `FAIL test/${name}.test.ts > ${name} keeps its order`
     const session = await served.createSession()
-    plugged.play([{ text: "Understood." }])
+    scene.play([say("Understood.")])
     await served.prompt(session, requested.join("\n"))
-    plugged.play([
-      { calls: [{ name: "todowrite", input: { todos } }] },
-      {
-        calls: [
-          {
-            name: "bash",
-            input: { command: `echo "${failing}"; exit 1`, description: `Run the ${name} test` },
-          },
-        ],
-      },
+    scene.play([
+      call("todowrite", { todos }),
+      call("bash", {
+        command: `echo "${failing}"; exit 1`,
+        description: `Run the ${name} test`,
+      }),
       ...moduleWork(steps),
     ])
     await served.prompt(session, "Get it to work, module by module")
 
-    const journal = plugged.journal(session)
+    const journal = scene.journal(session)
     expect(journal.filter(({ type }) => type === "summarized").length).toBeGreaterThan(2)
     const planted = [...requested, failing, ...todos.map(({ content }) => content)]
     const lost = (): string[] => {
-      const last = JSON.stringify(plugged.mainRequests(session).at(-1)?.body)
+      const last = JSON.stringify(scene.main(session).at(-1)?.body)
       return planted.filter((fact) => !last.includes(fact))
     }
     expect(lost()).toEqual([])
 
     // The host's own compaction takes the user's words and the todo list out of the prompt.
-    await served.client.session.summarize({
-      path: { id: session },
-      body: { providerID: "scripted", modelID: "scripted" },
-    })
-    const native = plugged.model.requests.findLast(({ kind }) => kind === "summary")
+    await served.compact(session)
+    const native = scene.model.requests.findLast(({ kind }) => kind === "summary")
     expect(native?.messages.map(({ text }) => text).join("\n")).toContain("Some things were done.")
-    plugged.play([{ text: "On I go." }])
+    scene.play([say("On I go.")])
     await served.prompt(session, "Go on")
     expect(lost()).toEqual([])
-    expect(plugged.mainRequests(session).filter(({ overLimit }) => overLimit)).toEqual([])
+    expect(scene.main(session).filter(({ overLimit }) => overLimit)).toEqual([])
   },
-  60_000,
 )

@@ -1,65 +1,68 @@
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import type { JournalRecord } from "../../src/session/events.ts"
 import type { RecordedRequest } from "../host/reply.ts"
-import { createPluggedHost } from "./plugged-host.ts"
-import type { PluggedHost, ServedHost } from "./plugged-host.ts"
-import { eager, goodSummary, isOurs, moduleWork, stageCWindow, moduleFiles } from "./summarizer.ts"
-import { sourceLines } from "./tool-work.ts"
+import { forkAndUndo } from "./fork-and-undo.ts"
+import { openScene } from "./open-scene.ts"
+import type { Scene } from "./open-scene.ts"
+import { textsOf } from "./request-bytes.ts"
+import type { Served } from "./served.ts"
+import {
+  childrenOf,
+  eager,
+  endedIn,
+  goodSummary,
+  isOurs,
+  moduleWork,
+  stageCWindow,
+  moduleFiles,
+} from "./summarizer.ts"
+import { call, sourceLines } from "./tool-work.ts"
 
 const modules = 40
 const rules = "The task id is T-17.\nYou must never touch the file legacy.ts."
 
-let plugged: PluggedHost
-let served: ServedHost
+let scene: Scene
+let served: Served
 let session = ""
 let journal: readonly JournalRecord[] = []
 
-const main = () => plugged.mainRequests(session)
-const asked = () => plugged.model.requests.filter(isOurs)
-const textsOf = (request: RecordedRequest | undefined, role: string): string[] =>
-  (request?.messages ?? []).filter((message) => message.role === role).map(({ text }) => text)
+const main = () => scene.main(session)
+const asked = () => scene.model.requests.filter(isOurs)
 const summariesIn = (request: RecordedRequest | undefined): string[] =>
   textsOf(request, "user").flatMap(
     (text) => text.match(/\[compacted \d+ earlier steps[^]*?\[end of summary[^\]]*\]/g) ?? [],
   )
-const outcomes = (wanted: string) =>
-  journal.filter((record) => record.type === "summary" && record.outcome === wanted)
 
 beforeAll(async () => {
   let written = 0
-  plugged = await createPluggedHost({
+  scene = await openScene({
     model: {
       limit: stageCWindow,
       summary: () => ({ text: goodSummary(`Summary number ${++written}.`) }),
     },
-    options: { summarize: eager, compactionContext: ["Name the branch, if there is one."] },
+    plugin: { summarize: eager, compactionContext: ["Name the branch, if there is one."] },
     host: {
       files: { ...moduleFiles(modules), "AGENTS.md": "Our house rule is kindness." },
     },
   })
-  served = await plugged.serve()
+  served = await scene.serve()
   session = await served.createSession()
-  plugged.play([{ text: "Understood." }])
+  scene.play([{ text: "Understood." }])
   await served.prompt(session, rules)
-  plugged.play(moduleWork(modules))
+  scene.play(moduleWork(modules))
   await served.prompt(session, "Check every module, one after the other")
-  journal = plugged.journal(session)
+  journal = scene.journal(session)
 })
 
-afterAll(async () => {
-  await served.stop()
-  await plugged.close()
-})
-
-it("keeps a turn of forty steps within a small window", () => {
+it("a turn of forty steps stays within a small window", () => {
   expect(main()).toHaveLength(modules + 2)
-  expect(plugged.model.requests.filter(({ overLimit }) => overLimit)).toEqual([])
-  expect(plugged.model.invalid).toEqual([])
+  expect(scene.tooLarge()).toEqual([])
+  expect(scene.model.invalid).toEqual([])
 })
 
-it("has a hidden agent without tools write the summaries, with nothing of the project's in its system text", () => {
+it("summaries are written by a hidden agent without tools, with nothing of the project's in its system text", () => {
   expect(asked().length).toBeGreaterThan(1)
-  expect(plugged.model.requests.filter(({ kind }) => kind === "summary")).toEqual(asked())
+  expect(scene.model.requests.filter(({ kind }) => kind === "summary")).toEqual(asked())
   expect(asked().flatMap(({ toolNames }) => toolNames)).toEqual([])
   expect(textsOf(main()[0], "system").join("\n")).toContain("kindness")
   expect(
@@ -72,7 +75,7 @@ it("has a hidden agent without tools write the summaries, with nothing of the pr
   )
 })
 
-it("gives it the steps, the facts and the user's context as data", () => {
+it("the summarizer is given the steps, the facts and the user's context as data", () => {
   const prompt = textsOf(asked()[0], "user").join("\n")
   expect(prompt).toContain("Name the branch, if there is one.")
   expect(prompt).toContain("- You must never touch the file legacy.ts.")
@@ -83,7 +86,7 @@ it("gives it the steps, the facts and the user's context as data", () => {
   )
 })
 
-it("puts the summary in the place of the steps, with the facts that it left out", () => {
+it("a summary stands in the place of its steps, with the facts that it left out", () => {
   const last = main().at(-1)
   const [summary = ""] = summariesIn(last)
   expect(summariesIn(last)).toHaveLength(1)
@@ -95,8 +98,8 @@ it("puts the summary in the place of the steps, with the facts that it left out"
   expect(users).toContain("Check every module, one after the other")
 })
 
-it("has a later summary continue the earlier one", () => {
-  const accepted = outcomes("accepted").length
+it("a later summary continues the earlier one", () => {
+  const accepted = endedIn(journal).filter(({ outcome }) => outcome === "accepted").length
   expect(accepted).toBe(asked().length)
   expect(textsOf(asked()[1], "user").join("\n")).toMatch(
     /<earlier-summary>[^]*Summary number 1\.[^]*<\/earlier-summary>/,
@@ -104,7 +107,7 @@ it("has a later summary continue the earlier one", () => {
   expect(summariesIn(main().at(-1))[0]).toContain(`Summary number ${accepted}.`)
 })
 
-it("says in the journal what each summary freed, cost and made the cache read anew", () => {
+it("the journal says what each summary freed, cost and made the cache read anew", () => {
   const used = journal.filter((record) => record.type === "summarized")
   expect(used.length).toBeGreaterThan(0)
   for (const { removed, spent, rewritten } of used)
@@ -115,43 +118,33 @@ it("says in the journal what each summary freed, cost and made the cache read an
     })
 })
 
-it("leaves no child session behind, and nothing in the stored history", async () => {
-  const { data: children } = await served.client.session.children({ path: { id: session } })
-  expect(children).toEqual([])
-  const { data: stored } = await served.client.session.messages({ path: { id: session } })
-  expect(JSON.stringify(stored)).not.toContain("earlier steps into this summary")
+it("the summarizer leaves no child session behind, and nothing in the stored history", async () => {
+  expect(await childrenOf(served, session)).toEqual([])
+  expect(JSON.stringify(await served.messages(session))).not.toContain(
+    "earlier steps into this summary",
+  )
 })
 
-it("gives the steps behind a summary back", async () => {
+it("the steps behind a summary are given back", async () => {
   const handle = /recall ([0-9a-f]{8})\]/.exec(summariesIn(main().at(-1))[0] ?? "")?.[1] ?? ""
-  plugged.play([{ calls: [{ name: "recall", input: { handle, pattern: "step 39 of m0x" } }] }])
+  scene.play([call("recall", { handle, pattern: "step 39 of m0x" })])
   await served.prompt(session, "Look that up")
   expect(textsOf(main().at(-1), "tool").at(-1)).toContain(sourceLines("m0x", 40).split("\n")[39])
 })
 
-it("sends the same bytes after a restart", async () => {
+it("a session with a summary sends the same bytes after a restart", async () => {
   const before = main().at(-1)
   await served.stop()
-  served = await plugged.serve()
-  plugged.play([{ text: "Yes." }])
+  served = await scene.serve()
+  scene.play([{ text: "Yes." }])
   await served.prompt(session, "Still there?")
   expect(main().at(-1)?.messages.slice(0, before?.messages.length)).toEqual(before?.messages)
 })
 
-it("sends the same summary in a fork, and the steps themselves after an undo", async () => {
+it("a fork sends the same summary, and the steps themselves after an undo", async () => {
   const origin = main().at(-1)
-  const { data: fork } = await served.client.session.fork({ path: { id: session }, body: {} })
-  const id = fork?.id ?? ""
-  plugged.play([{ text: "In the fork." }])
-  await served.prompt(id, "Go on here")
-  const forked = plugged.mainRequests(id).at(-1)
+  const { forked, undone } = await forkAndUndo(scene, served, session)
   expect(forked?.messages.slice(0, origin?.messages.length)).toEqual(origin?.messages)
-
-  const { data = [] } = await served.client.session.messages({ path: { id } })
-  const [, second] = data.flatMap(({ info }) => (info.role === "user" ? [info.id] : []))
-  await served.client.session.revert({ path: { id }, body: { messageID: second ?? "" } })
-  plugged.play([{ text: "From the start." }])
-  await served.prompt(id, "Instead of all that")
-  expect(summariesIn(plugged.mainRequests(id).at(-1))).toEqual([])
-  expect(plugged.model.invalid).toEqual([])
+  expect(summariesIn(undone)).toEqual([])
+  expect(scene.model.invalid).toEqual([])
 })

@@ -1,10 +1,29 @@
+import type { JournalRecord } from "../../src/session/events.ts"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
+import type { Served } from "./served.ts"
 import { bashCall, listing, sourceLines } from "./tool-work.ts"
 
 /** Whether our own agent, and not the host's compaction, has asked. */
 export const isOurs = ({ kind, messages }: RecordedRequest): boolean =>
   kind === "summary" &&
   (messages[0]?.text ?? "").startsWith("You write summaries of coding sessions")
+
+type SummaryRecord = Extract<JournalRecord, { type: "summary" }>
+
+const summariesIn = (journal: readonly JournalRecord[]): SummaryRecord[] =>
+  journal.filter((record) => record.type === "summary")
+
+/** The summarizer's attempts, and what came of them, oldest first. */
+export const startedIn = (journal: readonly JournalRecord[]): SummaryRecord[] =>
+  summariesIn(journal).filter(({ outcome }) => outcome === "started")
+export const endedIn = (journal: readonly JournalRecord[]): SummaryRecord[] =>
+  summariesIn(journal).filter(({ outcome }) => outcome !== "started")
+
+/** The child sessions in which a summarizer works, or has worked. */
+export const childrenOf = async ({ client }: Served, id: string): Promise<string[]> => {
+  const { data } = await client.session.children({ path: { id }, throwOnError: true })
+  return data.map((child) => child.id)
+}
 
 /** What a good summarizer answers. */
 export const goodSummary = (note = "All modules are being checked."): string =>

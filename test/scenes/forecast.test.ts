@@ -42,7 +42,7 @@ const work: readonly Reply[] = [
 ]
 
 it.each([1, 1.2])(
-  "forecasts what is reported, with a tokenizer %d times denser",
+  "a forecast is near what is reported, with a tokenizer %d times denser",
   async (factor) => {
     const library = new URL("../../node_modules/zod/", import.meta.url).pathname
     const scene = await openScene({

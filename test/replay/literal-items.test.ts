@@ -83,6 +83,50 @@ const cases: readonly Case[] = [
     items: ["path src/cart.ts", "line const old = 1"],
   },
   {
+    title: "a unified diff, of whose lines some look like its headers",
+    tool: "patch",
+    input: {
+      diff: [
+        "--- a/src/cart.sql",
+        "+++ b/src/cart.sql",
+        "@@ -1,3 +1,2 @@",
+        " @@ -7 +7 @@ kept line",
+        "--- removed line",
+        "-@@ another removed line",
+        "+++ added line",
+      ].join("\n"),
+    },
+    items: [
+      "path src/cart.sql",
+      "line @@ -7 +7 @@ kept line",
+      "line -- removed line",
+      "line @@ another removed line",
+    ],
+  },
+  {
+    title: "a patch, of whose lines some look like its headers",
+    tool: "apply_patch",
+    input: {
+      patchText: [
+        "*** Begin Patch",
+        "*** Update File: src/cart.sql",
+        "@@",
+        " @@ kept line",
+        "--- removed line",
+        "-*** Update File: removed.sql",
+        "+@@ added line",
+        "+*** Update File: added.sql",
+        "*** End Patch",
+      ].join("\n"),
+    },
+    items: [
+      "path src/cart.sql",
+      "line @@ kept line",
+      "line -- removed line",
+      "line *** Update File: removed.sql",
+    ],
+  },
+  {
     title: "a command needs its names, not its vocabulary, its flags or its message",
     tool: "bash",
     input: {

@@ -111,6 +111,20 @@ describe("what a call shows of files, or does to them", () => {
       ],
     ],
     [
+      "a patch of whose lines some look like its headers",
+      contentsOf("apply_patch", {
+        patchText: `*** Update File: ${path}\n@@\n @@ same\n-@@ old\n-*** Delete File: c.ts\n+@@ new\n+*** Move to: d.ts`,
+      }),
+      [
+        {
+          ...edited,
+          shown: [stretch("@@ same", "@@ new", "*** Move to: d.ts")],
+          replaced: [stretch("@@ same", "@@ old", "*** Delete File: c.ts")],
+          growth: [0],
+        },
+      ],
+    ],
+    [
       "a file that speaks of folders",
       contentsOf(
         "read",

@@ -19,6 +19,9 @@ const GAP = "…"
 /** The mark of a gap with its line break, tokens. */
 const GAP_COST = 2
 
+/** No token has more characters, so that a longer line need not be counted. */
+const MOST_CHARACTERS = 128
+
 /**
  * What stays of a long text: the lines that bind, then those that decide or say what failed, then
  * head and tail. A text of few long lines has head and tail only.
@@ -32,8 +35,10 @@ export function digestText(input: ShortenInput): string {
   const isGap = (index: number): boolean => index in lines && !kept.has(index)
   const keep = (index: number, bound: number): boolean => {
     if (kept.has(index)) return true
+    const line = lines[index] ?? ""
+    if (line.length > MOST_CHARACTERS * (bound - used)) return false
     const gaps = Number(isGap(index - 1)) + Number(isGap(index + 1)) - 1
-    const cost = count(lines[index] ?? "") + 1 + GAP_COST * gaps
+    const cost = count(line) + 1 + GAP_COST * gaps
     if (used + cost > bound) return false
     kept.add(index)
     used += cost
@@ -76,7 +81,8 @@ function keepEnds(lines: number, keep: (index: number) => boolean): number {
   while (head <= tail && (isHeadOpen || isTailOpen)) {
     if (isHeadOpen && keep(head)) head++
     else isHeadOpen = false
-    if (isTailOpen && head <= tail && keep(tail)) tail--
+    // Where the head stopped, the tail would too.
+    if (isTailOpen && tail >= (isHeadOpen ? head : head + 1) && keep(tail)) tail--
     else isTailOpen = false
   }
   return head

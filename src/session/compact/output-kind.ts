@@ -79,7 +79,9 @@ const endingOf = (text: string): string => (FILE_PATH.exec(text)?.[1] ?? "").toL
 const FORM_SHARE = 0.6
 const SAMPLE_LINES = 60
 
-const FILE_CHANGE = /^(?:diff --git |Index: |--- \S)/
+const FILE_CHANGE = /^(?:diff --(?:git|cc|combined) |Index: |--- \S)/
+/** In the diff of a merge it has a mark more for each further parent. */
+const HUNK = /^@@+ /
 const COMMIT = /^commit [0-9a-f]{7,40}\b/
 const COMMIT_LINE = /^[*|/\\ ]{0,12}[0-9a-f]{7,12} (?:\([^)]{1,200}\) )?\S/
 const MATCH_LINE = /^[^\s:][^:]{0,300}:\d{1,7}:/
@@ -91,10 +93,7 @@ function kindOfContent(lines: readonly string[]): OutputKind {
   const filled = lines.filter((line) => line.trim() !== "")
   const [first = ""] = filled
   if (/^\s*<(?:!doctype html|html)/i.test(first)) return "page"
-  if (
-    filled.some((line) => FILE_CHANGE.test(line)) &&
-    filled.some((line) => line.startsWith("@@ "))
-  )
+  if (filled.some((line) => FILE_CHANGE.test(line)) && filled.some((line) => HUNK.test(line)))
     return "diff"
   if (COMMIT.test(first)) return "history"
   const sample = filled.slice(0, SAMPLE_LINES)

@@ -86,6 +86,25 @@ describe("the digest of a long text", () => {
     expect(note).toBe(`[compacted ${left} lines here; recall 1a2b3c4d]`)
   })
 
+  it("is found without counting a long line, or any line twice", () => {
+    const counted: string[] = []
+    const lines = ["Why?", LONG.repeat(20), ...prose(90), LONG.repeat(30)]
+    const text = lines.join("\n")
+    digestText({
+      text,
+      tokens: 200,
+      size: count(text),
+      handle,
+      count: (piece) => {
+        counted.push(piece)
+        return count(piece)
+      },
+    })
+    const longest = Math.max(...counted.map(({ length }) => length))
+    expect(longest).toBeLessThan(4_000)
+    expect(new Set(counted).size).toBe(counted.length)
+  })
+
   it("is head and tail where the text is one line", () => {
     const text = `START ${"lorem ipsum ".repeat(5_000)}END`
     expect(digest(text, 60)).toMatch(

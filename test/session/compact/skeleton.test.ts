@@ -71,6 +71,20 @@ describe("a declaration", () => {
   })
 })
 
+const commit = (id: string, subject: string, file: string): readonly string[] => [
+  `commit ${id}`,
+  "",
+  `    ${subject}`,
+  "",
+  `diff --git a/${file} b/${file}`,
+  `--- a/${file}`,
+  `+++ b/${file}`,
+  "@@ -1 +1 @@",
+  "-    const before = 1",
+  "+    const after = 1",
+  "",
+]
+
 describe("the skeleton", () => {
   it("has a diff's files with what was added and removed, and its hunks", () => {
     const text = [
@@ -95,6 +109,62 @@ describe("the skeleton", () => {
       "src/b.ts (deleted) +0 -1",
       "@@ -1 +0,0 @@",
       "oldName newName",
+    ])
+  })
+
+  it("counts changed lines of a diff that look like its headers as changed lines", () => {
+    const text = [
+      "diff --git a/doc/a.sql b/doc/a.sql",
+      "--- a/doc/a.sql",
+      "+++ b/doc/a.sql",
+      "@@ -1,4 +1,4 @@",
+      " @@ -7 +7 @@ kept",
+      "-@@ -8 +8 @@ goneName",
+      "--- goneTable",
+      "--- goneView",
+      "+@@ -9 +9 @@ newName",
+      "+++ newTable",
+      "+++ newView",
+    ].join("\n")
+    expect(linesOf({ text })).toEqual([
+      "doc/a.sql +3 -3",
+      "@@ -1,4 +1,4 @@",
+      "goneName goneTable goneView newName newTable newView",
+    ])
+  })
+
+  it("has the files of a merge's diff too", () => {
+    const text = [
+      "diff --cc src/a.ts",
+      "index 44ff72f,4cef5c1..9be2b24",
+      "--- a/src/a.ts",
+      "+++ b/src/a.ts",
+      "@@@ -1,2 -1,2 +1,2 @@@",
+      "  const a = 1",
+      "- const oldName = 2",
+      " -const otherName = 2",
+      "++const newName = 2",
+    ].join("\n")
+    expect(linesOf({ text })).toEqual([
+      "src/a.ts +1 -2",
+      "@@@ -1,2 -1,2 +1,2 @@@",
+      "oldName otherName newName",
+    ])
+  })
+
+  it("has the commits of a log with their changes", () => {
+    const text = [
+      ...commit("1a2b3c4d5e", "Mend it", "a.ts"),
+      ...commit("2b3c4d5e6f", "Break it", "b.ts"),
+    ]
+    expect(linesOf({ text: text.join("\n") })).toEqual([
+      "commit 1a2b3c4d5e",
+      "Mend it",
+      "a.ts +1 -1",
+      "@@ -1 +1 @@",
+      "commit 2b3c4d5e6f",
+      "Break it",
+      "b.ts +1 -1",
     ])
   })
 

@@ -16,6 +16,7 @@ const under = answer(1_000)
 
 it.each<[string, readonly MessageDraft[], boolean]>([
   ["the first", [asked, over, over, summary], false],
+  ["the first behind one prompt that was over the ceiling", [asked, over, summary], false],
   ["a second behind a prompt that was over the ceiling", [summary, over, summary], true],
   ["a second behind one that was not", [summary, under, summary], false],
   ["a second behind two answers", [summary, over, over, summary], false],
@@ -24,7 +25,17 @@ it.each<[string, readonly MessageDraft[], boolean]>([
   ["a third with one answer each", [summary, under, summary, under, summary], true],
   ["a third without answers", [summary, summary, failed, summary], true],
   ["a third with more work before", [summary, under, under, summary, under, summary], false],
-])("%s: %#", (_name, drafts, expected) => {
+  [
+    "a third since the work",
+    [summary, under, under, summary, under, summary, under, summary],
+    true,
+  ],
+  [
+    "one behind work, whatever was before",
+    [summary, under, summary, under, summary, under, under, summary],
+    false,
+  ],
+])("of compactions in a row is fruitless or not: %s", (_name, drafts, expected) => {
   const transcript = createTranscript(...drafts)
   expect(isFruitless({ transcript, ceiling: 1_000, factor: 1, meter: createTestMeter() })).toBe(
     expected,

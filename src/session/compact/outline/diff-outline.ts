@@ -1,3 +1,4 @@
+import { diffLines } from "./diff-lines.ts"
 import { RANK } from "./entry.ts"
 import type { Entry } from "./entry.ts"
 
@@ -7,30 +8,22 @@ interface FileChange {
   state: string
   added: number
   removed: number
-  inHunks: boolean
 }
 
 /** Of each file its path and how much was added and removed, then where. */
 export function diffOutline(lines: readonly string[]): readonly Entry[] {
   const files: FileChange[] = []
   const rest: Entry[] = []
-  for (const [index, line] of lines.entries()) {
+  for (const [index, kind] of diffLines(lines).entries()) {
+    const line = lines[index] ?? ""
     const last = files.at(-1)
-    const started = startOf(lines, index)
-    if (started !== undefined) {
-      files.push({ index, name: started, state: "", added: 0, removed: 0, inHunks: false })
-      continue
-    }
-    if (!last) {
-      if (SUBJECT.test(line)) rest.push({ line: line.trim(), index, rank: RANK.main })
-      continue
-    }
-    if (line.startsWith("@@")) {
-      last.inHunks = true
-      rest.push({ line: line.trim(), index, rank: RANK.side })
-    } else if (!last.inHunks) readHeader(last, line)
-    else if (line.startsWith("+")) last.added++
-    else if (line.startsWith("-")) last.removed++
+    if (kind === "file") files.push({ index, name: nameOf(line), state: "", added: 0, removed: 0 })
+    else if (kind === "hunk") rest.push({ line: line.trim(), index, rank: RANK.side })
+    else if (kind === "other" && SUBJECT.test(line))
+      rest.push({ line: line.trim(), index, rank: RANK.main })
+    else if (last && kind === "header") readHeader(last, line)
+    else if (last && kind === "added") last.added++
+    else if (last && kind === "removed") last.removed++
   }
   const headers = files.map(({ index, name, state, added, removed }): Entry => {
     return { line: `${name}${state} +${added} -${removed}`, index, rank: RANK.failure }
@@ -41,19 +34,12 @@ export function diffOutline(lines: readonly string[]): readonly Entry[] {
 /** The message of a commit, which stands before its changes. */
 const SUBJECT = /^ {4}\S|^commit [0-9a-f]{7}/
 
-/** The name of the file whose changes begin at a line. */
-function startOf(lines: readonly string[], index: number): string | undefined {
-  const line = lines[index] ?? ""
-  const git = /^diff --git (?:"?a\/)?(.{1,400}?)"? (?:"?b\/)/.exec(line)?.[1]
-  if (git !== undefined) return git
-  const indexed = /^Index: (.+)$/.exec(line)?.[1]
-  if (indexed !== undefined) return indexed
-  const isPlain = /^--- \S/.test(line) && /^\+\+\+ \S/.test(lines[index + 1] ?? "")
-  const isOwn = lines.slice(Math.max(0, index - 6), index).some((above) => HEADER.test(above))
-  return isPlain && !isOwn ? line.slice(4).split("\t")[0] : undefined
-}
-
-const HEADER = /^(?:diff --git |Index: )/
+/** The name of the file whose changes begin with a line. */
+const nameOf = (line: string): string =>
+  /^diff --git (?:"?a\/)?(.{1,400}?)"? (?:"?b\/)/.exec(line)?.[1] ??
+  /^(?:Index:|diff --(?:cc|combined)) (.+)$/.exec(line)?.[1] ??
+  line.slice(4).split("\t")[0] ??
+  ""
 
 function readHeader(file: FileChange, line: string): void {
   const name = /^\+\+\+ (?:b\/)?(?!\/dev\/null)([^\t]+)/.exec(line)?.[1]

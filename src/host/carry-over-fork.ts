@@ -23,11 +23,12 @@ export async function carryOverFork(
   if (session.originChecked) return
   const journal = session.journal.refresh()
   const fresh = journal.edits.length === 0 && journal.forkedAt === undefined && !journal.lastRequest
-  if (!fresh) {
+  if (!fresh && !session.originAwaited) {
     session.originChecked = true
     return
   }
-  // Asked again with the next request when the host does not answer.
+  // Asked again with the next request when the host does not answer, though this one has left by then.
+  session.originAwaited = true
   const stored = await state.read(session.id)
   if (!stored) return
   const { session: origin, workflows } = stored
@@ -66,7 +67,8 @@ export async function carryOverFork(
   session.journal.append([
     { type: "fork", origin, at },
     ...carried.map(editRecord),
-    ...pairedInserts(inserts, ids),
+    // Requests that have left meanwhile may have placed a newer one.
+    ...(journal.inserts.length === 0 ? pairedInserts(inserts, ids) : []),
   ])
   session.dispatches.append(rekeyDispatches(dispatched, ids))
   spilled.carryOver(origin, session.id)

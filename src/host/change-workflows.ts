@@ -4,6 +4,7 @@ import { refused } from "../workflow/transition.ts"
 import type { Transition } from "../workflow/transition.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
+import type { Change } from "./session-state.ts"
 import { setAside } from "./set-aside.ts"
 
 /** Makes a change of a session's workflows, and knows them from then on. */
@@ -11,7 +12,7 @@ export async function changeWorkflows(
   runtime: Runtime,
   session: Session,
   change: (records: readonly WorkflowRecord[]) => Transition,
-): Promise<Transition> {
+): Promise<Change> {
   const changed = await runtime.state.change(session.id, (stored): Transition => {
     setAside(runtime, session.id, stored)
     switch (stored.workflows.kind) {

@@ -2,7 +2,7 @@ import { factorOf } from "../session/model-profile.ts"
 import { MESSAGE_FRAME } from "../session/meter.ts"
 import { modelName } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
-import { assumedSystem } from "./gather-plan-input.ts"
+import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
@@ -27,7 +27,8 @@ export async function childBudget(
     limits: await client.limits(model),
     transcript: { sessionID: "", directory: runtime.directory, messages: [] },
   })
-  const tools = meter.repeated(await client.toolSchemas(model))
+  const schemas = await client.toolSchemas(model)
+  const tools = schemas === undefined ? assumedTools(budget.limit) : meter.repeated(schemas)
   // The same project has the same instructions: that of its parent is the best guess.
   const system = sessions.systemOf(agent) ?? session.sentSystem ?? assumedSystem(budget.limit)
   const around = system + tools + MESSAGE_FRAME

@@ -39,6 +39,11 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
       await beforeDispatch(runtime, sessions.get(sessionID), { callID, args })
     },
   )
+  // Where the host does not answer, a prompt that was refused is that of a sub-agent.
+  const mayBeChild = async (sessionID: string): Promise<boolean> => {
+    const parent = await runtime.client.parent(sessionID)
+    return parent === undefined || parent.id !== undefined
+  }
   return {
     before: async (call, args) => {
       if (call.tool === TASK_TOOL) await before(call, args)
@@ -71,7 +76,7 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
     },
     async prompted(session, parts) {
       const isRefused = parts.some((part) => tasks.refused.delete(String(asRecord(part)["text"])))
-      session.isRefused = isRefused && (await runtime.client.parent(session.id)) !== undefined
+      session.isRefused = isRefused && (await mayBeChild(session.id))
       if (parts.some(backgroundOutput)) {
         const { afterBackground } = await import("./after-dispatch.ts")
         return afterBackground(runtime, session, parts)

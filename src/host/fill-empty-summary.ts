@@ -51,9 +51,8 @@ export async function fillEmptySummary(
     type: "text",
     text,
   }
-  if (!isEmpty) return part
-  await client.setPart(part)
-  runtime.notifyOnce(`empty summary ${summary.message}`, emptySummaryToast)
+  if (isEmpty && (await client.setPart(part)))
+    runtime.notifyOnce(`empty summary ${summary.message}`, emptySummaryToast)
   return part
 }
 

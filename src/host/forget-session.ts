@@ -3,7 +3,7 @@ import path from "node:path"
 import { dispatchFile } from "./dispatch-log.ts"
 import { journalFile } from "./journal.ts"
 import { safeName } from "./safe-name.ts"
-import { LOCKS_FOLDER } from "./session-state.ts"
+import { LOCKS_FOLDER } from "./session-turns.ts"
 import { DAMAGED_FOLDER } from "./set-aside.ts"
 import { RESULTS_FOLDER } from "./spilled-texts.ts"
 

@@ -6,20 +6,13 @@ import { readPrior } from "../session/read-prior.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Message, ModelRef, Transcript } from "../session/transcript.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
+import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
 import { placeState } from "./place-state.ts"
 import type { PlacedState } from "./place-state.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
 import { summaryTerms } from "./summaries.ts"
-
-const SYSTEM_ALLOWANCE = 4_000
-/** Of a small window, the most that is assumed. */
-const SYSTEM_SHARE = 0.125
-
-/** System text assumed before an agent's first request has shown it, counted tokens. */
-export const assumedSystem = (limit: number): number =>
-  Math.min(SYSTEM_ALLOWANCE, Math.floor(SYSTEM_SHARE * limit))
 
 export interface GatheredInput {
   readonly first: PlanInput
@@ -50,7 +43,8 @@ export async function gatherPlanInput(
     session,
     sessionBudget(runtime, { model, limits, transcript, requestedOutput }),
   )
-  const tools = meter.repeated(await client.toolSchemas(model))
+  const schemas = await client.toolSchemas(model)
+  const tools = schemas === undefined ? assumedTools(budget.limit) : meter.repeated(schemas)
   const system = session.sentSystem ?? journal.lastRequest?.system ?? assumedSystem(budget.limit)
   const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const state = await placeState(runtime, session, {

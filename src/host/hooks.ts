@@ -75,8 +75,9 @@ export function createHooks(runtime: Runtime): Hooks {
       if (isFirstMessage) {
         void children.removeOrphans()
         if (runtime.config.workflows.enabled) void runtime.sources.all()
-        if (hasRoles(runtime.config)) void tellUnknownAgents(runtime)
       }
+      // Each is told once; where the host has not answered, it does with the next prompt.
+      if (hasRoles(runtime.config)) void tellUnknownAgents(runtime)
       isFirstMessage = false
       const session = sessions.get(sessionID)
       await dispatches.prompted(session, parts)

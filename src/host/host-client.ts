@@ -1,14 +1,16 @@
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Agent } from "@opencode-ai/sdk"
 import { z } from "zod"
-import type { ModelLimits } from "../session/budget.ts"
-import type { TokenPrices } from "../session/summary/prices.ts"
 import type { SummarizerAnswer } from "../session/summary/write-summary.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { HostMessage } from "./decode.ts"
+import { createHostModels } from "./host-models.ts"
+import type { HostModels } from "./host-models.ts"
 import { SUMMARIZER_AGENT } from "./summarizer-agent.ts"
+import { createToolSchemas } from "./tool-schemas.ts"
+import type { ToolSchemas } from "./tool-schemas.ts"
 import { within } from "./within.ts"
-import { asRecord } from "../session/is-record.ts"
+import { asRecord, isRecord } from "../session/is-record.ts"
 
 /** A text part as the host stores it. */
 export interface StoredText {
@@ -38,27 +40,33 @@ const commandSchema = z.object({
 })
 export type Command = z.output<typeof commandSchema>
 
-/** The host's interface as far as we use it. Calls that fail or hang give undefined. */
-export interface HostClient {
-  readonly limits: (model: ModelRef) => Promise<ModelLimits | undefined>
+/** The session that another one works for. */
+export interface Parent {
+  /** Undefined where it works for none. */
+  readonly id: string | undefined
+}
+
+/**
+ * The host's interface as far as we use it. Calls that fail or hang, or answer with something else
+ * than was asked for, give undefined: no answer is never an empty one.
+ */
+export interface HostClient extends HostModels {
   /** Names, descriptions and schemas of the built-in and plugin tools, as they are sent. */
-  readonly toolSchemas: (model: ModelRef) => Promise<string>
+  readonly toolSchemas: ToolSchemas
   readonly messages: (sessionID: string) => Promise<readonly HostMessage[] | undefined>
   readonly metadata: (sessionID: string) => Promise<Record<string, unknown> | undefined>
   /** Whether it was stored. */
   readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<boolean>
-  /** The session that this one works for. */
-  readonly parent: (sessionID: string) => Promise<string | undefined>
+  readonly parent: (sessionID: string) => Promise<Parent | undefined>
   readonly agents: () => Promise<readonly { readonly name: string }[] | undefined>
   /** The model that an agent is configured with; undefined where it takes that of its caller. */
   readonly agentModel: (agent: string) => Promise<ModelRef | undefined>
   readonly commands: () => Promise<readonly Command[] | undefined>
   readonly skills: () => Promise<readonly Skill[] | undefined>
-  /** Stores a text as part of a message, or replaces the one of the same id. */
-  readonly setPart: (part: StoredText) => Promise<unknown>
+  /** Stores a text as part of a message, or replaces the one of the same id; whether it was stored. */
+  readonly setPart: (part: StoredText) => Promise<boolean>
   /** Compaction by the host after the current step; not awaited, it would wait for itself. */
   readonly queueCompaction: (sessionID: string, model: ModelRef) => void
-  readonly prices: (model: ModelRef) => Promise<TokenPrices | undefined>
   /** A child session for our own agent; its id. */
   readonly createChild: (parentID: string) => Promise<string | undefined>
   /** Has our agent answer in a child session; it may take as long as it likes. */
@@ -75,36 +83,30 @@ export interface HostClient {
 }
 
 export function createHostClient(client: PluginInput["client"]): HostClient {
-  const limits = new Map<string, ModelLimits>()
-  const prices = new Map<string, TokenPrices>()
-  const schemas = new Map<string, Promise<string>>()
   let agents: readonly Agent[] | undefined
 
-  // They change with a restart alone.
-  const readAgents = async (): Promise<readonly Agent[] | undefined> =>
-    (agents ??= (await within(() => client.app.agents()))?.data)
+  // They change with a restart alone, and no host is without any.
+  const readAgents = async (): Promise<readonly Agent[] | undefined> => {
+    if (agents) return agents
+    const answer = await within(() => client.app.agents())
+    if (Array.isArray(answer?.data) && answer.data.length > 0) agents = answer.data
+    return agents
+  }
 
-  const readModels = async (): Promise<void> => {
-    const answer = await within(() => client.config.providers())
-    for (const provider of answer?.data?.providers ?? [])
-      for (const [id, model] of Object.entries(provider.models)) {
-        limits.set(`${provider.id}/${id}`, model.limit)
-        const known = readPrices(model)
-        if (known) prices.set(`${provider.id}/${id}`, known)
-      }
+  /** A host that answers with another session, or with nothing at all, has not answered. */
+  const readSession = async (sessionID: string): Promise<Record<string, unknown> | undefined> => {
+    const answer = await within(() => client.session.get({ path: { id: sessionID } }))
+    const session = asRecord(answer?.data)
+    return session["id"] === sessionID ? session : undefined
   }
 
   return {
-    async limits({ providerID, modelID }) {
-      const key = `${providerID}/${modelID}`
-      if (!limits.has(key)) await readModels()
-      return limits.get(key)
-    },
-    async prices({ providerID, modelID }) {
-      const key = `${providerID}/${modelID}`
-      if (!limits.has(key)) await readModels()
-      return prices.get(key)
-    },
+    ...createHostModels(
+      async () => (await within(() => client.config.providers()))?.data?.providers,
+    ),
+    toolSchemas: createToolSchemas(async ({ providerID: provider, modelID: model }) => {
+      return (await within(() => client.tool.list({ query: { provider, model } })))?.data
+    }),
     async createChild(parentID) {
       const body = { parentID, title: "Summary for the context compaction" }
       return (await within(() => client.session.create({ body })))?.data?.id
@@ -128,54 +130,32 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       const answer = await within(() => client.session.delete({ path: { id: sessionID } }))
       return answer?.data === true || answer?.response?.status === 404
     },
-    async toolSchemas({ providerID, modelID }) {
-      const key = `${providerID}/${modelID}`
-      const known = schemas.get(key)
-      if (known) return known
-      const asked = within(() =>
-        client.tool.list({ query: { provider: providerID, model: modelID } }),
-      ).then((answer) =>
-        (answer?.data ?? [])
-          .map(({ id, description, parameters }) =>
-            JSON.stringify({ type: "function", function: { name: id, description, parameters } }),
-          )
-          .join("\n"),
-      )
-      schemas.set(key, asked)
-      const text = await asked
-      if (text === "") schemas.delete(key)
-      return text
+    async messages(sessionID) {
+      const ask = () => client.session.messages({ path: { id: sessionID } })
+      const answer = await within(ask, MESSAGES_TIMEOUT_MS)
+      return Array.isArray(answer?.data) ? answer.data : undefined
     },
-    messages: async (sessionID) =>
-      (
-        await within(
-          () => client.session.messages({ path: { id: sessionID } }),
-          MESSAGES_TIMEOUT_MS,
-        )
-      )?.data,
     async metadata(sessionID) {
-      const answer = await within(() => client.session.get({ path: { id: sessionID } }))
-      if (!answer?.data) return undefined
-      // The v1 types leave `metadata` out; the host sends it.
-      return asRecord(asRecord(answer.data)["metadata"])
+      const session = await readSession(sessionID)
+      // The v1 types leave `metadata` out; the host sends it, or nothing where nobody has set any.
+      const metadata = session && (session["metadata"] ?? {})
+      return isRecord(metadata) ? metadata : undefined
     },
-    parent: async (sessionID) =>
-      (await within(() => client.session.get({ path: { id: sessionID } })))?.data?.parentID,
+    async parent(sessionID) {
+      const session = await readSession(sessionID)
+      if (!session) return undefined
+      const { parentID: id } = session
+      return { id: typeof id === "string" ? id : undefined }
+    },
     agents: readAgents,
     agentModel: async (name) => (await readAgents())?.find((agent) => agent.name === name)?.model,
-    async commands() {
-      const answer = await within(() => client.command.list())
-      return answer?.data?.flatMap((command: unknown) => {
-        const parsed = commandSchema.safeParse(command)
-        return parsed.success ? [parsed.data] : []
-      })
-    },
+    commands: async () =>
+      readEach((await within(() => client.command.list()))?.data, commandSchema),
     async skills() {
       // The v1 client has no method of its own for it.
       const { _client: raw }: { readonly _client?: unknown } = asRecord(client)
       const answer = hasGet(raw) ? await within(() => raw.get({ url: "/skill" })) : undefined
-      const skills = z.array(skillSchema).safeParse(asRecord(answer)["data"])
-      return skills.data
+      return readEach(asRecord(answer)["data"], skillSchema)
     },
     async setMetadata(sessionID, metadata) {
       // The v1 types leave `metadata` out; the host takes it.
@@ -183,10 +163,10 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       const answer = await within(() => client.session.update({ path: { id: sessionID }, body }))
       return answer?.data !== undefined
     },
-    setPart: (part) => {
+    async setPart(part) {
       // The v1 client has no method of its own for it.
       const { _client: raw }: { readonly _client?: unknown } = asRecord(client)
-      return within(async () =>
+      const answer = await within(async () =>
         hasPatch(raw)
           ? raw.patch({
               url: "/session/{id}/message/{messageID}/part/{partID}",
@@ -196,6 +176,7 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
             })
           : undefined,
       )
+      return asRecord(answer)["data"] !== undefined
     },
     queueCompaction: (sessionID, { providerID, modelID }) => {
       // `auto` makes the run go on afterwards; the v1 types leave it out.
@@ -238,22 +219,14 @@ const hasPatch = (client: unknown): client is PatchingClient =>
   "patch" in client &&
   typeof client.patch === "function"
 
-/** Whatever a host leaves out of a model, its limits are read all the same. */
-function readPrices(model: object): TokenPrices | undefined {
-  const cost = asRecord(asRecord(model)["cost"])
-  const cache = asRecord(cost["cache"])
-  const [input, output] = [price(cost["input"]), price(cost["output"])]
-  return input > 0 && output > 0
-    ? {
-        input,
-        output,
-        cacheRead: price(cache["read"]) || input,
-        cacheWrite: price(cache["write"]) || input,
-      }
+/** The entries that are as they should be: one that is not costs only itself. */
+const readEach = <T>(list: unknown, schema: z.ZodType<T>): readonly T[] | undefined =>
+  Array.isArray(list)
+    ? list.flatMap((entry) => {
+        const read = schema.safeParse(entry)
+        return read.success ? [read.data] : []
+      })
     : undefined
-}
-
-const price = (value: unknown): number => (typeof value === "number" && value > 0 ? value : 0)
 
 const quietly = (call: () => Promise<unknown>): void => void within(call)
 

@@ -3,6 +3,7 @@ import path from "node:path"
 import { z } from "zod"
 import { EMPTY_PROFILE } from "../session/model-profile.ts"
 import type { ModelProfile } from "../session/model-profile.ts"
+import { asRecord } from "../session/is-record.ts"
 
 /** What was learned of models, kept across sessions and shared by processes. */
 export interface ModelStore {
@@ -23,26 +24,25 @@ const WORTH_WRITING = 0.01
 
 export function createModelStore({ folder }: { folder: string }): ModelStore {
   const file = path.join(folder, "models.json")
-  let profiles: Map<string, ModelProfile> | undefined
+  const learned = new Map<string, ModelProfile>()
   const written = new Map<string, ModelProfile>()
+  let stored: ReadonlyMap<string, ModelProfile> | undefined
   return {
-    get: (model) => (profiles ??= readProfiles(file)).get(model) ?? EMPTY_PROFILE,
+    get: (model) =>
+      learned.get(model) ?? (stored ??= readProfiles(file))?.get(model) ?? EMPTY_PROFILE,
     set(model, profile) {
-      const mine = (profiles ??= readProfiles(file))
-      mine.set(model, profile)
+      learned.set(model, profile)
       if (!worthWriting(written.get(model), profile)) return
-      written.set(model, profile)
       // Other processes learn about other models meanwhile: their newer entries stay.
       const merged = readProfiles(file)
+      if (!merged) return
       merged.set(model, {
         ...profile,
         context: smaller(profile.context, merged.get(model)?.context),
       })
-      writeAtomically({
-        folder,
-        file,
-        text: JSON.stringify({ version: 1, models: Object.fromEntries(merged) }, null, 1),
-      })
+      const text = JSON.stringify({ version: 1, models: Object.fromEntries(merged) }, null, 1)
+      // What could not be written is tried again with what is learned next.
+      if (writeAtomically({ folder, file, text })) written.set(model, profile)
     },
   }
 }
@@ -58,11 +58,16 @@ const worthWriting = (before: ModelProfile | undefined, now: ModelProfile): bool
   Math.abs(ratio(now) - ratio(before)) > WORTH_WRITING ||
   now.counted > 2 * before.counted
 
-/** Missing or damaged content counts as nothing learned; a damaged entry costs only itself. */
-function readProfiles(file: string): Map<string, ModelProfile> {
+/**
+ * Missing or damaged content counts as nothing learned; a damaged entry costs only itself. Undefined
+ * where the file cannot be read now: it may hold a lot.
+ */
+function readProfiles(file: string): Map<string, ModelProfile> | undefined {
+  const text = readText(file)
+  if (text === undefined) return undefined
   const profiles = new Map<string, ModelProfile>()
   try {
-    const content = fileSchema.parse(JSON.parse(fs.readFileSync(file, "utf8")))
+    const content = fileSchema.parse(JSON.parse(text))
     for (const [model, value] of Object.entries(content.models)) {
       const profile = profileSchema.safeParse(value)
       if (profile.success) profiles.set(model, profile.data)
@@ -73,6 +78,15 @@ function readProfiles(file: string): Map<string, ModelProfile> {
   return profiles
 }
 
+/** Empty where there is no file. */
+function readText(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, "utf8")
+  } catch (error) {
+    return ["ENOENT", "ENOTDIR"].includes(String(asRecord(error)["code"])) ? "" : undefined
+  }
+}
+
 function writeAtomically({
   folder,
   file,
@@ -81,14 +95,16 @@ function writeAtomically({
   folder: string
   file: string
   text: string
-}): void {
+}): boolean {
   const draft = `${file}.${process.pid}.tmp`
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
     fs.writeFileSync(draft, text, { mode: 0o600 })
     fs.renameSync(draft, file)
+    return true
   } catch {
     // Learned figures are a convenience; the next session learns them again.
     if (fs.existsSync(draft)) fs.rmSync(draft, { force: true })
+    return false
   }
 }

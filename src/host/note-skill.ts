@@ -1,6 +1,7 @@
 import { asRecord } from "../session/is-record.ts"
 import { invokeWorkflow } from "./invoke-workflow.ts"
 import type { Runtime } from "./runtime.ts"
+import { isUnwritten } from "./session-state.ts"
 import type { Session } from "./sessions.ts"
 
 /** The model has loaded a skill; one that is active already it has only read again. */
@@ -17,12 +18,12 @@ export async function noteSkill(
   const caller = history?.findLast(({ parts }) =>
     parts.map(asRecord).some((part) => part["type"] === "tool" && part["callID"] === callID),
   )
-  const { id: message } = asRecord(caller?.info)
-  await invokeWorkflow(runtime, session, {
-    slug: name,
-    text: [source.read() ?? "", source.text].find((text) => output.includes(text)) ?? source.text,
-    task: "",
-    source: "skill",
-    message: typeof message === "string" ? message : undefined,
-  })
+  const { id } = asRecord(caller?.info)
+  const message = typeof id === "string" ? id : undefined
+  const text =
+    [source.read() ?? "", source.text].find((known) => output.includes(known)) ?? source.text
+  const start = { slug: name, text, task: "", source: "skill", message } as const
+  // Without its message nobody could tell later whether it was undone meanwhile.
+  if (isUnwritten(await invokeWorkflow(runtime, session, start)) && message !== undefined)
+    session.invocations.push({ kind: "skill", slug: name, text, message })
 }

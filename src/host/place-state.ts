@@ -5,7 +5,7 @@ import type { Transcript } from "../session/transcript.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
-import { tellIdle, workflowBlock, workflowsOf } from "./workflows.ts"
+import { seenWorkflows, standingBlock, tellIdle, workflowBlock } from "./workflows.ts"
 
 export interface PlacedState extends PlacedInsert {
   readonly workflows: readonly WorkflowRecord[]
@@ -20,10 +20,11 @@ export async function placeState(
 ): Promise<PlacedState> {
   const { transcript, prior, limit } = request
   const { inserts } = session.journal.refresh()
-  const workflows = await workflowsOf(runtime, session)
+  const seen = await seenWorkflows(runtime, session)
+  const workflows = seen ?? []
   tellIdle(runtime, session, workflows)
   const blocks = [
-    await workflowBlock(runtime, workflows, limit),
+    seen ? await workflowBlock(runtime, seen, limit) : standingBlock(session),
     session.dispatches.refresh().length === 0
       ? ""
       : (await import("./run-block.ts")).runBlock(runtime, session, {

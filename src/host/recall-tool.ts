@@ -1,9 +1,11 @@
 import type { ToolDefinition } from "@opencode-ai/plugin"
 import { z } from "zod"
 import { handleIn, recall, recallText } from "../session/recall.ts"
+import type { Recalled } from "../session/recall.ts"
 import { RECALL_ARGUMENTS, RECALL_DESCRIPTION } from "../session/texts.ts"
 import { createDecode } from "./decode.ts"
 import { digest } from "./digest.ts"
+import type { Parent } from "./host-client.ts"
 import type { Runtime } from "./runtime.ts"
 
 export function createRecallTool({
@@ -26,12 +28,14 @@ export function createRecallTool({
     ) {
       const title = `recall ${request.handle}`
       const whole = await findSpilled({ client, spilled }, sessionID, handleIn(request.handle))
-      if (whole !== undefined) return { title, output: recallText(whole, request).text }
+      if (typeof whole === "string") return { title, output: recallText(whole, request).text }
       const messages = await client.messages(sessionID)
-      if (!messages) throw new Error("The session's messages could not be read; try again.")
+      if (!messages) throw new Error(UNREAD)
       const transcript = createDecode({ restoreCleared: true })(messages, { sessionID, directory })
       const { edits } = sessions.get(sessionID).journal.refresh()
-      const { text, media } = recall({ transcript, edits, request, digest })
+      const { text, media } = whole.isUnread
+        ? recallHere({ transcript, edits, request, digest })
+        : recall({ transcript, edits, request, digest })
       return {
         title,
         output: text,
@@ -46,6 +50,17 @@ export function createRecallTool({
   } as unknown as ToolDefinition
 }
 
+const UNREAD = "The session's messages could not be read; try again."
+
+/** What is not here may stand in a session that could not be read: then it is not unknown. */
+function recallHere(input: Parameters<typeof recall>[0]): Recalled {
+  try {
+    return recall(input)
+  } catch (cause) {
+    throw new Error(UNREAD, { cause })
+  }
+}
+
 /** A sub-agent of a sub-agent of a sub-agent: more than the host allows by default. */
 const MOST_ANCESTORS = 4
 
@@ -54,13 +69,15 @@ async function findSpilled(
   { client, spilled }: Pick<Runtime, "client" | "spilled">,
   sessionID: string,
   handle: string,
-): Promise<string | undefined> {
+): Promise<string | { readonly isUnread: boolean }> {
   let at: string | undefined = sessionID
   for (let depth = 0; at !== undefined && depth < MOST_ANCESTORS; depth++) {
     const found = spilled.find(at, handle)
     if (found !== undefined) return found
     // oxlint-disable-next-line no-await-in-loop -- each is the parent of the one before
-    at = await client.parent(at)
+    const parent: Parent | undefined = await client.parent(at)
+    if (!parent) return { isUnread: true }
+    at = parent.id
   }
-  return undefined
+  return { isUnread: false }
 }

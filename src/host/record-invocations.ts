@@ -3,8 +3,10 @@ import { adoptWorkflow } from "../workflow/adopt-workflow.ts"
 import { activeAlready, dispatchedToast, notStartedToast } from "../workflow/texts.ts"
 import { changeWorkflows } from "./change-workflows.ts"
 import type { HostMessage } from "./decode.ts"
+import { findDispatched } from "./find-dispatched.ts"
 import { invokeWorkflow } from "./invoke-workflow.ts"
 import type { Runtime } from "./runtime.ts"
+import { isUnwritten } from "./session-state.ts"
 import type { PendingInvocation, Session } from "./sessions.ts"
 
 /**
@@ -29,7 +31,10 @@ export async function recordInvocations(
   session.invocations = session.invocations.filter(
     ({ message }) => !stored.has(message) && message > newest,
   )
-  for (const invocation of due) await recordInvocation(runtime, session, invocation)
+  for (const invocation of due) {
+    const left = await recordInvocation(runtime, session, invocation)
+    if (left) session.invocations.push(left)
+  }
 }
 
 const idsOf = (messages: readonly HostMessage[]): ReadonlySet<unknown> =>
@@ -41,22 +46,51 @@ const newestPrompt = (messages: readonly HostMessage[]): string => {
   return typeof id === "string" ? id : ""
 }
 
+/** What is left to be done with the next request, because the host does not answer now. */
 async function recordInvocation(
   runtime: Runtime,
   session: Session,
   invocation: PendingInvocation,
-): Promise<void> {
+): Promise<PendingInvocation | undefined> {
   const { message } = invocation
-  if (invocation.kind === "command") {
-    const { slug, text, task } = invocation.command
-    await invokeWorkflow(runtime, session, { slug, text, task, source: "command", message })
-    return
+  switch (invocation.kind) {
+    case "command": {
+      const { slug, task } = invocation.command
+      const text = invocation.command.text ?? (await runtime.sources.find(slug))?.text
+      if (text === undefined) return runtime.sources.areTold() ? undefined : invocation
+      const start = { slug, text, task, source: "command", message } as const
+      return isUnwritten(await invokeWorkflow(runtime, session, start)) ? invocation : undefined
+    }
+    case "skill": {
+      const { slug, text } = invocation
+      const start = { slug, text, task: "", source: "skill", message } as const
+      return isUnwritten(await invokeWorkflow(runtime, session, start)) ? invocation : undefined
+    }
+    case "dispatch":
+      return (await adopt(runtime, session, invocation)) ? undefined : invocation
+    case "unread": {
+      const found = await findDispatched(runtime, session, invocation)
+      if (!found || found.kind === "unread") return found
+      return recordInvocation(runtime, session, found)
+    }
   }
-  const { record } = invocation
+}
+
+/** Takes over a workflow of the session that dispatches this one; whether that is done with. */
+async function adopt(
+  runtime: Runtime,
+  session: Session,
+  { record, message }: Extract<PendingInvocation, { kind: "dispatch" }>,
+): Promise<boolean> {
+  const { client, clock, notifyOnce } = runtime
   const adopted = await changeWorkflows(runtime, session, (records) =>
-    adoptWorkflow({ records, record, now: runtime.clock(), message }),
+    adoptWorkflow({ records, record, now: clock(), message }),
   )
-  if (adopted.ok) runtime.client.toast(dispatchedToast(adopted.record), "info")
+  if (adopted.ok) client.toast(dispatchedToast(adopted.record), "info")
   else if (adopted.refusal !== activeAlready(record.id))
-    runtime.client.toast(notStartedToast(record.slug, adopted.refusal), "warning")
+    notifyOnce(
+      `not started ${session.id} ${message}`,
+      notStartedToast(record.slug, adopted.refusal),
+    )
+  return !isUnwritten(adopted)
 }

@@ -1,4 +1,3 @@
-import path from "node:path"
 import { z } from "zod"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { readWorkflows, STATE_VERSION, writeWorkflows } from "../workflow/read-workflows.ts"
@@ -6,28 +5,13 @@ import type { WorkflowsRead } from "../workflow/read-workflows.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
 import { notRecorded } from "../workflow/texts.ts"
 import { refused } from "../workflow/transition.ts"
-import type { Transition } from "../workflow/transition.ts"
+import type { Refused, Transition } from "../workflow/transition.ts"
 import { digest } from "./digest.ts"
-import { withLock } from "./file-lock.ts"
+import type { FactsUpdate } from "./facts-update.ts"
 import type { HostClient } from "./host-client.ts"
-import { safeName } from "./safe-name.ts"
-
-export type Fact = string | number | boolean
-
-export interface FactsUpdate {
-  readonly facts: Readonly<Record<string, Fact>>
-  /** Counters of all dispatches so far, in the place of those before. */
-  readonly dispatches?: Readonly<Record<string, unknown>>
-  /** Counter to raise. */
-  readonly count?:
-    | "compaction_count"
-    | "overflow_terminal_count"
-    | "refetch_count"
-    | "summary_accepted_count"
-    | "summary_discarded_count"
-  /** By how much; one where nothing is said. */
-  readonly by?: number
-}
+import { createSessionTurns } from "./session-turns.ts"
+import { createWaitingFacts } from "./waiting-facts.ts"
+import type { WaitingFacts } from "./waiting-facts.ts"
 
 /** What a session's metadata holds under our key, as it was read. */
 export interface StoredState {
@@ -36,6 +20,15 @@ export interface StoredState {
   readonly session: string | undefined
   readonly workflows: WorkflowsRead
 }
+
+/** The state could not be read or written: nothing was decided, and it is worth another attempt. */
+export interface Unwritten extends Refused {
+  readonly isUnwritten: true
+}
+
+export type Change = Transition | Unwritten
+
+export const isUnwritten = (change: Change): change is Unwritten => "isUnwritten" in change
 
 /**
  * State of sessions in their metadata: it survives restarts, and a fork copies it. Changes are read,
@@ -48,20 +41,20 @@ export interface SessionState {
   readonly change: (
     sessionID: string,
     change: (state: StoredState) => Transition,
-  ) => Promise<Transition>
+  ) => Promise<Change>
   /** Writes the workflows as they are to be; undefined where they could not be read or written. */
   readonly amend: (
     sessionID: string,
     amend: (records: readonly WorkflowRecord[]) => readonly WorkflowRecord[],
   ) => Promise<readonly WorkflowRecord[] | undefined>
-  /** Records facts in the background, one update after the other. */
+  /**
+   * Records facts in the background, one update after the other. What the host does not store is kept,
+   * and stored with whatever is written next, or after a while.
+   */
   readonly record: (sessionID: string, update: FactsUpdate) => void
-  /** Resolves when everything recorded so far is written. */
+  /** Resolves when everything recorded so far is written, or was tried once more. */
   readonly written: () => Promise<void>
 }
-
-/** Where the locks are, beside the journals. */
-export const LOCKS_FOLDER = "locks"
 
 /** Our key in the session's metadata; the keys of others are left alone. */
 export const METADATA_KEY = "staged-compaction"
@@ -75,24 +68,26 @@ export interface SessionStateOptions {
   readonly client: Pick<HostClient, "metadata" | "setMetadata">
   /** Where the locks are. */
   readonly folder: string
+  /** Milliseconds until facts that were not stored are tried again; each further time it is longer. */
+  readonly retryMs?: number
 }
 
-export function createSessionState({ client, folder }: SessionStateOptions): SessionState {
-  const queues = new Map<string, Promise<unknown>>()
+/** A host that has not answered by then is asked with the next change. */
+const MOST_RETRIES = 5
+const LONGER = 4
 
-  /** One at a time in this process, so that only processes wait for each other at the lock. */
-  const exclusively = <T>(sessionID: string, work: () => Promise<T>): Promise<T> => {
-    const before = queues.get(sessionID)?.then(letOthers) ?? Promise.resolve()
-    const turn = before.then(() => withLock(lockFile(folder, sessionID), work))
-    const settled = turn.then(
-      () => {},
-      () => {},
-    )
-    queues.set(sessionID, settled)
-    void settled.then(() => {
-      if (queues.get(sessionID) === settled) queues.delete(sessionID)
-    })
-    return turn
+export function createSessionState({
+  client,
+  folder,
+  retryMs = 1_000,
+}: SessionStateOptions): SessionState {
+  const turns = createSessionTurns({ folder })
+  const waiting = new Map<string, WaitingFacts>()
+
+  const waitingOf = (sessionID: string): WaitingFacts => {
+    const facts = waiting.get(sessionID) ?? createWaitingFacts()
+    waiting.set(sessionID, facts)
+    return facts
   }
 
   const load = async (sessionID: string): Promise<Loaded | undefined> => {
@@ -100,66 +95,92 @@ export function createSessionState({ client, folder }: SessionStateOptions): Ses
     return metadata && { metadata, state: storedState(metadata) }
   }
 
-  const store = (
-    sessionID: string,
-    metadata: Record<string, unknown>,
-    value: Record<string, unknown>,
-  ): Promise<boolean> =>
-    client.setMetadata(sessionID, {
-      ...metadata,
-      [METADATA_KEY]: { ...value, version: STATE_VERSION, session: sessionID },
-    })
-
-  const storeRecords = (
+  /** Stores a value, and the facts that wait for it; whether it was stored. */
+  const store = async (
     sessionID: string,
     { metadata, state }: Loaded,
-    records: readonly WorkflowRecord[],
-  ): Promise<boolean> => store(sessionID, metadata, writeWorkflows(state.value, records, digest))
+    value: unknown,
+  ): Promise<boolean> => {
+    const facts = waitingOf(sessionID)
+    facts.found(state.value)
+    const all = asRecord(facts.into(value))
+    const next = { ...all, version: STATE_VERSION, session: sessionID }
+    const settle = facts.trying(next)
+    const isStored = await client.setMetadata(sessionID, { ...metadata, [METADATA_KEY]: next })
+    if (isStored) settle()
+    return isStored
+  }
+
+  /** Stores the facts that wait; whether none does any more. */
+  const flush = (sessionID: string): Promise<boolean> =>
+    turns
+      .take(sessionID, async () => {
+        const facts = waitingOf(sessionID)
+        if (facts.isEmpty()) return true
+        const loaded = await load(sessionID)
+        if (!loaded) return false
+        const { value, workflows } = loaded.state
+        facts.found(value)
+        // A newer version of the plugin knows more than we do. What is no object is set aside first.
+        const isOurs = workflows.kind !== "newer" && (value === undefined || isRecord(value))
+        if (!isOurs) facts.drop()
+        return facts.isEmpty() || store(sessionID, loaded, value)
+      })
+      .catch(() => false)
+
+  const flushLater = async (sessionID: string, attempt = 0): Promise<void> => {
+    if ((await flush(sessionID)) || attempt === MOST_RETRIES) return
+    const retry = (): void => void flushLater(sessionID, attempt + 1)
+    setTimeout(retry, retryMs * LONGER ** attempt).unref()
+  }
 
   return {
     read: async (sessionID) => (await load(sessionID))?.state,
-    async change(sessionID, change) {
-      try {
-        return await exclusively(sessionID, async () => {
+    change: (sessionID, change) =>
+      turns
+        .take(sessionID, async (): Promise<Change> => {
           const loaded = await load(sessionID)
-          if (!loaded) return refused(notRecorded("the host does not answer"))
-          const answer = change(loaded.state)
-          return !answer.ok || (await storeRecords(sessionID, loaded, answer.records))
+          if (!loaded) return unwritten("the host does not answer")
+          const { answer, value } = decide(loaded.state, change)
+          return value === undefined || (await store(sessionID, loaded, value))
             ? answer
-            : refused(notRecorded("the host did not store it"))
+            : unwritten("the host did not store it")
         })
-      } catch (error) {
-        return refused(notRecorded(causeOf(error)))
-      }
-    },
-    async amend(sessionID, amend) {
-      try {
-        return await exclusively(sessionID, async () => {
+        .catch((error: unknown) => unwritten(causeOf(error))),
+    amend: (sessionID, amend) =>
+      turns
+        .take(sessionID, async () => {
           const loaded = await load(sessionID)
           if (loaded?.state.workflows.kind !== "valid") return undefined
           const records = amend(loaded.state.workflows.records)
-          return (await storeRecords(sessionID, loaded, records)) ? records : undefined
+          const value = writeWorkflows(loaded.state.value, records, digest)
+          return (await store(sessionID, loaded, value)) ? records : undefined
         })
-      } catch {
-        return undefined
-      }
-    },
+        .catch(() => undefined),
     record(sessionID, update) {
-      const write = async (): Promise<void> => {
-        const loaded = await load(sessionID)
-        if (!loaded) return
-        const { value, workflows } = loaded.state
-        // A newer version of the plugin wrote this: it knows more than we do.
-        if (workflows.kind === "newer") return
-        // Whoever reads the workflows sets it aside first.
-        if (value !== undefined && !isRecord(value)) return
-        await store(sessionID, loaded.metadata, withFacts(value, update))
-      }
-      void exclusively(sessionID, write).catch(() => {})
+      waitingOf(sessionID).add(update)
+      void flushLater(sessionID)
     },
-    written: async () => {
-      await Promise.all(queues.values())
+    async written() {
+      await turns.ended()
+      const left = [...waiting].filter(([, facts]) => !facts.isEmpty())
+      await Promise.all(left.map(([sessionID]) => flush(sessionID)))
     },
+  }
+}
+
+/** What a change comes to, and what is stored for it. One that could not be read back is refused. */
+function decide(
+  state: StoredState,
+  change: (state: StoredState) => Transition,
+): { readonly answer: Transition; readonly value?: Record<string, unknown> } {
+  try {
+    const answer = change(state)
+    return answer.ok
+      ? { answer, value: writeWorkflows(state.value, answer.records, digest) }
+      : { answer }
+  } catch (error) {
+    return { answer: refused(notRecorded(causeOf(error))) }
   }
 }
 
@@ -168,14 +189,10 @@ function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Longer than another process pauses between two looks at the lock, milliseconds. */
-const YIELD_MS = 10
-
-/** Who has the next update ready at once would leave no moment to the others. */
-const letOthers = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, YIELD_MS))
-
-const lockFile = (folder: string, sessionID: string): string =>
-  path.join(folder, LOCKS_FOLDER, safeName(sessionID))
+const unwritten = (cause: string): Unwritten => ({
+  ...refused(notRecorded(cause)),
+  isUnwritten: true,
+})
 
 function storedState(metadata: Record<string, unknown>): StoredState {
   const value = metadata[METADATA_KEY]
@@ -184,23 +201,5 @@ function storedState(metadata: Record<string, unknown>): StoredState {
     value,
     session: typeof session === "string" ? session : undefined,
     workflows: readWorkflows(value, digest),
-  }
-}
-
-function withFacts(
-  value: unknown,
-  { facts, count, by = 1, dispatches }: FactsUpdate,
-): Record<string, unknown> {
-  const mine = asRecord(value)
-  const counters = asRecord(mine["counters"])
-  const counted = count === undefined ? undefined : counters[count]
-  return {
-    ...mine,
-    facts: { ...asRecord(mine["facts"]), ...facts },
-    counters: {
-      ...counters,
-      ...(count !== undefined && { [count]: (typeof counted === "number" ? counted : 0) + by }),
-      ...(dispatches && { dispatches }),
-    },
   }
 }

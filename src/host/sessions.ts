@@ -58,6 +58,8 @@ export interface Session {
   lookedAheadAt: number
   /** A fork's origin was looked for. */
   originChecked: boolean
+  /** It was asked for, and the host has not answered yet. */
+  originAwaited: boolean
   /** Its workflows as last read; not fresh, they are read again with the next request. */
   workflows: { readonly records: readonly WorkflowRecord[]; readonly isFresh: boolean } | undefined
   /** Messages that were undone, and what they did to workflows not yet. */
@@ -76,8 +78,8 @@ export interface Session {
 
 export interface PendingCommand {
   readonly slug: string
-  /** The workflow's text. */
-  readonly text: string
+  /** The workflow's text; undefined where the host has not told yet whether the command is one. */
+  readonly text: string | undefined
   /** What was typed behind the command. */
   readonly task: string
   /** What the host makes a prompt of, its own or that of a sub-agent. */
@@ -86,8 +88,12 @@ export interface PendingCommand {
 
 export type PendingInvocation = { readonly message: string } & (
   | { readonly kind: "command"; readonly command: PendingCommand }
+  /** A skill whose workflow could not be recorded at once. */
+  | { readonly kind: "skill"; readonly slug: string; readonly text: string }
   /** A workflow of the session that dispatches this one. */
   | { readonly kind: "dispatch"; readonly record: WorkflowRecord }
+  /** A prompt of which the host does not tell yet who has dispatched it, with which workflows. */
+  | { readonly kind: "unread"; readonly text: string }
 )
 
 export interface Summarizing {
@@ -160,6 +166,7 @@ export function createSessions({
         rewriting: new Set(),
         lookedAheadAt: 0,
         originChecked: false,
+        originAwaited: false,
         workflows: undefined,
         removed: new Set(),
         commands: [],

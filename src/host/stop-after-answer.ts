@@ -22,14 +22,17 @@ export async function stopAfterAnswer(
   { model, output }: { readonly model: Parameters<Hook>[0]["model"]; output: { enabled: boolean } },
 ): Promise<void> {
   const { client, directory, meter, models, notifyOnce } = runtime
-  const history = (await client.messages(session.id)) ?? []
+  const wasQueued = session.queued
+  session.queued = false
+  const history = await client.messages(session.id)
+  // Whether there is anything to go on with nobody knows then: the host decides.
+  if (!history) return
   const answered = history
     .map(({ info }) => asRecord(info))
     .findLast(
       ({ role, error, summary }) => role === "assistant" && error === undefined && summary !== true,
     )
-  if (session.queued && answered?.["finish"] === "stop") output.enabled = false
-  session.queued = false
+  if (wasQueued && answered?.["finish"] === "stop") output.enabled = false
 
   const transcript = decodeHistory(history, { sessionID: session.id, directory })
   const ref = { providerID: model.providerID, modelID: model.id }

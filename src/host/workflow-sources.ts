@@ -16,12 +16,14 @@ export interface WorkflowSource {
 }
 
 export interface WorkflowSources {
-  /** The declared workflows; commands hide skills of the same name. */
+  /** The declared workflows as far as the host tells them; commands hide skills of the same name. */
   readonly all: () => Promise<readonly WorkflowSource[]>
   readonly find: (
     slug: string,
     kind?: WorkflowSource["kind"],
   ) => Promise<WorkflowSource | undefined>
+  /** The host has told all of its commands and skills: what was not found among them is none. */
+  readonly areTold: () => boolean
 }
 
 export interface WorkflowSourcesOptions {
@@ -42,11 +44,13 @@ export function createWorkflowSources(options: WorkflowSourcesOptions): Workflow
   const match = options.match.map((name) => name.replace(/^\//, ""))
   const isNamed = (slug: string): boolean => match.some((pattern) => matchesPattern(pattern, slug))
   let found: Promise<readonly WorkflowSource[]> | undefined
+  let areTold = false
 
   const read = async (): Promise<readonly WorkflowSource[]> => {
     const [commands, skills] = await Promise.all([client.commands(), client.skills()])
+    areTold = commands !== undefined && skills !== undefined
     // Asked again where the host did not answer.
-    if (!commands || !skills) found = undefined
+    if (!areTold) found = undefined
     const own = (commands ?? []).filter(({ source }) => source !== "skill")
     const names = new Set(own.map(({ name }) => name))
     const others = (skills ?? []).filter(({ name }) => !names.has(name))
@@ -72,6 +76,7 @@ export function createWorkflowSources(options: WorkflowSourcesOptions): Workflow
     all,
     find: async (slug, kind) =>
       (await all()).find((source) => source.slug === slug && (kind ?? source.kind) === source.kind),
+    areTold: () => areTold,
   }
 }
 

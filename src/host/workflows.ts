@@ -2,7 +2,7 @@ import { validRecords } from "../workflow/read-workflows.ts"
 import { isActive } from "../workflow/record.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
 import { renderBlock } from "../workflow/render-block.ts"
-import { BLOCK_START, idleToast, lostToast } from "../workflow/texts.ts"
+import { BLOCK_END, BLOCK_START, idleToast, lostToast } from "../workflow/texts.ts"
 import { digest } from "./digest.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
@@ -11,19 +11,19 @@ import { takeBack } from "./take-back.ts"
 
 /**
  * The workflows of a session. Read anew with each prompt, and with each request while one is active;
- * where the host does not answer they are as last seen.
+ * where the host does not answer they are as last seen, or undefined where they were not seen yet.
  */
-export async function workflowsOf(
+export async function seenWorkflows(
   runtime: Runtime,
   session: Session,
-): Promise<readonly WorkflowRecord[]> {
+): Promise<readonly WorkflowRecord[] | undefined> {
   const { config, state } = runtime
   if (!config.workflows.enabled) return []
   await takeBack(runtime, session)
   const known = session.workflows
   if (known?.isFresh && !known.records.some(isActive)) return known.records
   const stored = await state.read(session.id)
-  if (!stored) return known?.records ?? []
+  if (!stored) return known?.records
   setAside(runtime, session.id, stored)
   const records = validRecords(stored.workflows)
   const wasActive = session.journal.refresh().inserts.at(-1)?.text.includes(BLOCK_START) ?? false
@@ -31,6 +31,19 @@ export async function workflowsOf(
     runtime.notifyOnce(`lost state ${session.id}`, lostToast)
   session.workflows = { records, isFresh: true }
   return records
+}
+
+/** The same for those who can do no better than to take unknown workflows for none. */
+export const workflowsOf = async (
+  runtime: Runtime,
+  session: Session,
+): Promise<readonly WorkflowRecord[]> => (await seenWorkflows(runtime, session)) ?? []
+
+/** What the newest insert says of workflows: it holds until they are known. */
+export function standingBlock({ journal }: Session): string {
+  const text = journal.refresh().inserts.at(-1)?.text ?? ""
+  const [start, end] = [text.indexOf(BLOCK_START), text.indexOf(BLOCK_END)]
+  return start < 0 || end < start ? "" : text.slice(start, end + BLOCK_END.length)
 }
 
 /** Of the limit, the most that the block fills. */

@@ -30,6 +30,7 @@ export const createTestRuntime = ({
   const { config } = parseConfig(options, {})
   const client = createFakeClient(limits)
   const folder = emptyFolder()
+  const told = new Set<string>()
   return {
     config,
     settings: planSettings(config),
@@ -51,7 +52,10 @@ export const createTestRuntime = ({
     spilled: createSpilledTexts({ folder, ttlMinutes: 60, clock: () => 1_000 }),
     native: { auto: nativeAuto, reserved: undefined, model: undefined },
     clock: () => 1_000,
-    notifyOnce: (_key, message) => client.toast(message, "warning"),
+    notifyOnce(key, message) {
+      if (!told.has(key)) client.toast(message, "warning")
+      told.add(key)
+    },
     folder,
     directory: "/project",
   }

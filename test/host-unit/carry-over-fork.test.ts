@@ -1,105 +1,14 @@
 import { describe, expect, it } from "vitest"
-import { carryOverFork } from "../../src/host/carry-over-fork.ts"
-import { createDecode } from "../../src/host/decode.ts"
-import { digest } from "../../src/host/digest.ts"
 import type { HostMessage } from "../../src/host/decode.ts"
-import { createJournal } from "../../src/host/journal.ts"
-import { METADATA_KEY } from "../../src/host/session-state.ts"
 import type { Edit } from "../../src/session/edit.ts"
-import { editRecord } from "../../src/session/events.ts"
-import { digestMessages, replayEdits } from "../../src/session/replay-edits.ts"
 import type { Insert } from "../../src/session/insert.ts"
-import { asRecord } from "../../src/session/is-record.ts"
+import { replayEdits } from "../../src/session/replay-edits.ts"
 import { membersOf } from "../../src/session/whole-messages.ts"
-import { writeWorkflows } from "../../src/workflow/read-workflows.ts"
 import type { WorkflowRecord } from "../../src/workflow/record.ts"
-import { workflow } from "../builders/any-workflow.ts"
+import { carriedOver, decode, insert, invokedBy, messagesOf, own, whole } from "../builders/fork.ts"
 import { createTestMeter } from "../builders/meter.ts"
-import { createTestRuntime } from "../builders/runtime.ts"
 
-/** Messages of one session; those of its fork differ by their ids alone. */
-const messagesOf = (prefix: string, count: number, first = 0): HostMessage[] =>
-  Array.from({ length: count }, (_, at) => {
-    const index = first + at
-    const id = `${prefix}${index + 1}`
-    return {
-      info: {
-        id,
-        role: index === 0 ? "user" : "assistant",
-        time: { created: index },
-        providerID: "scripted",
-        modelID: "gpt-scripted",
-        path: { cwd: "/project" },
-      },
-      parts: [{ id: `${id}p`, messageID: id, type: "text", text: `Text ${index + 1}.` }],
-    }
-  })
-const decode = (messages: readonly HostMessage[]) =>
-  createDecode()(messages, { sessionID: "any", directory: "/project" })
-
-const origin = messagesOf("a", 6)
 const meter = createTestMeter()
-const whole = (ids: readonly string[], at = "a6"): Edit => ({
-  target: {
-    message: ids.at(-1) ?? "",
-    part: "",
-    field: "message",
-    ...(ids.length > 1 && { also: ids.slice(0, -1) }),
-  },
-  source: digestMessages(
-    decode(origin).messages.filter(({ id }) => ids.includes(id)),
-    meter,
-  ),
-  replacement: { kind: "text", text: `Of ${ids.length}.` },
-  stage: "stage_c_llm",
-  reason: "summarized",
-  before: 90,
-  after: 9,
-  at,
-})
-
-/** A message that the fork has for itself, at the place of another. */
-const own = (index: number): HostMessage => {
-  const [message] = messagesOf("b", 1, index)
-  return {
-    info: { ...asRecord(message?.info), time: { created: 99 } },
-    parts: message?.parts ?? [],
-  }
-}
-
-interface Scene {
-  readonly edits?: readonly Edit[]
-  readonly inserts?: readonly Insert[]
-  readonly records?: readonly WorkflowRecord[]
-  readonly fork?: readonly HostMessage[]
-}
-
-/** The session that a fork with such an origin has become. */
-const carriedOver = async ({ edits = [], inserts = [], records = [], fork = [] }: Scene) => {
-  const base = createTestRuntime({})
-  const runtime = {
-    ...base,
-    client: {
-      ...base.client,
-      messages: async (sessionID: string) => (sessionID === "ses_origin" ? origin : fork),
-    },
-  }
-  base.client.metadataOf.set("ses_fork", {
-    [METADATA_KEY]: writeWorkflows({ session: "ses_origin" }, records, digest),
-  })
-  createJournal({
-    folder: base.folder,
-    sessionID: "ses_origin",
-    onMemoryOnly: () => {},
-  }).append([
-    ...edits.map(editRecord),
-    ...inserts.map((insert) => ({ type: "insert" as const, ...insert })),
-  ])
-  const session = runtime.sessions.get("ses_fork")
-  await carryOverFork(runtime, session)
-  const { workflows } = (await runtime.state.read(session.id)) ?? {}
-  return { ...session.journal.refresh(), workflows }
-}
 
 /** The edits that a fork of so many messages takes over, and those of them that hold there. */
 const carried = async (edits: readonly Edit[], count = 6) => {
@@ -108,11 +17,6 @@ const carried = async (edits: readonly Edit[], count = 6) => {
   const { applied } = replayEdits({ transcript: decode(fork), edits: taken, meter })
   return { taken: taken.map(({ target }) => membersOf(target)), holding: applied.length }
 }
-
-const insert = (after: string): Insert => ({ after, text: "What holds.", tokens: 9 })
-
-const invokedBy = (message: string, id = "review-1") =>
-  workflow({ id, invocation: { source: "command", at: 1, message } })
 
 describe("a fork", () => {
   it("takes over a summary with all of its steps, under its own ids", async () => {

@@ -1,72 +1,12 @@
 import { describe, expect, it } from "vitest"
 import type { HostMessage } from "../../src/host/decode.ts"
-import { noteCommand, notePrompt } from "../../src/host/note-invocations.ts"
-import { noteSkill } from "../../src/host/note-skill.ts"
-import { recordInvocations } from "../../src/host/record-invocations.ts"
-import { METADATA_KEY } from "../../src/host/session-state.ts"
-import { digest } from "../../src/host/digest.ts"
-import { writeWorkflows } from "../../src/workflow/read-workflows.ts"
 import type { WorkflowRecord } from "../../src/workflow/record.ts"
 import * as texts from "../../src/workflow/texts.ts"
 import { doneCheckpoint, workflow } from "../builders/any-workflow.ts"
-import { createTestRuntime } from "../builders/runtime.ts"
+import { ids, invocationScene, part, stored, subtask } from "../builders/invocations.ts"
+import type { InvocationOptions } from "../builders/invocations.ts"
 
-const stored = (id: string, role = "user", parts: readonly unknown[] = []): HostMessage => ({
-  info: { id, role },
-  parts,
-})
-const template = (name: string) => ({ name, template: `${name}: $ARGUMENTS` })
-const ids = (...all: readonly string[]): readonly HostMessage[] => all.map((id) => stored(id))
-
-interface SceneOptions {
-  readonly options?: unknown
-  /** What the host has stored, where a request does not show it. */
-  readonly history?: readonly HostMessage[]
-  readonly records?: readonly WorkflowRecord[]
-}
-
-/** A host with two workflows and a command that is none; ses_2 and ses_3 work for ses_1. */
-const scene = ({
-  options = { workflows: { match: ["review", "plan"] } },
-  history,
-  records = [],
-}: SceneOptions = {}) => {
-  const runtime = createTestRuntime({ options })
-  const { client, sessions, state } = runtime
-  Object.assign(client, {
-    commands: async () => ["review", "plan", "hello"].map(template),
-    skills: async () => [
-      { name: "ship", description: "", location: "-", content: "Ship.\n- You must test." },
-    ],
-    messages: async () => history,
-    parent: async (sessionID: string) => (sessionID === "ses_1" ? undefined : "ses_1"),
-  })
-  client.metadataOf.set("ses_1", { [METADATA_KEY]: writeWorkflows({}, records, digest) })
-  const on = (sessionID: string) => {
-    const session = sessions.get(sessionID)
-    return {
-      command: (name: string, typed: string, ...parts: readonly unknown[]) =>
-        noteCommand(runtime, session, { name, typed, parts }),
-      prompt: (message: string, text: string) => notePrompt(runtime, session, { message, text }),
-      skill: (callID: string, output: string, name = "ship") =>
-        noteSkill(runtime, session, { name, callID, output }),
-      request: (...messages: readonly HostMessage[]) =>
-        recordInvocations(runtime, session, messages),
-      pending: () => session.invocations.length,
-      /** Slug, task and message of all that was invoked. */
-      invoked: async () => {
-        const { workflows } = (await state.read(sessionID)) ?? {}
-        return workflows?.kind === "valid"
-          ? workflows.records.map(({ slug, task, invocation }) => [slug, task, invocation.message])
-          : undefined
-      },
-    }
-  }
-  return { runtime, client, on, ...on("ses_1") }
-}
 const off = { options: { workflows: { enabled: false, match: ["review"] } } }
-const part = (text: string) => ({ type: "text", text })
-const subtask = (prompt: string) => ({ type: "subtask", prompt })
 const long = "A prompt of more than forty characters in all."
 
 describe("a command", () => {
@@ -84,7 +24,7 @@ describe("a command", () => {
     ["not by no text at all", [{ type: "file" }], "", []],
     ["not by what is for a sub-agent", [subtask("Do a")], "Do a", []],
   ])("and its prompt find each other %s", async (_, parts, prompt, expected) => {
-    const { command, prompt: say, request, invoked } = scene()
+    const { command, prompt: say, request, invoked } = invocationScene()
     await command("review", " a ", ...parts)
     await say("m2", prompt)
     await request(...ids("m1", "m2"))
@@ -92,7 +32,7 @@ describe("a command", () => {
   })
 
   it("is known by what other plugins have made of it", async () => {
-    const { command, prompt, request, invoked } = scene()
+    const { command, prompt, request, invoked } = invocationScene()
     const text = part("Do a")
     await command("review", "a", text)
     text.text = "Do a, please"
@@ -102,7 +42,7 @@ describe("a command", () => {
   })
 
   it("and another at once find each their own prompt, in any order", async () => {
-    const { command, prompt, request, invoked } = scene()
+    const { command, prompt, request, invoked } = invocationScene()
     await command("review", "a", part("Review a"))
     await command("plan", "b", part("Plan b"))
     await prompt("m2", "Plan b")
@@ -116,7 +56,7 @@ describe("a command", () => {
   })
 
   it("does not wait for ever behind eight others", async () => {
-    const { command, prompt, request, invoked } = scene()
+    const { command, prompt, request, invoked } = invocationScene()
     for (const task of ["0", "1", "2", "3", "4", "5", "6", "7", "8"])
       await command("review", task, part(`Do ${task}`))
     await prompt("m2", "Do 0")
@@ -125,12 +65,12 @@ describe("a command", () => {
     expect(await invoked()).toEqual([["review", "1", "m3"]])
   })
 
-  it.each<[string, SceneOptions, string]>([
+  it.each<[string, InvocationOptions, string]>([
     ["that is no workflow", {}, "hello"],
     ["that is unknown", {}, "bye"],
     ["where workflows are off", off, "review"],
   ])("%s invokes nothing", async (_, options, name) => {
-    const { command, prompt, request, invoked, client } = scene(options)
+    const { command, prompt, request, invoked, client } = invocationScene(options)
     await command(name, "a", part("Do a"))
     await prompt("m2", "Do a")
     await request(...ids("m2"))
@@ -139,7 +79,7 @@ describe("a command", () => {
 })
 
 describe("a prompt", () => {
-  it.each<[string, readonly (readonly HostMessage[])[], SceneOptions, unknown, number]>([
+  it.each<[string, readonly (readonly HostMessage[])[], InvocationOptions, unknown, number]>([
     [
       "that is never stored invokes nothing",
       [ids("m1", "m3"), ids("m2", "m3")],
@@ -165,7 +105,7 @@ describe("a prompt", () => {
     ["is waited for where the host does not answer", [ids("m1")], {}, [], 1],
     ["invokes once", [ids("m2"), ids("m2")], {}, [["review", "a", "m2"]], 0],
   ])("%s", async (_, requests, options, expected, left) => {
-    const { command, prompt, request, invoked, pending } = scene(options)
+    const { command, prompt, request, invoked, pending } = invocationScene(options)
     await command("review", "a", part("Do a"))
     await prompt("m2", "Do a")
     for (const messages of requests) await request(...messages)
@@ -173,7 +113,7 @@ describe("a prompt", () => {
   })
 
   it("has the workflows read again", async () => {
-    const { runtime, prompt } = scene()
+    const { runtime, prompt } = invocationScene()
     const session = runtime.sessions.get("ses_1")
     session.workflows = { records: [], isFresh: true }
     await prompt("m2", "Go on")
@@ -200,7 +140,7 @@ describe("of what is invoked, the user is told", () => {
       [`warning: ${texts.notStartedToast("review", texts.tooManyActive(8))}`],
     ],
   ])("%s", async (_, records, expected) => {
-    const { command, prompt, request, client } = scene({ records })
+    const { command, prompt, request, client } = invocationScene({ records })
     await command("review", "a", part("Do a"))
     await prompt("m2", "Do a")
     await request(...ids("m2"))
@@ -210,7 +150,7 @@ describe("of what is invoked, the user is told", () => {
 
 describe("a sub-agent", () => {
   it("is bound by a command only with the prompt that the command became", async () => {
-    const { command, on, invoked } = scene()
+    const { command, on, invoked } = invocationScene()
     const [child, other] = [on("ses_2"), on("ses_3")]
     await command("review", "a", subtask("Review a"))
     await other.prompt("n2", "Something else")
@@ -240,7 +180,7 @@ describe("a sub-agent", () => {
     ],
     ["without such a line", "Do it.", [], []],
   ])("is bound to what its prompt says: %s", async (_, prompt, expected, told) => {
-    const { on, client } = scene({ records: [active] })
+    const { on, client } = invocationScene({ records: [active] })
     const child = on("ses_2")
     await child.prompt("n1", prompt)
     await child.request(...ids("n1"))
@@ -248,7 +188,7 @@ describe("a sub-agent", () => {
   })
 
   it("is no session of its own, whatever its prompt says", async () => {
-    const { prompt, pending, client } = scene({ records: [active] })
+    const { prompt, pending, client } = invocationScene({ records: [active] })
     await prompt("m2", "Workflow: review-1")
     expect([pending(), client.calls]).toEqual([0, []])
   })
@@ -262,13 +202,13 @@ describe("a skill", () => {
     ["is invoked though its message is not found", "c9", "ship", [["ship", "", undefined]]],
     ["that is no workflow invokes nothing", "c1", "sail", []],
   ])("%s", async (_, callID, name, expected) => {
-    const { skill, invoked } = scene({ options, history })
+    const { skill, invoked } = invocationScene({ options, history })
     await skill(callID, "Ship.\n- You must test.", name)
     expect(await invoked()).toEqual(expected)
   })
 
   it("that is read again is neither invoked nor told again", async () => {
-    const { skill, invoked, client } = scene({ options, history })
+    const { skill, invoked, client } = invocationScene({ options, history })
     await skill("c1", "Ship.")
     const told = [...client.calls]
     await skill("c1", "Ship.")

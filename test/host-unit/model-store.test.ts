@@ -62,6 +62,31 @@ describe("what was learned of models", () => {
     expect(store.get("p/m")).toEqual(profile)
   })
 
+  it("is written later where it could not be written at once", () => {
+    const folder = path.join(emptyFolder(), "sub")
+    fs.writeFileSync(folder, "")
+    const store = createModelStore({ folder })
+    store.set("p/m", profile)
+    fs.rmSync(folder)
+    store.set("p/m", profile)
+    expect(read(folder)).toEqual({ version: 1, models: { "p/m": profile } })
+  })
+
+  it("is left alone where it cannot be read, and read when it can be", () => {
+    const folder = emptyFolder()
+    const elsewhere = path.join(folder, "elsewhere")
+    fs.symlinkSync(fileOf(folder), fileOf(folder))
+    const store = createModelStore({ folder })
+    store.set("p/m", profile)
+    expect([store.get("p/m"), store.get("p/other")]).toEqual([profile, EMPTY_PROFILE])
+    expect(fs.readlinkSync(fileOf(folder))).toBe(fileOf(folder))
+    createModelStore({ folder: elsewhere }).set("p/other", profile)
+    fs.renameSync(fileOf(elsewhere), fileOf(folder))
+    expect(store.get("p/other")).toEqual(profile)
+    store.set("p/m", profile)
+    expect(read(folder)).toEqual({ version: 1, models: { "p/m": profile, "p/other": profile } })
+  })
+
   it("loses a damaged entry alone", () => {
     const folder = emptyFolder()
     const models = { "p/m": profile, "p/bad": { reported: "many" }, "p/worse": null }

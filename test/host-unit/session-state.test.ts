@@ -178,6 +178,8 @@ describe("changes of workflows in a session's metadata", () => {
     expect(await state.change("ses_1", to(workflow()))).toEqual({
       ok: false,
       refusal: notRecorded(cause),
+      // It is worth another attempt.
+      isUnwritten: true,
     })
     expect(client.metadataOf.size).toBe(0)
   })

@@ -1,0 +1,64 @@
+import { z } from "zod"
+import type { ModelLimits } from "../session/budget.ts"
+import { asRecord } from "../session/is-record.ts"
+import type { TokenPrices } from "../session/summary/prices.ts"
+import { modelName } from "../session/transcript.ts"
+import type { ModelRef } from "../session/transcript.ts"
+
+/** What the host knows of models; undefined of one that it has told nothing of. */
+export interface HostModels {
+  readonly limits: (model: ModelRef) => Promise<ModelLimits | undefined>
+  readonly prices: (model: ModelRef) => Promise<TokenPrices | undefined>
+}
+
+const limitSchema = z.object({
+  context: z.number(),
+  input: z.number().optional(),
+  output: z.number(),
+})
+
+/** Reads the models of all providers, and again for one that was not among them. */
+export function createHostModels(readProviders: () => Promise<unknown>): HostModels {
+  const limits = new Map<string, ModelLimits>()
+  const prices = new Map<string, TokenPrices>()
+
+  const readModels = async (): Promise<void> => {
+    const providers = await readProviders()
+    for (const provider of Array.isArray(providers) ? providers.map(asRecord) : [])
+      for (const [id, model] of Object.entries(asRecord(provider["models"]))) {
+        const name = modelName({ providerID: String(provider["id"]), modelID: id })
+        const limit = limitSchema.safeParse(asRecord(model)["limit"])
+        if (limit.success) limits.set(name, limit.data)
+        const known = readPrices(model)
+        if (known) prices.set(name, known)
+      }
+  }
+
+  const known = async <T>(values: ReadonlyMap<string, T>, model: ModelRef) => {
+    const name = modelName(model)
+    if (!limits.has(name)) await readModels()
+    return values.get(name)
+  }
+
+  return {
+    limits: (model) => known(limits, model),
+    prices: (model) => known(prices, model),
+  }
+}
+
+/** Whatever a host leaves out of a model, its limits are read all the same. */
+function readPrices(model: unknown): TokenPrices | undefined {
+  const cost = asRecord(asRecord(model)["cost"])
+  const cache = asRecord(cost["cache"])
+  const [input, output] = [price(cost["input"]), price(cost["output"])]
+  return input > 0 && output > 0
+    ? {
+        input,
+        output,
+        cacheRead: price(cache["read"]) || input,
+        cacheWrite: price(cache["write"]) || input,
+      }
+    : undefined
+}
+
+const price = (value: unknown): number => (typeof value === "number" && value > 0 ? value : 0)

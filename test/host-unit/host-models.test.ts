@@ -1,0 +1,53 @@
+import { expect, it } from "vitest"
+import { createHostModels } from "../../src/host/host-models.ts"
+
+const limit = { context: 9_000, output: 1_000 }
+const models = {
+  bare: { limit },
+  split: { limit: { ...limit, input: 8_000 } },
+  free: { limit, cost: { input: 0, output: 0, cache: { read: 0, write: 0 } } },
+  halfFree: { limit, cost: { input: 2, output: 0 } },
+  uncached: { limit, cost: { input: 2, output: 8 } },
+  priced: { limit, cost: { input: 3, output: 15, cache: { read: 0.3, write: 3.75 } } },
+  odd: { limit, cost: { input: "3", output: -1 } },
+}
+
+/** A host that gives these answers one after the other. */
+const host = (...answers: readonly unknown[]) => {
+  let asked = 0
+  const known = createHostModels(async () => answers[asked++])
+  return { ...known, calls: () => asked }
+}
+const large = (modelID: string) => ({ providerID: "acme", modelID })
+
+it.each<[keyof typeof models, unknown, unknown]>([
+  ["bare", limit, undefined],
+  ["split", { ...limit, input: 8_000 }, undefined],
+  ["free", limit, undefined],
+  ["halfFree", limit, undefined],
+  ["odd", limit, undefined],
+  ["uncached", limit, { input: 2, output: 8, cacheRead: 2, cacheWrite: 2 }],
+  ["priced", limit, { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 }],
+])("the limits and prices of a %s model are read at once", async (modelID, limits, prices) => {
+  const { calls, ...known } = host([{ id: "acme", models }])
+  const model = large(modelID)
+  expect([await known.limits(model), await known.prices(model), calls()]).toEqual([
+    limits,
+    prices,
+    1,
+  ])
+})
+
+it.each<[string, unknown]>([
+  ["does not answer", undefined],
+  ["answers with no list", {}],
+  ["knows no such provider", [{ id: "other", models }]],
+  ["knows no such model", [{ id: "acme", models: { tiny: { limit } } }]],
+  ["tells no limits of it", [{ id: "acme", models: { bare: {} } }]],
+  ["tells half of its limits", [{ id: "acme", models: { bare: { limit: { context: 9_000 } } } }]],
+  ["tells a provider without models, and none", [{ id: "acme" }, null]],
+])("a model is asked for again where the host %s", async (_, first) => {
+  const { limits, prices, calls } = host(first, first, [{ id: "acme", models }])
+  expect([await limits(large("bare")), await prices(large("bare"))]).toEqual([undefined, undefined])
+  expect([await limits(large("bare")), calls()]).toEqual([limit, 3])
+})

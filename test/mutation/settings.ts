@@ -1,0 +1,50 @@
+/** Parts of src/, each with a share of its own; the files right in src/ are "top". */
+export const rooms = ["session", "dispatch", "workflow", "replay", "host", "top"] as const
+export type Room = (typeof rooms)[number]
+
+export const isRoom = (name: string): name is Room => rooms.some((room) => room === name)
+
+/** Of a path such as `src/host/gate.ts`. */
+export const roomOf = (file: string): Room =>
+  rooms.find((room) => file.split("/")[1] === room) ?? "top"
+
+/** Mutants of a run; fewer say little about six rooms. */
+export const usualCount = 160
+/** No room has fewer, where it has as many, so that its share is more than chance. */
+export const fewestOfRoom = 8
+
+/** Percent of the mutants that have to be noticed; a room of its own bound is held to that one. */
+export const bounds: { readonly all: number } & Partial<Record<Room, number>> = {
+  all: 85,
+  host: 80,
+}
+
+/**
+ * Kinds of Stryker's mutators that are left out: texts for people and models, whose wording no test
+ * should pin down. Where a string decides something, the comparison with it is mutated all the same.
+ */
+export const excludedKinds = ["StringLiteral"]
+
+/** Runs as a process of its own alone, from dist: tests see what it does, but never a mutant in it. */
+export const excludedFiles = ["src/cli.ts"]
+
+/** The projects of vitest.config.ts whose tests look for mutants: none starts a real host. */
+export const testProjects: readonly string[] = ["unit", "memory"]
+
+/** Tests of those projects that cannot see a mutant. */
+export const excludedTests = [
+  // About the tests' own tools.
+  "test/run/**",
+  "test/demo/**",
+  "test/mutation/**",
+  // About dist, which is built from sources without mutants.
+  "test/package.test.ts",
+  "test/replay/cli.test.ts",
+]
+
+/** Names of files in the copy of the tree. */
+export const chosenFile = "chosen-mutants.json"
+export const resultFile = "mutation-result.json"
+export const strykerFile = "stryker.mutation.json"
+/** Tells tests that generate their cases which to generate: the same for the same seed. */
+export const seedVariable = "MUTATION_SEED"

@@ -21,6 +21,7 @@ import { sessionBudget } from "./session-budget.ts"
 import type { PlannedRequest, Session } from "./sessions.ts"
 import { prepareAhead } from "./summaries.ts"
 import { setSummarizerParams, SUMMARIZER_AGENT } from "./summarizer-agent.ts"
+import { thinkingBudget } from "./thinking-budget.ts"
 
 type ParamsHook = NonNullable<Hooks["chat.params"]>
 export type ParamsInput = Parameters<ParamsHook>[0]
@@ -51,19 +52,19 @@ export function gate(
   const { planned } = session
   if (INTERNAL_AGENTS.has(agent) || !planned) return gateUnplanned(runtime, session, input)
   const { model, user } = planned
-  const thinking = asRecord(asRecord(output.options)["thinking"])["budgetTokens"]
-  const reasoning = typeof thinking === "number" ? thinking : 0
+  const thinking = thinkingBudget(asRecord(output.options))
   const requested = output.maxOutputTokens
-  session.seen.set(modelName(model), { limits: input.model.limit, output: requested })
+  const requestedOutput = requested === undefined ? undefined : requested + thinking
+  // The next plan reserves what this request does, so that what it makes fit here fits.
+  session.seen.set(modelName(model), { limits: input.model.limit, output: requestedOutput })
   const budget = sessionBudget(runtime, {
     model,
     limits: input.model.limit,
     transcript: planned.plan.draft.transcript,
-    // The provider's library adds the reasoning budget to what the host asks for.
-    requestedOutput: requested === undefined ? undefined : requested + reasoning,
+    requestedOutput,
   })
-  if (requested !== undefined && requested + reasoning > budget.reserve)
-    output.maxOutputTokens = Math.max(1, budget.reserve - reasoning)
+  if (requested !== undefined && requested + thinking > budget.reserve)
+    output.maxOutputTokens = Math.max(1, budget.reserve - thinking)
   const system = session.systemSizes.length > 0 ? Math.max(...session.systemSizes) : planned.system
   const forecast = finalForecast({ runtime, session, planned, system })
 

@@ -33,7 +33,7 @@ export interface Session {
   unplanned: number | undefined
   /** Compactions forced in a row, without a request that passed or a new prompt between. */
   forcedInRow: number
-  /** Limits and output tokens that the gate last saw, by model. */
+  /** Limits and output tokens, those of thinking included, that the gate last saw, by model. */
   readonly seen: Map<string, { readonly limits: ModelLimits; readonly output: number | undefined }>
   /** Forecast at which the stages last found too little to do, tokens. */
   fruitlessAt: number | undefined

@@ -35,7 +35,12 @@ type ParamsOutput = Parameters<NonNullable<Hooks["chat.params"]>>[1]
 export function setSummarizerParams(output: ParamsOutput): void {
   if (output.maxOutputTokens !== undefined)
     output.maxOutputTokens = Math.min(output.maxOutputTokens, MAX_OUTPUT)
-  const { thinking: _thinking, thinkingConfig: _config, ...options } = output.options
+  const {
+    thinking: _thinking,
+    thinkingConfig: _thinkingConfig,
+    reasoningConfig: _reasoningConfig,
+    ...options
+  } = output.options
   // Each provider's library has a name of its own for it.
   if ("reasoningEffort" in options) options["reasoningEffort"] = "low"
   if ("effort" in options) options["effort"] = "low"

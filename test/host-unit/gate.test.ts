@@ -1,86 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { gate } from "../../src/host/gate.ts"
-import type { ParamsInput, ParamsOutput } from "../../src/host/gate.ts"
 import { HOST_OVERFLOW } from "../../src/host/overflow-signals.ts"
-import { planMessages } from "../../src/host/plan-messages.ts"
-import type { HostMessages } from "../../src/host/plan-messages.ts"
-import type { Session } from "../../src/host/sessions.ts"
-import type { ModelLimits } from "../../src/session/budget.ts"
 import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
-import { copyMessages } from "../builders/applied.ts"
-import { answeredRequest } from "../builders/sent-request.ts"
-import { recordedMessages, recordedTranscript } from "../builders/recorded-session.ts"
-import { createTestRuntime } from "../builders/runtime.ts"
-import type { TestRuntimeOptions } from "../builders/runtime.ts"
-
-const output = 1_000
-/** Limits under which prompts of so many tokens fit. */
-const fitting = (limit: number): ModelLimits => ({ context: limit + output, output })
-
-const inputOf = (limit: ModelLimits, agent: string): ParamsInput => {
-  const model = { id: "claude-scripted", providerID: "scripted", limit }
-  // oxlint-disable-next-line no-unsafe-type-assertion -- the gate reads agent, session and limits only
-  return { sessionID: "ses_1", agent, model } as unknown as ParamsInput
-}
-
-interface Attempt {
-  /** "passed", or what was thrown. */
-  readonly outcome: unknown
-  readonly maxOutputTokens: number | undefined
-}
-
-interface Planned {
-  readonly attempt: (agent?: string, maxOutputTokens?: number) => Attempt
-  readonly session: Session
-  /** Plans the request anew, as the host does after a compaction. */
-  readonly again: () => Promise<void>
-  readonly calls: readonly string[]
-}
-
-const hostMessages = (): HostMessages =>
-  // oxlint-disable-next-line no-unsafe-type-assertion -- recorded messages are of the host's shape
-  copyMessages(recordedMessages()) as HostMessages
-
-/** The newest step is in the recent window, which the stages leave alone. */
-const withLongNewestStep = (): HostMessages => {
-  const messages = hostMessages()
-  const text = messages.at(-1)?.parts.find((part) => part.type === "text")
-  if (text?.type !== "text") throw new Error("No text in the newest step")
-  text.text = "a line of a long answer\n".repeat(2_900)
-  return messages
-}
-
-/** The recorded session, planned under these limits and options, and about to be sent. */
-const plan = async (
-  limit: number,
-  {
-    messages = hostMessages(),
-    ...rest
-  }: Omit<TestRuntimeOptions, "limits"> & { readonly messages?: HostMessages } = {},
-): Promise<Planned> => {
-  const limits = fitting(limit)
-  const runtime = createTestRuntime({ ...rest, limits })
-  const session = runtime.sessions.get("ses_1")
-  const again = () => planMessages(runtime, session, structuredClone(messages))
-  session.journal.append([answeredRequest(recordedTranscript())])
-  await again()
-  const attempt = (agent = "build", maxOutputTokens = output): Attempt => {
-    const params: ParamsOutput = {
-      temperature: 0,
-      topP: 1,
-      topK: 0,
-      maxOutputTokens,
-      options: {},
-    }
-    try {
-      gate(runtime, session, inputOf(limits, agent), params)
-      return { outcome: "passed", maxOutputTokens: params.maxOutputTokens }
-    } catch (error) {
-      return { outcome: error, maxOutputTokens: params.maxOutputTokens }
-    }
-  }
-  return { attempt, session, again, calls: runtime.client.calls }
-}
+import { output, plan, withLongNewestStep } from "../builders/planned-session.ts"
+import type { Attempt } from "../builders/planned-session.ts"
 
 const passed: Attempt = { outcome: "passed", maxOutputTokens: output }
 const off = { options: { auto: false } }
@@ -147,7 +69,7 @@ describe("the gate", () => {
 
   it("lowers the output tokens to what fits beside a prompt at the limit", async () => {
     const { attempt } = await plan(9_000, off)
-    expect(attempt("build", 9_000).maxOutputTokens).toBe(2_500)
+    expect(attempt("build", { maxOutputTokens: 9_000 }).maxOutputTokens).toBe(2_500)
   })
 
   it.each(["summary", "compaction"])("leaves the host's own agent %s alone", async (agent) => {

@@ -62,6 +62,16 @@ describe("the agent that writes summaries", () => {
     ],
     ["does not think", { options: { thinking: { budgetTokens: 9 }, a: 1 } }, { options: { a: 1 } }],
     [
+      "does not think, whatever its library calls it",
+      { options: { thinkingConfig: { thinkingBudget: 9 }, reasoningConfig: { budgetTokens: 9 } } },
+      { options: {} },
+    ],
+    [
+      "thinks little where that cannot be switched off",
+      { options: { effort: "max", reasoning: { effort: "high", summary: "auto" } } },
+      { options: { effort: "low", reasoning: { effort: "low", summary: "auto" } } },
+    ],
+    [
       "reasons little where it reasons",
       { options: { reasoningEffort: "high", a: 1 } },
       { options: { reasoningEffort: "low", a: 1 } },

@@ -1,3 +1,4 @@
+import { commonCap } from "../session/common-cap.ts"
 import { isActive, openCheckpoints } from "./record.ts"
 import type { WorkflowRecord } from "./record.ts"
 import * as texts from "./texts.ts"
@@ -13,6 +14,8 @@ export interface BlockInput {
   readonly count: (text: string) => number
 }
 
+type Cost = (lines: readonly string[]) => number
+
 /** Takes the first lines that there is room for. */
 type Fit = (lines: readonly string[]) => readonly string[]
 
@@ -27,39 +30,81 @@ export function renderBlock(input: BlockInput): string {
   const { records, tokens, count } = input
   const active = records.filter(isActive)
   if (active.length === 0) return ""
-  const cost = (lines: readonly string[]): number =>
-    lines.reduce((sum, line) => sum + count(line) + LINE_FRAME, 0)
+  const cost: Cost = (lines) => lines.reduce((sum, line) => sum + count(line) + LINE_FRAME, 0)
   const frame = [texts.BLOCK_START, texts.BLOCK_INTRODUCTION, texts.ACTIVE_TITLE, texts.BLOCK_END]
-  let left = tokens - cost(frame)
-  const named = active.filter((record, index) => {
-    const needed = cost(headOf(record))
-    if (needed > left && index > 0) return false
-    left -= needed
-    return true
-  })
-  const told = named.flatMap((record, index) => {
-    const fit = fitting({ tokens: left / (named.length - index), cost })
-    const [title, note] = headOf(record)
-    const lines = recordLines(record, { fit, isDrifted: input.drifted.has(record.id) })
-    left -= cost(lines.body)
-    // With nothing left out its room is free again.
-    if (lines.missing === 0) left += cost([note])
-    return [
-      title,
-      ...lines.body,
-      ...(lines.missing > 0 ? [texts.leftOut({ count: lines.missing, id: record.id })] : []),
-    ]
-  })
-  const more = active.length - named.length
+  const named = nameable(active, { tokens: tokens - cost(frame), cost })
+  const told = tellInTurn(named.records, { ...input, tokens: named.left, cost })
+  const more = active.length - named.records.length
   return [
     texts.BLOCK_START,
     texts.BLOCK_INTRODUCTION,
     texts.ACTIVE_TITLE,
-    ...told.map(texts.inBlock),
+    ...told.lines.map(texts.inBlock),
     ...(more > 0 ? [texts.moreActive(more)] : []),
-    ...availableLines(input, fitting({ tokens: left, cost })).map(texts.inBlock),
+    ...availableLines(input, fitting({ tokens: told.left, cost })).map(texts.inBlock),
     texts.BLOCK_END,
   ].join("\n")
+}
+
+interface Room {
+  readonly tokens: number
+  readonly cost: Cost
+}
+
+interface Named {
+  readonly records: readonly WorkflowRecord[]
+  /** Tokens. */
+  readonly left: number
+}
+
+/** The workflows that there is room to name, at least the first; of others the block says how many there are. */
+function nameable(active: readonly WorkflowRecord[], { tokens, cost }: Room): Named {
+  const within = (room: number): Named => {
+    let left = room
+    const records = active.filter((record, index) => {
+      const needed = cost(headOf(record))
+      if (needed > left && index > 0) return false
+      left -= needed
+      return true
+    })
+    return { records, left }
+  }
+  const all = within(tokens)
+  return all.records.length === active.length
+    ? all
+    : within(tokens - cost([texts.moreActive(active.length)]))
+}
+
+/** What is said of each workflow: all where that takes no more than its share, of the others as much as fits. */
+function tellInTurn(
+  records: readonly WorkflowRecord[],
+  { drifted, tokens, cost }: Room & Pick<BlockInput, "drifted">,
+): { readonly lines: readonly string[]; readonly left: number } {
+  const all = records.map((record) => {
+    const isDrifted = drifted.has(record.id)
+    const { body, missing } = recordLines(record, { fit: (lines) => lines, isDrifted })
+    const note = missing > 0 ? 0 : cost([headOf(record)[1]])
+    // Where nothing is left out, the room of the note is free.
+    return { record, isDrifted, needed: cost(body) - note }
+  })
+  const needs = all.map(({ needed }) => needed)
+  const excess = needs.reduce((sum, needed) => sum + needed, -tokens)
+  const share = excess > 0 ? commonCap(needs, excess) : Infinity
+  let cut = needs.filter((needed) => needed > share).length
+  let left = needs.reduce((room, needed) => (needed > share ? room : room - needed), tokens)
+  const lines = all.flatMap(({ record, isDrifted, needed }) => {
+    const isWhole = needed <= share
+    const fit: Fit = isWhole ? (some) => some : fitting({ tokens: left / Math.max(1, cut--), cost })
+    const { body, missing } = recordLines(record, { fit, isDrifted })
+    if (!isWhole) left -= cost(body)
+    const [title] = headOf(record)
+    return [
+      title,
+      ...body,
+      ...(missing > 0 ? [texts.leftOut({ count: missing, id: record.id })] : []),
+    ]
+  })
+  return { lines, left }
 }
 
 /** What stands of a workflow whatever the room. */
@@ -68,13 +113,7 @@ const headOf = (record: WorkflowRecord): readonly [title: string, note: string] 
   texts.leftOut({ count: bodyOf(record).length + record.omitted, id: record.id }),
 ]
 
-const fitting = ({
-  tokens,
-  cost,
-}: {
-  readonly tokens: number
-  readonly cost: (lines: readonly string[]) => number
-}): Fit => {
+const fitting = ({ tokens, cost }: Room): Fit => {
   let left = tokens
   return (lines) => {
     const full = lines.findIndex((line) => {

@@ -169,7 +169,7 @@ describe("where there is little room, the block", () => {
     ["names each workflow, with the call that shows it", 180, heads],
     [
       "names the first, and how many more there are",
-      122,
+      132,
       [...heads.slice(0, 4), texts.moreActive(2)],
     ],
     ["names the first whatever the room", 1, [...heads.slice(0, 2), texts.moreActive(3)]],
@@ -181,18 +181,40 @@ describe("where there is little room, the block", () => {
   it("shares it among the workflows, and gives on what one does not need", () => {
     const second = { ...long, id: "review-2" }
     /** Lines told of the first and of the second. */
-    const counts = (first: typeof long): readonly number[] => {
-      const lines = told({ records: [first, second], tokens: 260 })
+    const counts = (first: typeof long, other: typeof long): readonly number[] => {
+      const lines = told({ records: [first, other], tokens: 260 })
       const from = lines.indexOf(title.replace("-1", "-2"))
       return [lines.slice(0, from), lines.slice(from)].map(
         (some) => some.filter((line) => line.startsWith("- ")).length,
       )
     }
     const bare = workflow({ task: "", scope: "", obligations: [], checkpoints: [] })
-    expect([counts(bare), counts(long)]).toEqual([
+    expect([counts(bare, second), counts(long, { ...bare, id: "review-2" })]).toEqual([
       [0, 14],
-      [5, 5],
+      [14, 0],
     ])
+    expect(counts(long, second)).toEqual([5, 5])
+  })
+
+  it("tells all of a workflow that takes no more than its share", () => {
+    const few = workflow({ obligations: numbered(3, "Never do"), checkpoints: [] })
+    const lines = told({ records: [long, { ...few, id: "review-2" }], tokens: 260 })
+    const from = lines.indexOf(title.replace("-1", "-2"))
+    expect(lines.slice(from + 1)).toEqual([
+      "Task: mend the parser",
+      texts.scopeLine("/project"),
+      texts.OBLIGATIONS_TITLE,
+      ...numbered(3, "- Never do"),
+    ])
+    const shown = lines.slice(0, from).filter((line) => line.startsWith("- ")).length
+    expect(lines[from - 1]).toBe(more(60 - shown))
+  })
+
+  it("has no note of what is left out where all but the note has room", () => {
+    const records = [workflow()]
+    const whole = testCount(render({ records }))
+    const rounded = whole + told({ records }).length
+    expect(render({ records, tokens: rounded + 8 })).toBe(render({ records }))
   })
 
   it("tells of what is available behind all obligations, and how much there is besides", () => {
@@ -231,7 +253,7 @@ describe("any block", () => {
     fc.assert(
       fc.property(anyRecords, available, tokens, drifted, (records, others, most, changed) => {
         const block = render({ records, available: others, tokens: most, drifted: changed })
-        expect(testCount(block)).toBeLessThanOrEqual(Math.max(most, least) + rest)
+        expect(testCount(block)).toBeLessThanOrEqual(Math.max(most, least + rest))
         expect(block === "").toBe(!records.some(isActive))
       }),
       { numRuns: 150 },

@@ -12,15 +12,19 @@ const answer = (prompt: number): MessageDraft => ({
 const failed: MessageDraft = assistant()
 const asked = user(text("a long question of the user ".repeat(100)))
 const over = answer(1_001)
+const far = answer(1_100)
 const under = answer(1_000)
 
 it.each<[string, readonly MessageDraft[], boolean]>([
   ["the first", [asked, over, over, summary], false],
-  ["the first behind one prompt that was over the ceiling", [asked, over, summary], false],
+  ["the first behind one prompt that was over the ceiling", [over, summary], false],
   ["a second behind a prompt that was over the ceiling", [summary, over, summary], true],
   ["a second behind one that was not", [summary, under, summary], false],
   ["a second behind two answers", [summary, over, over, summary], false],
   ["a second behind what the user wrote since", [summary, asked, over, summary], false],
+  ["a second before what the user wrote then", [summary, over, asked, summary], true],
+  ["a second behind a short word of the user", [summary, user(text("On")), far, summary], true],
+  ["a second behind an answer that broke off", [summary, failed, over, summary], true],
   ["a second without an answer", [summary, asked, failed, summary], false],
   ["a third with one answer each", [summary, under, summary, under, summary], true],
   ["a third without answers", [summary, summary, failed, summary], true],

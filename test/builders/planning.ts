@@ -1,0 +1,60 @@
+import type { HostClient } from "../../src/host/host-client.ts"
+import { planMessages } from "../../src/host/plan-messages.ts"
+import type { HostMessages } from "../../src/host/plan-messages.ts"
+import type { ModelLimits } from "../../src/session/budget.ts"
+import { contentOf, prompted, stepped } from "./host-messages.ts"
+import { linesOf } from "./journal-lines.ts"
+import { createTestRuntime } from "./runtime.ts"
+
+export const fileText = (name: string): string =>
+  Array.from({ length: 200 }, (_, index) => `${name} ${index} of the file`).join("\n")
+
+const readFile = (id: string, name: string, used?: number) =>
+  stepped(id, {
+    input: { filePath: `/project/${name}.ts` },
+    output: fileText(name),
+    ...(used !== undefined && { used }),
+  })
+
+/** A session that has read one file twice and two others once, and said a few words since. */
+export const readings = (): HostMessages => [
+  prompted("m1", "Go"),
+  readFile("m2", "alpha"),
+  readFile("m3", "alpha"),
+  readFile("m4", "beta"),
+  readFile("m5", "gamma"),
+  ...["m6", "m7", "m8"].map((id) => stepped(id, { text: "Read." })),
+]
+
+export interface PlanningOptions {
+  readonly options?: object
+  readonly limits?: ModelLimits
+  readonly client?: Partial<HostClient>
+}
+
+/** One file less, and the session is at its target. */
+export const tight = { budget: { trigger: 5_200, target: 5_000 }, protect: { steps: 2 } }
+
+/** A session whose requests are planned one after the other, with prune as its only stage. */
+export const planning = ({
+  options = tight,
+  limits = { context: 11_000, output: 1_000 },
+  client = {},
+}: PlanningOptions = {}) => {
+  const base = { summarize: { enabled: false }, compact: false }
+  const runtime = createTestRuntime({ limits, options: { ...base, ...options } })
+  Object.assign(runtime.client, client)
+  const session = runtime.sessions.get("ses_1")
+  return {
+    runtime,
+    session,
+    /** What of these messages is sent. */
+    send: async (messages: HostMessages): Promise<HostMessages> => {
+      const sent = structuredClone(messages)
+      await planMessages(runtime, session, sent)
+      return sent
+    },
+    lines: (type: string) => linesOf(runtime.folder, "ses_1", type),
+    texts: contentOf,
+  }
+}

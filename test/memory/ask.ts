@@ -75,14 +75,11 @@ const overflowWords =
 /** A failure of a request, as the host stores it. */
 export class RequestFailure extends Error {
   readonly host: HostError
-  /** The host's own error for what it takes for a refusal for size. */
-  readonly overflow: boolean
   /** Milliseconds until the host asks again; undefined where it does not. */
   readonly retryAfter: number | undefined
   constructor(host: HostError, { retryAfter }: { readonly retryAfter?: number } = {}) {
     super(String(host.data["message"]))
     this.host = host
-    this.overflow = host.name === "ContextOverflowError"
     this.retryAfter = retryAfter
   }
 }

@@ -35,33 +35,32 @@ export const runCommand = async (
   const command = asRecord(asRecord(host.config["command"])[name])
   const { template } = command
   if (typeof template !== "string") throw new Error(`Command not found: "${name}".`)
-  const agent = typeof command["agent"] === "string" ? agentOf(host, command["agent"]) : undefined
+  const agent = agentOf(host, String(command["agent"] ?? "build"))
   const asked = promptParts(host, expandTemplate(template, typed))
   const isTask =
-    (agent?.mode === "subagent" && command["subtask"] !== false) || command["subtask"] === true
+    (agent.mode === "subagent" && command["subtask"] !== false) || command["subtask"] === true
   const last = host.store.messages(sessionID).findLast(isUser)?.info.model
   const model =
-    agent?.model ?? parseModel(command["model"]) ?? last ?? parseModel(host.config["model"])
+    agent.model ?? parseModel(command["model"]) ?? last ?? parseModel(host.config["model"])
   if (!model) throw new Error("No model is configured")
   const [text] = asked
-  const parts: PromptBody["parts"] =
-    isTask && agent
-      ? [
-          {
-            type: "subtask",
-            agent: agent.name,
-            description: String(command["description"] ?? ""),
-            command: name,
-            model,
-            prompt: text?.type === "text" ? text.text : "",
-          },
-        ]
-      : asked
+  const parts: PromptBody["parts"] = isTask
+    ? [
+        {
+          type: "subtask",
+          agent: agent.name,
+          description: String(command["description"] ?? ""),
+          command: name,
+          model,
+          prompt: text?.type === "text" ? text.text : "",
+        },
+      ]
+    : asked
   const input = { command: name, sessionID, arguments: typed }
   await trigger(host, "command.execute.before", input, { parts })
   const answer = await runs.prompt(sessionID, {
     model,
-    agent: isTask || !agent ? "build" : agent.name,
+    agent: isTask ? "build" : agent.name,
     parts,
   })
   const { info } = answer

@@ -9,7 +9,7 @@ import { findModel, usableTokens } from "./models.ts"
 import type { HostModel } from "./models.ts"
 import { newAnswer } from "./new-answer.ts"
 import { runStep } from "./step.ts"
-import type { ModelChoice, Part, Stored, UserInfo, UserMessage } from "./stored.ts"
+import type { CompactionPart, ModelChoice, Part, Stored, UserInfo, UserMessage } from "./stored.ts"
 
 const charsPerToken = 4
 const [smallestTail, largestTail, tailShare] = [2_000, 15_000, 0.25]
@@ -161,7 +161,9 @@ const goOn = async (
     type: "text",
     metadata: { compaction_continue: true },
     synthetic: true,
-    text: host.texts.continueText,
+    text: overflow
+      ? `The last request was too large for the provider. ${host.texts.continueText}`
+      : host.texts.continueText,
     time: { start: Date.now(), end: Date.now() },
   })
 }
@@ -193,19 +195,28 @@ export const requestCompaction = (
   })
 }
 
+interface CompactOptions {
+  /** The newest message of the user's: what asked for it, or came after. */
+  readonly asked: UserMessage
+  readonly task: CompactionPart
+  readonly abort: AbortSignal
+}
+
 /** Has the history summarized. Says whether the turn goes on. */
 export const compact = async (
   host: Instance,
   history: readonly Stored[],
-  asked: UserMessage,
-  abort: AbortSignal,
+  { asked, task, abort }: CompactOptions,
 ): Promise<"continue" | "stop"> => {
+  // A later message of the user's, where the compaction that was asked for has failed before.
   const part = compactionOf(asked)
   const { sessionID } = asked.info
   const at = history.findIndex(({ info }) => info.id === asked.info.id)
-  const overflow = part?.overflow === true
+  const overflow = task.overflow === true
   const replay = overflow ? replayOf(history, at) : undefined
-  const messages = (replay?.before ?? history).filter(({ info }) => info.id !== asked.info.id)
+  const messages = (replay?.before ?? history).filter(
+    ({ info }) => !part || info.id !== asked.info.id,
+  )
   const earlier = compactionsIn(messages)
   const hidden = new Set(earlier.flatMap(({ user, summary }) => [user, summary]))
   const shown = messages.filter((_, index) => !hidden.has(index))
@@ -249,7 +260,7 @@ export const compact = async (
   }
   const tail = start === undefined ? undefined : shown[start]?.info.id
   if (part && tail !== undefined) savePart(host, { ...part, tail_start_id: tail })
-  if (result === "continue" && part?.auto)
+  if (result === "continue" && task.auto)
     await goOn(host, asked.info, { replay: replay?.replay, overflow })
   if (info.error) return "stop"
   if (result === "continue") host.bus.publish("session.compacted", { sessionID })

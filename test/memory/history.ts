@@ -41,24 +41,48 @@ export const compactionsIn = (history: readonly Stored[]): Compaction[] =>
     return user === -1 ? [] : [{ user, summary, text }]
   })
 
-/** What a request is made of: the newest summary, the tail that stayed, and what came behind. */
-export const sentHistory = (history: readonly Stored[]): Stored[] => {
-  const newest = compactionsIn(history).at(-1)
-  const asked = newest && history[newest.user]
-  const summary = newest && history[newest.summary]
-  if (!newest || !asked || !summary) return [...history]
+/** The history from the newest finished compaction on, with the tail that it left. */
+const sinceSummary = (history: readonly Stored[]): Stored[] => {
+  const done = new Set(
+    history.flatMap((message) => (isSummary(message) ? [message.info.parentID] : [])),
+  )
+  const newest = history.findLastIndex(
+    (message) => done.has(message.info.id) && compactionOf(message) !== undefined,
+  )
+  const asked = history[newest]
+  if (!asked) return [...history]
   const start = compactionOf(asked)?.tail_start_id
-  const from = start === undefined ? -1 : history.findIndex(({ info }) => info.id === start)
-  const tail = from === -1 ? [] : history.slice(from, newest.user)
-  const later = history.slice(newest.user + 1).filter((message) => message !== summary)
-  return [asked, summary, ...tail, ...later]
+  const from = history.findIndex(({ info }) => info.id === start)
+  return history.slice(from === -1 ? newest : from)
+}
+
+/**
+ * What a request is made of: the newest summary, the tail that stayed, and what came behind. A tail
+ * counts where its compaction has an answer at all, also one that failed.
+ */
+export const sentHistory = (history: readonly Stored[]): Stored[] => {
+  const recent = sinceSummary(history)
+  const at = recent.findLastIndex((message) => compactionOf(message)?.tail_start_id !== undefined)
+  const asked = recent[at]
+  const answer = recent.findIndex(
+    (message, index) =>
+      index > at &&
+      isAssistant(message) &&
+      message.info.summary === true &&
+      message.info.parentID === asked?.info.id,
+  )
+  const tailID = asked && compactionOf(asked)?.tail_start_id
+  const tail = recent.findIndex(({ info }) => info.id === tailID)
+  return tail !== -1 && tail < at && answer > at
+    ? [...recent.slice(at, answer + 1), ...recent.slice(tail, at), ...recent.slice(answer + 1)]
+    : recent
 }
 
 export interface Latest {
   readonly user?: UserMessage
   readonly assistant?: AssistantMessage
   readonly finished?: AssistantMessage
-  /** The oldest compaction or sub-task that was asked for and is not done. */
+  /** The newest compaction or sub-task that was asked for and is not done. */
   readonly task?: CompactionPart | SubtaskPart
 }
 
@@ -77,11 +101,12 @@ export const latestOf = (history: readonly Stored[]): Latest => {
     if (isAssistant(message) && message.info.finish && isLater(message, finished))
       finished = message
   }
-  const [task] = history
+  const task = history
     .filter((message) => isLater(message, finished))
     .flatMap(({ parts }) =>
       parts.filter((part) => part.type === "compaction" || part.type === "subtask"),
     )
+    .at(-1)
   return {
     ...(task && { task }),
     ...(user && { user }),

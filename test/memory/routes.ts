@@ -74,6 +74,7 @@ const sessionRoutes = (host: Instance, runs: Runs): Route[] => {
     route("GET", "/session", () =>
       [...store.sessions.values()].toSorted((a, b) => b.time.updated - a.time.updated),
     ),
+    route("GET", "/session/status", () => runs.statuses()),
     route("GET", "/session/{id}", (request) => shown(first(request))),
     route("PATCH", "/session/{id}", (request) => {
       const session = store.session(first(request))

@@ -62,7 +62,7 @@ const pass = async (
   const { model } = findModel(host.providers, user.info.model)
   const choice = { sessionID, agent: user.info.agent, model: user.info.model }
   if (task?.type === "subtask") return (await runSubtask(host, entries, user.info, task), true)
-  if (task) return (await compact(host, history, user, abort)) === "continue"
+  if (task) return (await compact(host, history, { asked: user, task, abort })) === "continue"
   if (
     finished &&
     finished.info.summary !== true &&

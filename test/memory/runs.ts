@@ -15,7 +15,8 @@ export interface Runs {
   /** Works on a session, or waits for the work that goes on already. */
   work(sessionID: string): Promise<void>
   abort(sessionID: string): Promise<void>
-  isBusy(sessionID: string): boolean
+  /** Of sessions that are worked on, as the host lists them. */
+  statuses(): Readonly<Record<string, { readonly type: "busy" }>>
   stop(): Promise<void>
 }
 
@@ -40,7 +41,8 @@ export const createRuns = (host: Instance, entries: () => readonly ToolEntry[]):
   return {
     work,
     abort,
-    isBusy: (sessionID) => running.has(sessionID),
+    statuses: () =>
+      Object.fromEntries([...running.keys()].map((id) => [id, { type: "busy" as const }])),
     prompt: async (sessionID, body) => {
       const asked = await storePrompt(host, sessionID, body)
       if (body.noReply) return { info: asked, parts: [] }

@@ -1,3 +1,4 @@
+import { asRecord } from "../../src/session/is-record.ts"
 import { RequestFailure, askModel } from "./ask.ts"
 import type { ModelAnswer } from "./ask.ts"
 import { interruptible } from "./interruptible.ts"
@@ -7,7 +8,7 @@ import type { ChatMessage } from "./model-history.ts"
 import { compactsItself, findModel, isOverflow, outputTokens } from "./models.ts"
 import type { HostModel } from "./models.ts"
 import { runCall } from "./run-tool.ts"
-import type { AssistantInfo, Tokens, UserInfo } from "./stored.ts"
+import type { AssistantInfo, HostError, Tokens, UserInfo } from "./stored.ts"
 import type { ToolEntry } from "./tool-list.ts"
 
 export interface Ask {
@@ -147,6 +148,18 @@ export const runStep = async (
   }
 }
 
+/** What a hook or the model threw, as the host stores it. */
+const errorOf = (cause: unknown): HostError => {
+  if (cause instanceof RequestFailure) return cause.host
+  const { code, message = "Input exceeds context window" } = asRecord(asRecord(cause)["error"])
+  if (code === "context_length_exceeded")
+    return { name: "ContextOverflowError", data: { message, responseBody: JSON.stringify(cause) } }
+  return {
+    name: "UnknownError",
+    data: { message: cause instanceof Error ? cause.message : String(cause) },
+  }
+}
+
 const fail = (
   host: Instance,
   info: AssistantInfo,
@@ -154,19 +167,17 @@ const fail = (
   cause: unknown,
   complete: () => void,
 ): StepResult => {
-  const overflow = cause instanceof RequestFailure && cause.overflow
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const error = abort.aborted
+  const error: HostError = abort.aborted
     ? { name: "MessageAbortedError", data: { message: "Aborted" } }
-    : cause instanceof RequestFailure
-      ? cause.host
-      : { name: "UnknownError", data: { message } }
+    : errorOf(cause)
+  const overflow = error.name === "ContextOverflowError"
   host.bus.publish("session.error", { sessionID, error })
   if (overflow && compactsItself(host.config)) {
     complete()
     return "compact"
   }
   info.error = error
+  if (overflow) info.finish = "error"
   host.bus.publish("session.status", { sessionID, status: { type: "idle" } })
   host.bus.publish("session.idle", { sessionID })
   complete()

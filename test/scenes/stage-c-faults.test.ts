@@ -1,5 +1,5 @@
 import fs from "node:fs"
-import { beforeAll, describe, expect, it } from "vitest"
+import { beforeAll, expect, it } from "vitest"
 import { journalFile } from "../../src/host/journal.ts"
 import { writeLine } from "../../src/session/record-line.ts"
 import type { Reply } from "../host/reply.ts"
@@ -18,8 +18,9 @@ import {
   startedIn,
 } from "./summarizer.ts"
 
-const work = moduleWork(20)
-const firstModules = 12
+const work = moduleWork(26)
+/** By these the first summary is asked for, and a second one by the others. */
+const firstModules = 20
 
 interface Waiter {
   readonly scene: Scene
@@ -53,7 +54,7 @@ const endPause = ({ scene }: Waiter, session: string): void => {
   fs.appendFileSync(journalFile(scene.folder, session), lines.join(""))
 }
 
-describe.each<[string, Reply, string]>([
+it.each<[string, Reply, string]>([
   ["fails", { status: 500, body: { error: { message: "internal error" } } }, "error"],
   ["answers nothing", { text: "" }, "empty"],
   ["answers without structure", { text: "ok" }, "unstructured"],
@@ -70,8 +71,9 @@ describe.each<[string, Reply, string]>([
   ["does not end its answer", { text: goodSummary(), unfinished: true }, "error"],
   ["hangs", { hang: true }, "timeout"],
   ["breaks off", { drop: true }, "error"],
-])("a summarizer that %s", (_, answer, outcome) => {
-  it("is replaced by the turn ledger, is not asked the same twice, and holds up one request at most", async () => {
+])(
+  "a summarizer that %s is replaced by the turn ledger, is not asked the same twice, and holds up one request at most",
+  async (_, answer, outcome) => {
     reply = answer
     const waiter = outcome === "timeout" ? hurried : patient
     const { scene, served } = waiter
@@ -110,5 +112,5 @@ describe.each<[string, Reply, string]>([
     expect(new Set(attempts.map((attempt) => attempt.outcome))).toEqual(new Set([outcome]))
     expect(attempts.filter(({ awaited }) => awaited).length).toBeLessThan(2)
     await expect.poll(() => childrenOf(served, session)).toEqual([])
-  })
-})
+  },
+)

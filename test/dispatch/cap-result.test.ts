@@ -52,7 +52,7 @@ describe("a summary", () => {
       ...prose(2),
       "1. The lexer is slow.",
       "TypeError: undefined is not a function",
-      `[compacted: result, 408 lines of 418; recall ${handle}]`,
+      `[compacted: result, 407 lines of 417; recall ${handle}]`,
       "See src/lexer/scan.ts for the rest.",
       ...prose(10).slice(9),
       "Next: mend the parser.",
@@ -91,6 +91,27 @@ describe("a summary", () => {
     expect(quarter(capped)).toBeGreaterThan(450)
   })
 
+  it("counts as left out the lines that it does not show, and no blank ones", () => {
+    const text = prose(60)
+      .flatMap((line) => [line, "", "  "])
+      .join("\n")
+    const kept = cappedResult(text, SUMMARY).split("\n")
+    const shown = kept.filter((line) => line.startsWith("Step ")).length
+    expect(kept).toContain(
+      `[compacted: result, ${60 - shown} lines of 60; recall ${pointerOf(text).handle}]`,
+    )
+  })
+
+  it("counts of lines that are only clipped the characters that are gone", () => {
+    const lines = ["one", "two", "three"].map((name) => `${name} ${"word ".repeat(400)}end`)
+    const text = lines.join("\n\n")
+    const kept = cappedResult(text, SUMMARY).split("\n")
+    const shown = kept.slice(0, 3).reduce((sum, line) => sum + line.length, 0)
+    expect(kept[3]).toBe(
+      `[compacted: result, ${lines.join("").length - shown} characters of ${text.length}; recall ${pointerOf(text).handle}]`,
+    )
+  })
+
   it.each([499, 500, 501, 502])("cuts no character in two, within %i tokens", (tokens) => {
     const text = "😀".repeat(9_000)
     expect(cappedResult(text, { ...SUMMARY, tokens })).not.toMatch(/\p{Surrogate}/u)
@@ -101,7 +122,7 @@ describe("a summary", () => {
     const text = "\n".repeat(4_000)
     const { handle } = pointerOf(text)
     expect(cappedResult(text, SUMMARY)).toBe(
-      `[compacted: result, 1 line of 1; recall ${handle}]\nWhole result, 1000 tokens: recall ${handle}, or /tmp/r/1.txt`,
+      `[compacted: result, 0 characters of 4000; recall ${handle}]\nWhole result, 1000 tokens: recall ${handle}, or /tmp/r/1.txt`,
     )
   })
 

@@ -71,13 +71,18 @@ function withNote({
   readonly handle: string
 }): readonly string[] {
   const inOrder = picked.toSorted((one, other) => one.index - other.index)
-  const omitted = lines.length - picked.length
-  const kept = picked.reduce((sum, line) => sum + line.text.length, 0)
+  // Blank lines say nothing, so none of them is left out.
+  const filled = [...lines.keys()].filter((index) => lines[index]?.trim() !== "")
+  const omitted = filled.length - picked.length
+  const clipped = picked.reduce(
+    (sum, line) => sum + (lines[line.index]?.length ?? 0) - line.text.length,
+    0,
+  )
   const note =
     omitted > 0
-      ? omissionNote({ count: omitted, of: lines.length, unit: "line", handle })
-      : omissionNote({ count: text.length - kept, of: text.length, unit: "character", handle })
-  const at = largestGap({ inOrder, end: lines.length })
+      ? omissionNote({ count: omitted, of: filled.length, unit: "line", handle })
+      : omissionNote({ count: clipped, of: text.length, unit: "character", handle })
+  const at = largestGap({ inOrder, filled })
   const texts = inOrder.map((line) => line.text)
   return [...texts.slice(0, at), note, ...texts.slice(at)]
 }
@@ -85,14 +90,15 @@ function withNote({
 /** Before which of these lines most lines are left out; behind the last where that is the end. */
 function largestGap({
   inOrder,
-  end,
+  filled,
 }: {
   readonly inOrder: readonly PickedLine[]
-  readonly end: number
+  /** Places of the lines that say something. */
+  readonly filled: readonly number[]
 }): number {
-  const gaps = [...inOrder.map(({ index }) => index), end].map(
-    (index, at) => index - (inOrder[at - 1]?.index ?? -1) - 1,
-  )
+  const ranks = new Map(filled.map((index, rank) => [index, rank]))
+  const shown = inOrder.map(({ index }) => ranks.get(index) ?? 0)
+  const gaps = [...shown, filled.length].map((rank, at) => rank - (shown[at - 1] ?? -1) - 1)
   const largest = gaps.reduce((most, gap) => Math.max(most, gap), 0)
   // With no line left out, only clipped, the note stands at the end.
   return largest === 0 ? inOrder.length : gaps.indexOf(largest)

@@ -22,7 +22,6 @@ const parrot = goodSummary(
 )
 
 interface Summarizing {
-  readonly kind: string
   readonly summarize: object
   /** What makes somebody summarize: work of the turn, or the user behind it. */
   readonly work: readonly Reply[]
@@ -31,26 +30,30 @@ interface Summarizing {
   readonly byStages: boolean
 }
 
-it.each<Summarizing>([
-  {
-    kind: "native",
-    summarize: { enabled: false },
-    work: [],
-    compact: (served, session) => served.compact(session),
-    isSummary: ({ kind }) => kind === "summary",
-    byStages: false,
-  },
-  {
-    kind: "Stage C",
-    summarize: eager,
-    work: moduleWork(steps),
-    compact: async () => {},
-    isSummary: isOurs,
-    byStages: true,
-  },
+it.each<[string, Summarizing]>([
+  [
+    "native",
+    {
+      summarize: { enabled: false },
+      work: [],
+      compact: (served, session) => served.compact(session),
+      isSummary: ({ kind }) => kind === "summary",
+      byStages: false,
+    },
+  ],
+  [
+    "Stage C",
+    {
+      summarize: eager,
+      work: moduleWork(steps),
+      compact: async () => {},
+      isSummary: isOurs,
+      byStages: true,
+    },
+  ],
 ])(
-  "obligations of a workflow are open in every request until they are closed, through a $kind compaction and a restart",
-  async ({ summarize, work, compact, isSummary, byStages }) => {
+  "obligations of a workflow are open in every request until they are closed, through a %s compaction and a restart",
+  async (_, { summarize, work, compact, isSummary, byStages }) => {
     const scene = await openWorkflowScene({
       model: { limit: stageCWindow, summary: () => ({ text: parrot }) },
       plugin: { compact: false, summarize },

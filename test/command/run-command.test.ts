@@ -1,15 +1,12 @@
-import { execFile } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
-import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { runCommand } from "../../src/command/run-command.ts"
 import { asRecord } from "../../src/session/is-record.ts"
 import { emptyFolder } from "../builders/empty-folder.ts"
 import { calling, createEndpoint } from "../builders/endpoint.ts"
 
-const root = fileURLToPath(new URL("../..", import.meta.url))
-const cli = path.join(root, "dist/cli.js")
-const fixture = path.join(root, "test/fixtures/recorded-session.json")
+const fixture = path.resolve("test/fixtures/recorded-session.json")
 
 interface Ran {
   readonly code: number
@@ -17,15 +14,20 @@ interface Ran {
   readonly err: string
 }
 
-/** Runs the built command, with the endpoint's process free to answer meanwhile. */
-const run = (...args: readonly string[]): Promise<Ran> =>
-  new Promise((done) => {
-    const child = execFile(process.execPath, [cli, ...args], (_error, out, err) =>
-      done({ code: child.exitCode ?? -1, out, err }),
-    )
+/** Runs the command with an empty environment, and keeps what it says. */
+const run = async (...args: readonly string[]): Promise<Ran> => {
+  const said = { out: "", err: "" }
+  const code = await runCommand(args, {
+    environment: {},
+    out: (text) => void (said.out += `${text}\n`),
+    err: (text) => void (said.err += `${text}\n`),
   })
+  return { code, ...said }
+}
 
-describe("opencode-staged-compaction replay", () => {
+const ROLES = JSON.stringify({ dispatch: { roles: { implementer: { agents: ["coder"] } } } })
+
+describe("the command line", () => {
   it("reports on a session as a table", async () => {
     const { code, out, err } = await run("replay", fixture)
     expect({ code, err }).toEqual({ code: 0, err: "" })
@@ -77,16 +79,28 @@ describe("opencode-staged-compaction replay", () => {
     ["no command", [], /^opencode-staged-compaction replay FILE…/],
     ["another command", ["play"], /^Unknown command "play"; expected replay or parity\.\nSee /],
     ["no file", ["replay"], /^Expected at least one file to replay\.\nSee /],
+    ["no file to compare", ["parity"], /^Expected at least one file to compare\.\nSee /],
   ])("refuses %s", async (_title, args, message) => {
     const { code, out, err } = await run(...args)
     expect({ code, out }).toEqual({ code: 2, out: "" })
     expect(err).toMatch(message)
   })
 
-  it("shows its help", async () => {
-    const { code, out } = await run("replay", "--help")
-    expect(code).toBe(0)
-    expect(out).toContain("--gate LIST")
+  it.each([[["--help"]], [["-h"]], [["help"]], [["replay", "--help"]], [["parity", "--help"]]])(
+    "shows its help for %j",
+    async (args) => {
+      const { code, out, err } = await run(...args)
+      expect({ code, err }).toEqual({ code: 0, err: "" })
+      expect(out).toContain("--gate LIST")
+    },
+  )
+
+  it("compares the dispatches of a session", async () => {
+    const { code, err } = await run("parity", fixture, "--options", ROLES)
+    expect({ code, err }).toEqual({
+      code: 3,
+      err: "recorded-session: holds no answered dispatch to an agent of a role\n",
+    })
   })
 
   it("asks a live model, and reports agreement", async () => {
@@ -101,7 +115,7 @@ describe("opencode-staged-compaction replay", () => {
   it("fails where the live model gives no answers", async () => {
     const endpoint = await createEndpoint(() => ({ status: 404, body: "no model small" }))
     const live = ["--live", "--live-url", endpoint.url, "--live-model", "small"]
-    const { code, err } = await run("replay", fixture, ...live)
+    const { code, err } = await run("replay", fixture, ...live, "--sample", "1")
     expect(code).toBe(4)
     expect(err).toContain("/chat/completions answered 404: no model small")
   })

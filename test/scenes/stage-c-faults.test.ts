@@ -12,6 +12,7 @@ import {
   endedIn,
   goodSummary,
   isOurs,
+  longTimeout,
   moduleFiles,
   moduleWork,
   stageCWindow,
@@ -42,7 +43,7 @@ const openWith = async (timeout: number): Promise<Waiter> => {
 
 beforeAll(async () => {
   // However slow the host is, what answers answers in time, and what hangs does not.
-  patient = await openWith(24 * 60 * 60_000)
+  patient = await openWith(longTimeout)
   hurried = await openWith(1_000)
 })
 

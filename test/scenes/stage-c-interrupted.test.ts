@@ -5,12 +5,18 @@ import type { JournalRecord } from "../../src/session/events.ts"
 import { openScene } from "./open-scene.ts"
 import type { Scene } from "./open-scene.ts"
 import type { Served } from "./served.ts"
-import { childrenOf, eager, isOurs, moduleFiles, moduleWork, stageCWindow } from "./summarizer.ts"
+import {
+  childrenOf,
+  eager,
+  isOurs,
+  longTimeout,
+  moduleFiles,
+  moduleWork,
+  stageCWindow,
+} from "./summarizer.ts"
 import { say } from "./tool-work.ts"
 
 const modules = 16
-/** Longer than any test runs. */
-const never = 24 * 60 * 60_000
 
 interface Waiting {
   readonly scene: Scene
@@ -23,7 +29,7 @@ interface Waiting {
 const openWaiting = async (): Promise<Waiting> => {
   const scene = await openScene({
     model: { limit: stageCWindow, summary: () => ({ hang: true }) },
-    plugin: { summarize: { ...eager, ahead: 1, timeout: never } },
+    plugin: { summarize: { ...eager, ahead: 1, timeout: longTimeout } },
     host: { files: moduleFiles(modules) },
   })
   const served = await scene.serve()

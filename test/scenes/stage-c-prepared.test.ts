@@ -1,4 +1,5 @@
 import { expect, it } from "vitest"
+import { replySequence } from "../host/reply.ts"
 import type { Reply } from "../host/reply.ts"
 import { openScene } from "./open-scene.ts"
 import type { Scene } from "./open-scene.ts"
@@ -7,6 +8,7 @@ import {
   endedIn,
   goodSummary,
   isOurs,
+  longTimeout,
   moduleFiles,
   moduleWork,
   stageCWindow,
@@ -14,7 +16,7 @@ import {
 import { bash } from "./tool-work.ts"
 
 /** What became of a session that does this work in one turn. */
-const checkModules = async (scene: Scene, work: readonly Reply[]) => {
+const checkModules = async (scene: Scene, work: readonly Reply[] = []) => {
   const served = await scene.serve()
   const session = await served.createSession()
   scene.play(work)
@@ -23,27 +25,33 @@ const checkModules = async (scene: Scene, work: readonly Reply[]) => {
   return { served, journal, asked: scene.model.requests.filter(isOurs) }
 }
 
-/** Comes to an end when so many more requests with tools have come. */
-const furtherRequests = async ({ model }: Scene, count: number): Promise<void> => {
-  const sent = () => model.requests.filter(({ kind }) => kind === "main").length
-  const before = sent()
-  await model.waitFor(() => sent() >= before + count)
-}
-
 it("a summary is ready before it is needed where each request adds three per cent of the window", async () => {
   const steps = 60
+  const work = replySequence(moduleWork(steps, 1 / 3))
+  /** How many requests the session has sent when each summary is ready: two more than when it began. */
+  const ready: number[] = []
   const scene: Scene = await openScene({
     model: {
       limit: { context: 32_000, output: 4_000 },
       summary: async () => {
-        await furtherRequests(scene, 2)
+        const sent = scene.main().length + 2
+        ready.push(sent)
+        await scene.model.waitFor(() => scene.main().length >= sent)
         return { text: goodSummary() }
       },
+      script: async (request) => {
+        const written = ready.filter((sent) => sent <= scene.main().length)
+        // The session does not run ahead of a host that is slow to take a summary.
+        await expect
+          .poll(() => endedIn(scene.journal(request.sessionID ?? "")).length)
+          .toBeGreaterThanOrEqual(written.length)
+        return work(request)
+      },
     },
-    plugin: { summarize: eager },
+    plugin: { summarize: { ...eager, timeout: longTimeout } },
     host: { files: moduleFiles(steps) },
   })
-  const { served, journal } = await checkModules(scene, moduleWork(steps, 1 / 3))
+  const { served, journal } = await checkModules(scene)
   const attempts = endedIn(journal)
   expect(attempts.length).toBeGreaterThan(1)
   expect(attempts.map(({ outcome, awaited }) => ({ outcome, awaited }))).toEqual(

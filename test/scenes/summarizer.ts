@@ -39,6 +39,8 @@ export const goodSummary = (note = "All modules are being checked."): string =>
 /** A window in which the work below needs Stage C, and options by which it pays back at once. */
 export const stageCWindow = { context: 26_000, output: 4_000 }
 export const eager = { payback: 1_000_000 }
+/** Milliseconds that a summary may take: what answers at all is in time, on any machine. */
+export const longTimeout = 10 * 60_000
 
 const fileOf = (module: number, extension: string): string =>
   `packages/modules/m${module}/src/implementation-of-m${module}.${extension}`

@@ -1,4 +1,5 @@
 import os from "node:os"
+import { openRun } from "../run/run-folder.ts"
 import { goalLines } from "./goals.ts"
 import { measureImport } from "./measure-import.ts"
 import { measureMemory } from "./measure-memory.ts"
@@ -24,6 +25,8 @@ const runtime = process.versions["bun"]
   : `Node ${process.version}`
 
 const started = performance.now()
+// What the bench and its children keep on disk goes, however the bench ends.
+openRun()
 const files = collectSourceFiles(findRepository(new URL(".", import.meta.url).pathname))
 print([`${runtime}, ${os.availableParallelism()} cores, load ${os.loadavg()[0]?.toFixed(1)}`])
 

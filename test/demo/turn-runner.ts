@@ -15,7 +15,11 @@ const turnStarts = 5
 export const createTurnRunner = async ({ client, sessionID }: TurnRunnerOptions) => {
   const closed = new AbortController()
   const watch = createTurnWatch(sessionID)
-  const { stream } = await client.event.subscribe({ signal: closed.signal })
+  const { stream } = await client.event.subscribe({
+    signal: closed.signal,
+    // A connection that breaks is the end of the host; nobody would answer the next attempt.
+    sseMaxRetryAttempts: 1,
+  })
   const collect = async (connect: () => void) => {
     for await (const event of stream) {
       if (event.type === "server.connected") connect()

@@ -4,7 +4,7 @@ import net from "node:net"
 import os from "node:os"
 import path from "node:path"
 import { it } from "vitest"
-import { noteGroup } from "../notes.ts"
+import { noteFolder, noteGroup } from "../notes.ts"
 
 const port = Number(process.env["KNOCK_PORT"])
 
@@ -19,6 +19,8 @@ const startSleeper = (name: string, env: NodeJS.ProcessEnv): number | undefined 
 
 it("never ends", async () => {
   fs.mkdtempSync(path.join(os.tmpdir(), "left-behind-"))
+  // Beside the run's folder, as what has to lie elsewhere.
+  noteFolder(fs.mkdtempSync(path.join(os.tmpdir(), "..", "left-outside-")))
   startSleeper("unnoted", process.env)
   const noted = startSleeper("noted", {})
   if (noted !== undefined) noteGroup(noted)

@@ -1,8 +1,9 @@
 import type { HostClient } from "../../src/host/host-client.ts"
+import { gatherPlanInput } from "../../src/host/gather-plan-input.ts"
 import { planMessages } from "../../src/host/plan-messages.ts"
 import type { HostMessages } from "../../src/host/plan-messages.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
-import { contentOf, prompted, stepped } from "./host-messages.ts"
+import { contentOf, hostModel, prompted, stepped } from "./host-messages.ts"
 import { linesOf } from "./journal-lines.ts"
 import { createTestRuntime } from "./runtime.ts"
 
@@ -24,6 +25,13 @@ export const readings = (): HostMessages => [
   readFile("m4", "beta"),
   readFile("m5", "gamma"),
   ...["m6", "m7", "m8"].map((id) => stepped(id, { text: "Read." })),
+]
+
+/** One answer, whose prompt the provider reported with so many tokens. */
+export const answeredWith = (used: number): HostMessages => [
+  prompted("m1", "Go"),
+  stepped("m2", { text: "Gone.", used }),
+  prompted("m3", "On"),
 ]
 
 export interface PlanningOptions {
@@ -53,6 +61,12 @@ export const planning = ({
       const sent = structuredClone(messages)
       await planMessages(runtime, session, sent)
       return sent
+    },
+    /** What the next plan is made from. */
+    gather: (messages: HostMessages) => {
+      const place = { sessionID: "ses_1", directory: runtime.directory }
+      const transcript = session.decode(messages, place)
+      return gatherPlanInput(runtime, session, { transcript, model: hostModel })
     },
     lines: (type: string) => linesOf(runtime.folder, "ses_1", type),
     texts: contentOf,

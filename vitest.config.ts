@@ -33,7 +33,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [scenes] },
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [scenes, "test/contract/*.test.ts"] },
       },
       {
         extends: true,
@@ -49,7 +49,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "host",
-          include: process.env["ALL_SCENES"] ? [scenes] : filesOf(always),
+          include: ["test/contract/**.test.ts", ...(process.env["ALL_SCENES"] ? [scenes] : filesOf(always))],
           setupFiles: "test/scenes/set-up.ts",
           provide: { sceneHost: "real" },
         },

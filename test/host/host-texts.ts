@@ -22,6 +22,7 @@ const agentSchema = z.looseObject({
   mode: z.string(),
   hidden: z.boolean().optional(),
   prompt: z.string().optional(),
+  temperature: z.number().optional(),
 })
 const textsSchema = z.object({
   version: z.string(),

@@ -77,8 +77,20 @@ export const createProject = (project: string, options: ThrowawayHostOptions): v
     fs.mkdirSync(path.dirname(path.join(project, name)), { recursive: true })
     fs.writeFileSync(path.join(project, name), text)
   }
+  settleFolder(path.join(project, ".opencode"))
   const config = JSON.stringify(hostConfig(options), undefined, 2)
   fs.writeFileSync(path.join(project, "opencode.json"), config)
+}
+
+/**
+ * Beside commands and skills the host installs its plugin package from the registry, for seconds or
+ * until it gives up, unless it finds it installed. Nothing of it is needed here, nor is a network.
+ */
+const settleFolder = (folder: string): void => {
+  if (!fs.existsSync(folder)) return
+  fs.mkdirSync(path.join(folder, "node_modules"))
+  const lock = { packages: { "": { dependencies: { "@opencode-ai/plugin": "*" } } } }
+  fs.writeFileSync(path.join(folder, "package-lock.json"), JSON.stringify(lock))
 }
 
 const readLogs = (folder: string): string =>

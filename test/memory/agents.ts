@@ -12,6 +12,12 @@ export interface Agent {
   readonly model?: ModelChoice
   readonly permission: readonly PermissionRule[]
   readonly options: Readonly<Record<string, unknown>>
+  /** What the host lists of an agent of the user's, and never says more of here. */
+  readonly color?: null
+  readonly steps?: null
+  readonly temperature?: number | null
+  readonly topP?: null
+  readonly variant?: null
 }
 
 /** `provider/model` as configurations name it. */
@@ -49,18 +55,28 @@ export const readAgents = (texts: HostTexts, config: Record<string, unknown>): A
       options: {},
       ...(agent.description !== undefined && { description: agent.description }),
       ...(agent.hidden && { hidden: true }),
+      ...(agent.temperature !== undefined && { temperature: agent.temperature }),
       ...(agent.prompt !== undefined && { prompt: agent.prompt }),
     }
   })
-  const build = native.find(({ name }) => name === "build")
+  // What the user's own agents begin with: the rules of a sub-agent, but for its own.
+  const rules = native.find(({ name }) => name === "general")?.permission ?? []
+  const begun = rules.filter(({ permission }) => permission !== "todowrite")
   const agents = new Map(native.map((agent) => [agent.name, agent]))
   for (const [name, value] of Object.entries(asRecord(config["agent"]))) {
     const own = asRecord(value)
     const base: Agent = agents.get(name) ?? {
       name,
       mode: "all",
-      permission: build?.permission ?? [],
+      native: false,
+      hidden: false,
+      permission: begun,
       options: {},
+      color: null,
+      steps: null,
+      temperature: null,
+      topP: null,
+      variant: null,
     }
     const model = parseModel(own["model"])
     agents.set(name, {
@@ -70,7 +86,12 @@ export const readAgents = (texts: HostTexts, config: Record<string, unknown>): A
       ...(typeof own["prompt"] === "string" && { prompt: own["prompt"] }),
       ...(own["hidden"] === true && { hidden: true }),
       ...(model && { model }),
-      permission: [...base.permission, ...rulesOf(own["permission"])],
+      // The host's own folders come last, whatever the user forbids.
+      permission: [
+        ...base.permission.slice(0, -1),
+        ...rulesOf(own["permission"]),
+        ...base.permission.slice(-1),
+      ],
     })
   }
   return [...agents.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))

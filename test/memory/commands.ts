@@ -25,6 +25,34 @@ export const expandTemplate = (template: string, typed: string): string => {
   return takesNothing && typed !== "" ? `${filled}\n\n${typed}` : filled
 }
 
+const hintsIn = (template: string): string[] => [
+  ...new Set([...template.matchAll(/\$(?:\d+|ARGUMENTS)/g)].map(([place]) => place)),
+]
+
+/** The host's own commands, the user's, and skills, which can be called as commands too. */
+export const listCommands = ({ texts, config, skills }: Instance): object[] => [
+  ...texts.commands,
+  ...Object.entries(asRecord(config["command"])).map(([name, value]) => {
+    const command = asRecord(value)
+    return {
+      name,
+      source: "command",
+      agent: null,
+      model: null,
+      subtask: null,
+      hints: hintsIn(String(command["template"])),
+      ...command,
+    }
+  }),
+  ...skills().map(({ name, description, content: template }) => ({
+    name,
+    description,
+    source: "skill",
+    template,
+    hints: [],
+  })),
+]
+
 /** Runs a slash command; one for a sub-agent becomes a task of that agent. */
 export const runCommand = async (
   host: Instance,
@@ -64,6 +92,6 @@ export const runCommand = async (
     parts,
   })
   const { info } = answer
-  host.bus.publish("command.executed", { ...input, name, messageID: info.id })
+  host.bus.publish("command.executed", { name, sessionID, arguments: typed, messageID: info.id })
   return answer
 }

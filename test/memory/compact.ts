@@ -150,7 +150,15 @@ const goOn = async (
   }
   const { model: chosen, provider } = findModel(host.providers, asked.model)
   const output = { enabled: true }
-  const input = { sessionID, agent, model: chosen, provider, message: asked, overflow }
+  const { source, options } = provider
+  const input = {
+    sessionID,
+    agent,
+    model: chosen,
+    provider: { source, info: provider, options },
+    message: asked,
+    overflow,
+  }
   await trigger(host, "experimental.compaction.autocontinue", input, output)
   if (!output.enabled) return
   info.id = nextID("msg")

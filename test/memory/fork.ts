@@ -29,7 +29,7 @@ export const forkSession = (
     store.putMessage(message)
     bus.publish("message.updated", { sessionID: info.id, info: message.info })
     for (const part of message.parts)
-      bus.publish("message.part.updated", { sessionID: info.id, part })
+      bus.publish("message.part.updated", { sessionID: info.id, part, time: Date.now() })
   }
   return info
 }

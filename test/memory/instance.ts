@@ -12,6 +12,13 @@ import type { Store } from "./store.ts"
 /** Runs a hook of the plugin and waits for it, as often as the host does. */
 export type Around = (hook: string, run: () => Promise<void>) => Promise<void>
 
+export interface Skill {
+  readonly name: string
+  readonly description: string
+  readonly location: string
+  readonly content: string
+}
+
 /** One running host on a store: all that its parts share. */
 export interface Instance {
   readonly project: string
@@ -24,7 +31,8 @@ export interface Instance {
   readonly around: Around
   readonly store: Store
   readonly bus: Bus
-  readonly skills: () => readonly object[]
+  /** The project's own skills, as they stand now. */
+  readonly skills: () => readonly Skill[]
   readonly log: (line: string) => void
 }
 

@@ -45,6 +45,7 @@ const runOnce = async (
   const { parts } = await runs.prompt(id, { parts: [{ type: "text", text: prompt }] })
   const said = parts.flatMap((part) => (part.type === "text" ? [part.text] : []))
   end()
+  await instance.dispose()
   await instance.stop()
   return {
     exitCode: errors.length > 0 ? 1 : 0,
@@ -69,7 +70,10 @@ export const createMemoryHost = async (options: MemoryHostOptions): Promise<Thro
       project,
       dataFolder,
       store,
-      config: hostConfig(hostOptions),
+      config: hostConfig({
+        ...hostOptions,
+        ...(plugin && { plugin: { url: "memory:plugin", options: plugin.options } }),
+      }),
       log: (line) => void lines.push(line),
       ...(around && { around }),
       ...(plugin && {

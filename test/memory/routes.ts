@@ -2,7 +2,7 @@ import { z } from "zod"
 import { asRecord } from "../../src/session/is-record.ts"
 import type { Instance } from "./instance.ts"
 import { touchSession } from "./instance.ts"
-import { runCommand } from "./commands.ts"
+import { listCommands, runCommand } from "./commands.ts"
 import { requestCompaction } from "./compact.ts"
 import { forkSession } from "./fork.ts"
 import { promptSchema } from "./prompt.ts"
@@ -150,14 +150,7 @@ const messageRoutes = (host: Instance, runs: Runs): Route[] => {
 /** What the host knows besides sessions. */
 const otherRoutes = (host: Instance): Route[] => [
   route("GET", "/agent", () => host.agents),
-  route("GET", "/command", () => [
-    ...host.texts.commands.filter((command) => command["source"] === "command"),
-    ...Object.entries(asRecord(host.config["command"])).map(([name, command]) => ({
-      name,
-      ...asRecord(command),
-      source: "command",
-    })),
-  ]),
+  route("GET", "/command", () => listCommands(host)),
   route("GET", "/skill", () => [...host.texts.skills, ...host.skills()]),
   route("GET", "/config/providers", () => ({ providers: host.providers, default: {} })),
   route("GET", "/experimental/tool", async () => {

@@ -52,11 +52,12 @@ export const runCall = async (
   const part: ToolPart = {
     ...partIDs(info),
     type: "tool",
-    tool: entry.id,
+    tool: call.name,
     callID: call.id,
     state: { status: "pending", input: {}, raw: "" },
   }
   savePart(host, part)
+  part.tool = entry.id
   const show = (state: ToolState): void => {
     if (part.state.status !== "completed" && part.state.status !== "error") part.state = state
     savePart(host, part)
@@ -102,6 +103,13 @@ export const runCall = async (
     })
   } catch (cause) {
     const error = cause instanceof Error ? cause.message : String(cause)
-    show({ status: "error", input: before.args, error, time: { start, end: Date.now() } })
+    const { metadata } = part.state
+    show({
+      status: "error",
+      input: before.args,
+      error,
+      ...(metadata && { metadata }),
+      time: { start, end: Date.now() },
+    })
   }
 }

@@ -1,3 +1,4 @@
+import path from "node:path"
 import { createOpencodeClient } from "@opencode-ai/sdk/client"
 import type { Hooks, PluginInput } from "@opencode-ai/plugin"
 import { asRecord } from "../../src/session/is-record.ts"
@@ -38,8 +39,10 @@ export interface RunningInstance {
   readonly host: Instance
   readonly runs: Runs
   readonly handle: (request: Request) => Promise<Response>
-  /** As a process that ends by itself. */
+  /** As a process that is asked to end; a server does not dispose of its plugins then. */
   stop(): Promise<void>
+  /** What a run of the command line does at its end. */
+  dispose(): Promise<void>
   /** As a process that is gone: nothing is answered or heard any more. */
   kill(): void
 }
@@ -56,7 +59,18 @@ const withCommands = (
     return [name, command] as const
   })
   const command = { ...Object.fromEntries(files), ...asRecord(config["command"]) }
-  return { agent: {}, mode: {}, ...config, command }
+  const specs: unknown = config["plugin"]
+  const source = path.join(project, "opencode.json")
+  return {
+    agent: {},
+    mode: {},
+    username: "memory",
+    ...config,
+    command,
+    ...(Array.isArray(specs) && {
+      plugin_origins: specs.map((spec: unknown) => ({ spec, source, scope: "local" })),
+    }),
+  }
 }
 
 const toolEntries = (host: Instance, runs: () => Runs): ToolEntry[] => {
@@ -125,11 +139,12 @@ export const startInstance = async (options: InstanceOptions): Promise<RunningIn
     runs,
     handle: (request) => (isDead ? never : handle(request)),
     stop: async () => {
-      if (isDead) return
       await runs.stop()
-      await hooks.dispose?.()
       isDead = true
       end()
+    },
+    dispose: async () => {
+      await around("dispose", async () => hooks.dispose?.())
     },
     kill: () => {
       isDead = true

@@ -94,16 +94,21 @@ const usageOf = ({ input, cached, output }: ModelAnswer): Tokens => ({
 })
 
 const saveTexts = async (host: Instance, info: AssistantInfo, answer: ModelAnswer) => {
-  const time = { start: Date.now(), end: Date.now() }
-  if (answer.reasoning !== "")
-    savePart(host, { ...partIDs(info), type: "reasoning", text: answer.reasoning, time })
+  const start = Date.now()
+  const time = { start, end: start }
+  if (answer.reasoning !== "") {
+    const thought = { ...partIDs(info), type: "reasoning" as const, text: "", time: { start } }
+    savePart(host, thought)
+    savePart(host, { ...thought, text: answer.reasoning, time })
+  }
   if (answer.text === "") return async (): Promise<void> => {}
-  const part = savePart(host, { ...partIDs(info), type: "text" as const, text: answer.text, time })
+  const part = { ...partIDs(info), type: "text" as const, text: answer.text }
+  savePart(host, { ...part, text: "", time: { start } })
   return async (): Promise<void> => {
     const output = { text: part.text }
     const input = { sessionID: info.sessionID, messageID: info.id, partID: part.id }
     await trigger(host, "experimental.text.complete", input, output)
-    savePart(host, { ...part, text: output.text })
+    savePart(host, { ...part, text: output.text, time })
   }
 }
 

@@ -135,7 +135,7 @@ const editProblem = (text: string, before: string, all: boolean): string | undef
 
 export const createEditTool =
   (project: string): Tool =>
-  ({ input }) => {
+  ({ input, progress }) => {
     const file = path.resolve(project, wantedText("edit", input, "filePath"))
     const before = wantedText("edit", input, "oldString")
     const after = wantedText("edit", input, "newString")
@@ -148,14 +148,15 @@ export const createEditTool =
     if (problem !== undefined) throw new Error(problem)
     fs.writeFileSync(file, before === "" ? after : text.split(before).join(after))
     const patch = `Index: ${file}\n--- ${file}\n+++ ${file}\n`
+    const metadata = {
+      diagnostics: {},
+      diff: patch,
+      filediff: { file, patch, additions: 1, deletions: 1 },
+    }
+    progress({ metadata })
     return {
       title: path.relative(project, file),
       output: "Edit applied successfully.",
-      metadata: {
-        diagnostics: {},
-        diff: patch,
-        filediff: { file, patch, additions: 1, deletions: 1 },
-        truncated: false,
-      },
+      metadata: { ...metadata, truncated: false },
     }
   }

@@ -1,4 +1,4 @@
-/** Parts of src/, each with a share of its own; the files right in src/ are "top". */
+/** Parts of src/, each with a share of its own; what lies in none of the folders is "top". */
 export const rooms = ["session", "dispatch", "workflow", "replay", "host", "top"] as const
 export type Room = (typeof rooms)[number]
 
@@ -25,21 +25,22 @@ export const bounds: { readonly all: number } & Partial<Record<Room, number>> = 
  */
 export const excludedKinds = ["StringLiteral"]
 
-/** Runs as a process of its own alone, from dist: tests see what it does, but never a mutant in it. */
+/** A few lines that run as a process of its own alone, from dist, where no mutant is. */
 export const excludedFiles = ["src/cli.ts"]
 
 /** The projects of vitest.config.ts whose tests look for mutants: none starts a real host. */
 export const testProjects: readonly string[] = ["unit", "memory"]
 
-/** Tests of those projects that cannot see a mutant. */
+/** Tests that cannot see a mutant, or would start a real host if a project had them. */
 export const excludedTests = [
+  "test/contract/**",
   // About the tests' own tools.
   "test/run/**",
   "test/demo/**",
   "test/mutation/**",
   // About dist, which is built from sources without mutants.
   "test/package.test.ts",
-  "test/replay/cli.test.ts",
+  "test/command/built-program.test.ts",
 ]
 
 /** Names of files in the copy of the tree. */

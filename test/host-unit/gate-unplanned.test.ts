@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest"
+import type { PreparedCompaction } from "../../src/host/prepare-compaction.ts"
+import { startFactor } from "../../src/session/model-profile.ts"
+import { OVERFLOW_TERMINAL, refusedAgainToast } from "../../src/session/texts.ts"
+import { gating } from "../builders/gating.ts"
+import { prompted } from "../builders/host-messages.ts"
+
+const refused = expect.objectContaining({ name: "PromptOverflowError", message: OVERFLOW_TERMINAL })
+const factor = startFactor("gpt-scripted")
+
+describe("a request for a title", () => {
+  /** Counted tokens that fit beside the host's own words, 1,500 of them. */
+  const most = Math.floor(10_000 / factor) - 1_500
+  it.each<[string, number, unknown]>([
+    ["that fits with the host's own words passes", most, "passed"],
+    ["that does not is refused", most + 1, refused],
+  ])("%s", (_, tokens, expected) => {
+    const { ask, session } = gating()
+    session.prompted = "x".repeat(4 * tokens)
+    expect(ask("title")).toEqual(expected)
+  })
+
+  it("is measured by its prompt, whatever the session's own request could be", () => {
+    const { ask, session } = gating()
+    session.headTokens = 90_000
+    session.unplanned = 90_000
+    expect(ask("title")).toBe("passed")
+  })
+})
+
+describe("a request without a plan", () => {
+  it.each<[string, string, object, unknown]>([
+    ["passes at its limit", "build", { unplanned: 10_000 }, "passed"],
+    ["is refused one token above", "build", { unplanned: 10_001 }, refused],
+    [
+      "passes where nothing was to be planned",
+      "build",
+      { unplanned: undefined, headTokens: 90_000 },
+      "passed",
+    ],
+    [
+      "of the summarizer passes with a head at its limit",
+      "compaction",
+      { headTokens: 10_000, unplanned: 90_000 },
+      "passed",
+    ],
+    [
+      "of the summarizer is refused with one token more",
+      "compaction",
+      { headTokens: 10_001 },
+      refused,
+    ],
+  ])("%s", (_, agent, state, expected) => {
+    const { ask, session } = gating()
+    Object.assign(session, state)
+    expect(ask(agent)).toEqual(expected)
+  })
+})
+
+const prepared = (overflow: boolean): PreparedCompaction => ({
+  request: { id: "m9", auto: true, overflow, tailStart: undefined, model: undefined },
+  needed: [],
+  factTokens: 0,
+  guidance: [],
+  added: 0,
+  behind: [],
+  completed: false,
+})
+describe("a compaction behind refusals by the provider", () => {
+  /** A session whose request the provider has refused so often in a row. */
+  const open = async (inRow: number, overflow: boolean | undefined) => {
+    const scene = gating()
+    await scene.send([prompted("m1", "Go")])
+    const { session } = scene
+    session.refused = session.planned
+    session.planned = undefined
+    session.refusedInRow = inRow
+    session.compaction = overflow === undefined ? undefined : prepared(overflow)
+    return scene
+  }
+
+  it.each<[string, number, boolean | undefined, unknown]>([
+    ["passes after the first", 1, true, "passed"],
+    ["is refused after the second", 2, true, refused],
+    ["is refused after the second, though nothing is known of it", 2, undefined, refused],
+    ["passes where it was asked for otherwise", 2, false, "passed"],
+  ])("%s", async (_, inRow, overflow, expected) => {
+    const { ask } = await open(inRow, overflow)
+    expect(ask("compaction")).toEqual(expected)
+  })
+
+  it("is told and recorded once, for the request that was refused", async () => {
+    const { ask, session, runtime, lines } = await open(2, true)
+    const { forecast, budget } = session.refused?.plan.draft ?? {}
+    expect([ask("compaction"), ask("compaction")]).toEqual([refused, refused])
+    expect(runtime.client.calls).toEqual([`warning: ${refusedAgainToast}`])
+    expect(lines("dispatch_prompt_overflow_terminal")).toEqual([
+      {
+        type: "dispatch_prompt_overflow_terminal",
+        message: "m1",
+        forecast: forecast?.tokens,
+        limit: budget?.limit,
+      },
+    ])
+  })
+
+  it("is refused without a word where the refused request is not known", async () => {
+    const { ask, session, runtime, lines } = await open(2, true)
+    session.refused = undefined
+    expect(ask("compaction")).toEqual(refused)
+    expect([runtime.client.calls, lines("dispatch_prompt_overflow_terminal")]).toEqual([[], []])
+  })
+
+  it("is all that is stopped by them", async () => {
+    const { ask } = await open(2, true)
+    expect(ask("title")).toBe("passed")
+  })
+})

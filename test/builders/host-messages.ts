@@ -27,6 +27,17 @@ const hostMessage = (id: string, role: string, { info, parts }: Given): HostMess
 export const prompted = (id: string, text: string, info: object = {}): HostMessages[number] =>
   hostMessage(id, "user", { info, parts: [{ type: "text", text }] })
 
+/** The message by which the host asks for a compaction. */
+export const asked = (id: string, overrides: object = {}): HostMessages[number] =>
+  hostMessage(id, "user", { parts: [{ type: "compaction", auto: true, ...overrides }] })
+
+/** What came of that message. */
+export const summarizedAs = (id: string, text: string, info: object = {}): HostMessages[number] =>
+  hostMessage(id, "assistant", {
+    info: { summary: true, finish: "stop", mode: "compaction", ...info },
+    parts: [{ type: "step-start" }, ...(text === "" ? [] : [{ type: "text", text }])],
+  })
+
 export interface StepGiven {
   readonly text?: string
   readonly tool?: string

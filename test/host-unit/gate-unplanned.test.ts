@@ -66,31 +66,31 @@ const prepared = (overflow: boolean): PreparedCompaction => ({
   behind: [],
   completed: false,
 })
-describe("a compaction behind refusals by the provider", () => {
-  /** A session whose request the provider has refused so often in a row. */
-  const open = async (inRow: number, overflow: boolean | undefined) => {
-    const scene = gating()
-    await scene.send([prompted("m1", "Go")])
-    const { session } = scene
-    session.refused = session.planned
-    session.planned = undefined
-    session.refusedInRow = inRow
-    session.compaction = overflow === undefined ? undefined : prepared(overflow)
-    return scene
-  }
+/** A session whose request the provider has refused so often in a row. */
+const behindRefusals = async (inRow: number, overflow: boolean | undefined) => {
+  const scene = gating()
+  await scene.send([prompted("m1", "Go")])
+  const { session } = scene
+  session.refused = session.planned
+  session.planned = undefined
+  session.refusedInRow = inRow
+  session.compaction = overflow === undefined ? undefined : prepared(overflow)
+  return scene
+}
 
+describe("a compaction behind refusals by the provider", () => {
   it.each<[string, number, boolean | undefined, unknown]>([
     ["passes after the first", 1, true, "passed"],
     ["is refused after the second", 2, true, refused],
     ["is refused after the second, though nothing is known of it", 2, undefined, refused],
     ["passes where it was asked for otherwise", 2, false, "passed"],
   ])("%s", async (_, inRow, overflow, expected) => {
-    const { ask } = await open(inRow, overflow)
+    const { ask } = await behindRefusals(inRow, overflow)
     expect(ask("compaction")).toEqual(expected)
   })
 
   it("is told and recorded once, for the request that was refused", async () => {
-    const { ask, session, runtime, lines } = await open(2, true)
+    const { ask, session, runtime, lines } = await behindRefusals(2, true)
     const { forecast, budget } = session.refused?.plan.draft ?? {}
     expect([ask("compaction"), ask("compaction")]).toEqual([refused, refused])
     expect(runtime.client.calls).toEqual([`warning: ${refusedAgainToast}`])
@@ -105,14 +105,14 @@ describe("a compaction behind refusals by the provider", () => {
   })
 
   it("is refused without a word where the refused request is not known", async () => {
-    const { ask, session, runtime, lines } = await open(2, true)
+    const { ask, session, runtime, lines } = await behindRefusals(2, true)
     session.refused = undefined
     expect(ask("compaction")).toEqual(refused)
     expect([runtime.client.calls, lines("dispatch_prompt_overflow_terminal")]).toEqual([[], []])
   })
 
   it("is all that is stopped by them", async () => {
-    const { ask } = await open(2, true)
+    const { ask } = await behindRefusals(2, true)
     expect(ask("title")).toBe("passed")
   })
 })

@@ -2,6 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { optionLeaves } from "../src/config.ts"
 import { parseConfig } from "../src/parse-config.ts"
+import { holds } from "./builders/holds.ts"
 
 const leaves = optionLeaves({})
 
@@ -92,7 +93,7 @@ describe("what is wrong with options", () => {
       },
       { requiredKeys: [] },
     )
-    fc.assert(
+    holds(
       fc.property(
         fc.oneof(fc.jsonValue(), groups),
         fc.record(variables),

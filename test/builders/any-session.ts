@@ -1,11 +1,12 @@
 import * as fc from "fast-check"
 import type { HostMessage } from "../../src/host/decode.ts"
+import { anyText } from "./any-text.ts"
 import { fileLines, readOutput } from "./transcript.ts"
 
 /** Texts that have broken tokenizers, renderers or JSON somewhere. */
 const strangeText = fc.oneof(
   fc.string({ unit: "grapheme" }),
-  fc.string({ unit: "binary" }),
+  anyText(),
   fc.constantFrom(
     "",
     " ",

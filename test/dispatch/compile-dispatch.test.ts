@@ -60,8 +60,8 @@ describe.each(rows)("a prompt that ends at $stage", ({ stage, input }) => {
     expect(result.trace[0]).toEqual({ stage: "initial", tokens: result.tokensBefore })
   })
 
-  it("has the same bytes a hundred times", () => {
-    const all = Array.from({ length: 100 }, () => compileDispatch(input))
+  it("has the same bytes each time", () => {
+    const all = Array.from({ length: 5 }, () => compileDispatch(input))
     expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1)
   })
 

@@ -2,6 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { dispatchFacts } from "../../src/dispatch/run/dispatch-facts.ts"
 import { anyDispatchRecords, answer, sent } from "../builders/dispatch-records.ts"
+import { holds } from "../builders/holds.ts"
 
 describe("the facts of a dispatch", () => {
   it("say that its prompt was compacted, how, and what came of it", () => {
@@ -53,7 +54,7 @@ describe("the facts of a dispatch", () => {
   })
 
   it("are there exactly where a prompt was compacted or refused for its size", () => {
-    fc.assert(
+    holds(
       fc.property(anyDispatchRecords, (records) => {
         const marked = records.filter((record) => Object.keys(dispatchFacts(record)).length > 0)
         const expected = records.filter(

@@ -5,6 +5,7 @@ import type { DispatchRecord } from "../../src/dispatch/run/dispatch-record.ts"
 import { foldRun } from "../../src/dispatch/run/fold-run.ts"
 import { digest } from "../../src/host/digest.ts"
 import { anyDispatchRecords, answer, sent, wave } from "../builders/dispatch-records.ts"
+import { holds } from "../builders/holds.ts"
 
 const fold = (records: readonly DispatchRecord[]) =>
   foldRun(records, {
@@ -16,7 +17,7 @@ const fold = (records: readonly DispatchRecord[]) =>
 
 describe("any journal", () => {
   it("folds to the same where lines stand twice", () => {
-    fc.assert(
+    holds(
       fc.property(anyDispatchRecords, (records) => {
         const twice = records.flatMap((record) => [record, record])
         expect(fold(twice)).toEqual(fold(records))
@@ -26,7 +27,7 @@ describe("any journal", () => {
   })
 
   it("folds without a fault, however much of it there is yet", () => {
-    fc.assert(
+    holds(
       fc.property(anyDispatchRecords, (records) => {
         for (const [end] of records.entries()) {
           const run = fold(records.slice(0, end + 1))
@@ -40,7 +41,7 @@ describe("any journal", () => {
   })
 
   it("holds lines that are valid alone", () => {
-    fc.assert(
+    holds(
       fc.property(anyDispatchRecords, (records) => {
         for (const record of records) {
           const stored: unknown = JSON.parse(JSON.stringify(record))
@@ -67,7 +68,7 @@ describe("any journal", () => {
   })
 
   it("has no line of garbage", () => {
-    fc.assert(
+    holds(
       fc.property(fc.anything(), (value) => {
         expect(dispatchRecord.safeParse(value).success).toBe(false)
       }),

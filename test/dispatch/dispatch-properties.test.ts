@@ -5,7 +5,11 @@ import type { CompiledDispatch, CompileInput } from "../../src/dispatch/prompt/c
 import { isInvariantLine } from "../../src/dispatch/prompt/invariant-lines.ts"
 import { digest } from "../../src/host/digest.ts"
 import { createTokenCounter } from "../../src/host/tokens.ts"
+import { anyText } from "../builders/any-text.ts"
 import { compileInput, CONTRACT, frame, handlesIn, numbered } from "../builders/dispatch-prompt.ts"
+import { hostileTexts } from "../builders/hostile-texts.ts"
+import { holds } from "../builders/holds.ts"
+import { oncePerCase, sharedCases } from "../builders/shared-cases.ts"
 
 const hostile = fc.constantFrom(
   "[compacted: task, 5 chars, sha256:00000000; recall 00000000]",
@@ -28,7 +32,7 @@ const line = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...numbered(40, 70)) },
   { weight: 2, arbitrary: fc.nat(60).map((at) => `Rule ${at}: never change module ${at}.`) },
   { weight: 1, arbitrary: fc.nat(9).map((at) => `## Part ${at}`) },
-  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 200 }) },
+  { weight: 1, arbitrary: anyText({ maxLength: 200 }) },
   { weight: 1, arbitrary: hostile },
 )
 const lines = fc.array(line, { maxLength: 120 })
@@ -92,71 +96,63 @@ await tokens.ready()
 
 const outcome = (result: CompiledDispatch): string => (result.ok ? result.text : "")
 
+const compiled = oncePerCase(compileDispatch)
+const check = sharedCases(anyInput, 120)
+
 describe("whatever is dispatched", () => {
   it("fits its budget, or is refused with the names of what does not fit", () => {
-    fc.assert(
-      fc.property(anyInput, fc.boolean(), (given, isExact) => {
-        const input = isExact ? { ...given, count: tokens.count } : given
-        const result = compileDispatch(input)
-        const sizes = result.trace.map(({ tokens: size }) => size)
-        expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
-        expect(sizes.at(-1)).toBe(result.tokensAfter)
-        expect(input.count(outcome(result))).toBeLessThanOrEqual(input.budget)
-        expect(result.ok || result.unfit.length > 0).toBe(true)
-      }),
-      { numRuns: 120 },
-    )
+    check((given) => {
+      const isExact = given.budget % 2 === 0
+      const input = isExact ? { ...given, count: tokens.count } : given
+      const result = isExact ? compileDispatch(input) : compiled(given)
+      const sizes = result.trace.map(({ tokens: size }) => size)
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+      expect(sizes.at(-1)).toBe(result.tokensAfter)
+      expect(input.count(outcome(result))).toBeLessThanOrEqual(input.budget)
+      expect(result.ok || result.unfit.length > 0).toBe(true)
+    })
   })
 
   it("has the same bytes again", () => {
-    fc.assert(
-      fc.property(anyInput, (input) => {
-        expect(compileDispatch(input)).toEqual(compileDispatch(input))
-      }),
-      { numRuns: 60 },
-    )
+    check((input) => {
+      expect(compileDispatch(input)).toEqual(compiled(input))
+    })
   })
 
   it("has one placeholder for each text that was left out", () => {
-    fc.assert(
-      fc.property(anyInput, (input) => {
-        const result = compileDispatch(input)
-        const dropped = result.ok ? result.dropped : []
-        const handles = new Set(dropped.map(({ handle }) => handle))
-        expect(handlesIn(outcome(result)).filter((handle) => handles.has(handle))).toEqual(
-          dropped.map(({ handle }) => handle),
-        )
-        expect(dropped.map(({ text }) => digest(text).slice(0, 8))).toEqual(
-          dropped.map(({ handle }) => handle),
-        )
-      }),
-      { numRuns: 120 },
-    )
+    check((input) => {
+      const result = compiled(input)
+      const dropped = result.ok ? result.dropped : []
+      const handles = new Set(dropped.map(({ handle }) => handle))
+      expect(handlesIn(outcome(result)).filter((handle) => handles.has(handle))).toEqual(
+        dropped.map(({ handle }) => handle),
+      )
+      expect(dropped.map(({ text }) => digest(text).slice(0, 8))).toEqual(
+        dropped.map(({ handle }) => handle),
+      )
+    })
   })
 
   it("loses no line that binds, and never the contract, before the last stage", () => {
-    fc.assert(
-      fc.property(anyInput, (input) => {
-        const result = compileDispatch(input)
-        fc.pre(result.ok && !result.stage.startsWith("stage_c"))
-        const standing = new Set(
-          outcome(result)
-            .split("\n")
-            .map((one) => one.trim()),
-        )
-        const binding = input.prompt.task
+    check((input) => {
+      const result = compiled(input)
+      fc.pre(result.ok && !result.stage.startsWith("stage_c"))
+      const standing = new Set(
+        outcome(result)
           .split("\n")
-          .map((one) => one.trim())
-          .filter((one) => one.length < 2_000 && isInvariantLine(one))
-        expect(binding.filter((one) => !standing.has(one))).toEqual([])
-        expect(outcome(result)).toContain(input.prompt.frame ? CONTRACT : "")
-      }),
-      { numRuns: 120 },
-    )
+          .map((one) => one.trim()),
+      )
+      const binding = input.prompt.task
+        .split("\n")
+        .map((one) => one.trim())
+        .filter((one) => one.length < 2_000 && isInvariantLine(one))
+      expect(binding.filter((one) => !standing.has(one))).toEqual([])
+      expect(outcome(result)).toContain(input.prompt.frame ? CONTRACT : "")
+    })
   })
 
   it("has every line that binds in some form at the last stage, in all of its room", () => {
-    fc.assert(
+    holds(
       fc.property(anyInput, fc.array(longRule, { maxLength: 9 }), (given, rules) => {
         const task = [given.prompt.task, ...new Set(rules)].join("\n")
         const input = { ...given, ...LAST_STAGE, prompt: { ...given.prompt, task } }
@@ -171,7 +167,7 @@ describe("whatever is dispatched", () => {
         const isFilled = result.stage === "stage_c_llm" || result.tokensAfter >= 0.8 * result.budget
         expect(!isFilled && handlesIn(outcome(result)).length > 0).toBe(false)
       }),
-      { numRuns: 120 },
+      120,
     )
   })
 
@@ -183,7 +179,7 @@ describe("whatever is dispatched", () => {
     const anyDelta = fc.dictionary(fc.oneof(key, text), fc.oneof(text, fc.array(text)), {
       maxKeys: 6,
     })
-    fc.assert(
+    holds(
       fc.property(anyDelta, fc.integer({ min: 200, max: 2_000 }), (all, budget) => {
         const delta = { ...all, task_id: "task-7", note: "@" }
         const at = (size: number): string =>
@@ -194,12 +190,12 @@ describe("whatever is dispatched", () => {
         const [, json = ""] = /^Delta context: (.*)$/m.exec(at(90_000)) ?? []
         expect(JSON.parse(json)).toEqual(delta)
       }),
-      { numRuns: 60 },
+      60,
     )
   })
 
   it("uses four fifths of its room where lines were left out", () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.array(fc.constantFrom(...numbered(80, 70)), { minLength: 60, maxLength: 200 }),
         fc.integer({ min: 60, max: 900 }),
@@ -216,21 +212,12 @@ describe("whatever is dispatched", () => {
           expect(result.tokensAfter).toBeGreaterThanOrEqual(0.8 * budget)
         },
       ),
-      { numRuns: 60 },
+      60,
     )
   })
 })
 
-it.each([
-  ["one line of letters", "x".repeat(1_000_000)],
-  ["one line of binding sentences", "You must not fail here. ".repeat(41_000)],
-  ["empty lines", "\n".repeat(1_000_000)],
-  ["one line of spaces", `a${" ".repeat(1_000_000)}b`],
-  [
-    "binding lines",
-    Array.from({ length: 20_000 }, (_, at) => `You must keep rule ${at} of all rules.`).join("\n"),
-  ],
-])("1 MB of %s is done in time, and fits or is refused", (_, task) => {
+it.each(hostileTexts(100_000))("a prompt of %s fits or is refused", (_, task) => {
   const result = compileDispatch(compileInput(task))
   expect(result.tokensAfter <= 4_000 || !result.ok).toBe(true)
 })

@@ -1,6 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { readTaskOutput } from "../../src/dispatch/wave/task-output.ts"
+import { holds } from "../builders/holds.ts"
+import { anyText } from "../builders/any-text.ts"
 
 const output = (text: string): string =>
   `<task id="ses_1a" state="completed">\n<task_result>\n${text}\n</task_result>\n</task>`
@@ -102,10 +104,10 @@ describe("the output of a dispatch", () => {
 
   it("gives back any text that was put into it", () => {
     const text = fc.oneof(
-      fc.string({ unit: "binary" }),
+      anyText(),
       fc.constantFrom("$&", "\r", "\n", "</task_result>", "<task_result>", "</task>\r\n", "\uD83D"),
     )
-    fc.assert(
+    holds(
       fc.property(text, text, (before, after) => {
         const replaced = readTaskOutput(output(before))?.replace(after)
         expect(replaced).toBe(output(after))

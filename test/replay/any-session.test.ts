@@ -5,12 +5,13 @@ import { replaySession } from "../../src/replay/replay-session.ts"
 import type { ReplayedRequest } from "../../src/replay/replay-session.ts"
 import { anySession } from "../builders/any-session.ts"
 import { recordedSession, replayPorts, replaySettings } from "../builders/replay.ts"
+import { holds } from "../builders/holds.ts"
 
 /** A window that some of these sessions fill. */
 const context = 2_000
 
 it("any session is replayed, with the same result each time, and never with more than it had", () => {
-  fc.assert(
+  holds(
     fc.property(anySession, (messages) => {
       const replay = (): ReplayedRequest[] => {
         const run = replaySession(
@@ -26,6 +27,6 @@ it("any session is replayed, with the same result each time, and never with more
       expect(tokens.sent).toBeLessThanOrEqual(tokens.full)
       expect(fit.of).toBeGreaterThanOrEqual(over)
     }),
-    { numRuns: 60 },
+    60,
   )
 })

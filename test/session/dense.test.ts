@@ -2,6 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { dense, DENSE_VERSION } from "../../src/session/dense.ts"
 import { fileLines, readOutput } from "../builders/transcript.ts"
+import { holds } from "../builders/holds.ts"
 
 const denseOf = (tool: string, text: string, directory = "/project"): string =>
   dense({ tool, text, directory })
@@ -117,7 +118,7 @@ describe("the dense rendition", () => {
     .map((text) => `x${text.replaceAll(/[\s\p{Cc}]/gu, "_")}`)
 
   it("loses nothing of a file's lines", () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.array(line, { minLength: 3 }),
         fc.integer({ min: 1, max: 9e4 }),
@@ -130,7 +131,7 @@ describe("the dense rendition", () => {
   })
 
   it("loses no character but space, terminal codes and the gutter", () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(line), (lines) => {
         const text = lines.join("   \n\n\n\n\n")
         expect(visible(denseOf("bash", text))).toBe(visible(text))

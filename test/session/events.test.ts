@@ -6,6 +6,7 @@ import { writeLine } from "../../src/session/record-line.ts"
 import type { JournalRecord } from "../../src/session/events.ts"
 import { emptyJournalState, foldRecord, lookedUpTo } from "../../src/session/journal-state.ts"
 import { anyEdit } from "../builders/any-edit.ts"
+import { holds } from "../builders/holds.ts"
 
 const edit: JournalRecord = {
   type: "edit",
@@ -121,7 +122,7 @@ describe("journal records", () => {
   })
 
   it("bring every edit back as it was", () => {
-    fc.assert(
+    holds(
       fc.property(anyEdit, (one: Edit) => {
         const record = readRecord(writeLine(editRecord(one), "ses_1"), "ses_1")
         expect(record).toEqual(editRecord(one))
@@ -156,7 +157,7 @@ describe("journal records", () => {
         fc.dictionary(fc.constantFrom("type", "field", "text", "input", "at"), fc.jsonValue()),
       )
       .map(([record, extra]) => JSON.stringify({ v: 1, session: "ses_1", ...record, ...extra }))
-    fc.assert(
+    holds(
       fc.property(fc.oneof(spoilt, fc.json(), fc.string()), (text) => {
         const record = readRecord(text, "ses_1")
         const state = emptyJournalState()

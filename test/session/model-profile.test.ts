@@ -7,6 +7,7 @@ import {
   startFactor,
 } from "../../src/session/model-profile.ts"
 import type { ModelProfile } from "../../src/session/model-profile.ts"
+import { holds } from "../builders/holds.ts"
 
 const learn = (
   ratio: number,
@@ -67,7 +68,7 @@ describe("the learned factor", () => {
   })
 
   it("stays between a half and three, whatever a file claims", () => {
-    fc.assert(
+    holds(
       fc.property(fc.double({ min: 0, noNaN: true }), fc.nat(), (reported, counted) => {
         const factor = factorOf({ reported, counted, updated: 0 }, "gpt-5")
         expect(factor >= 0.5 && factor <= 3).toBe(true)

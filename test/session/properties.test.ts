@@ -17,8 +17,10 @@ import { anySession } from "../builders/any-session.ts"
 import { applied, copyMessages } from "../builders/applied.ts"
 import type { AppliedMessage } from "../builders/applied.ts"
 import { createDraft, testSettings } from "../builders/draft.ts"
+import { holds } from "../builders/holds.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { decodeMessages, recordedMessages } from "../builders/recorded-session.ts"
+import { oncePerCase, sharedCases } from "../builders/shared-cases.ts"
 
 const anySettings: fc.Arbitrary<StageSettings> = fc
   .record({
@@ -36,11 +38,22 @@ const recordedPrefix = fc
 /** A generated session, or the recorded one as far as it has come. */
 const anyMessages = fc.oneof({ weight: 3, arbitrary: anySession }, recordedPrefix)
 
-const pruned = (
-  messages: readonly HostMessage[],
-  settings: StageSettings,
-  meter: Meter = createTestMeter(),
-): Draft => prune({ draft: createDraft(decodeMessages(messages), { meter }), meter, settings })
+interface Case {
+  readonly messages: readonly HostMessage[]
+  readonly settings: StageSettings
+}
+
+interface Pruned {
+  readonly draft: Draft
+  readonly meter: Meter
+}
+
+const prunedAnew = ({ messages, settings }: Case): Pruned => {
+  const meter = createTestMeter()
+  const draft = createDraft(decodeMessages(messages), { meter })
+  return { draft: prune({ draft, meter, settings }), meter }
+}
+const pruned = oncePerCase(prunedAnew)
 
 /** Edits as another process reads them out of the journal. */
 const journaled = (edits: readonly Edit[]): Edit[] =>
@@ -52,15 +65,12 @@ const journaled = (edits: readonly Edit[]): Edit[] =>
 const contents = (view: Draft["view"]) =>
   [...view].map(([key, { content, tokens }]) => ({ key, content, tokens }))
 
-const check = (
-  property: (messages: readonly HostMessage[], settings: StageSettings) => void,
-): void => fc.assert(fc.property(anyMessages, anySettings, property), { numRuns: 100 })
+const check = sharedCases<Case>(fc.record({ messages: anyMessages, settings: anySettings }))
 
 describe("Stage A, on any session,", () => {
   it("never makes anything larger, and says what it saves", () => {
-    check((messages, settings) => {
-      const meter = createTestMeter()
-      const draft = pruned(messages, settings, meter)
+    check((one) => {
+      const { draft, meter } = pruned(one)
       const before = createDraft(draft.transcript, { meter }).forecast.tokens
       const saved = draft.fresh.reduce((sum, edit) => sum + edit.before - edit.after, 0)
       const all = draft.transcript.messages
@@ -72,31 +82,32 @@ describe("Stage A, on any session,", () => {
   })
 
   it("keeps messages, calls with their results, inputs as objects, and what users wrote", () => {
-    check((messages, settings) => {
-      const sent = applied(messages, pruned(messages, settings).view)
+    check((one) => {
+      const { messages } = one
+      const sent = applied(messages, pruned(one).draft.view)
       expect(sent.map(frameOf)).toEqual(copyMessages(messages).map(frameOf))
     })
   })
 
   it("leaves no message empty that was not", () => {
-    check((messages, settings) => {
-      const sent = applied(messages, pruned(messages, settings).view).map(saysSomething)
+    check((one) => {
+      const { messages } = one
+      const sent = applied(messages, pruned(one).draft.view).map(saysSomething)
       expect(sent).toEqual(copyMessages(messages).map(saysSomething))
     })
   })
 
   it("decides the same each time", () => {
-    check((messages, settings) => {
-      expect(pruned(messages, settings).fresh).toEqual(
-        pruned(structuredClone(messages), settings).fresh,
-      )
+    check((one) => {
+      const again = prunedAnew({ ...one, messages: structuredClone(one.messages) })
+      expect(again.draft.fresh).toEqual(pruned(one).draft.fresh)
     })
   })
 
   it("renders the same from the journal, however the session goes on", () => {
-    fc.assert(
+    holds(
       fc.property(anyMessages, anySettings, anySession, (messages, settings, turn) => {
-        const draft = pruned(messages, settings)
+        const { draft } = prunedAnew({ messages, settings })
         const later = turn.map(({ info, parts }, index) => ({
           info: { ...Object(info), id: `msg_zzz${index}` },
           parts,
@@ -112,14 +123,14 @@ describe("Stage A, on any session,", () => {
           absent: [],
         })
       }),
-      { numRuns: 60 },
+      60,
     )
   })
 
   it("has nothing to replay on what it has rendered", () => {
-    check((messages, settings) => {
-      const draft = pruned(messages, settings)
-      const sent = applied(messages, draft.view)
+    check((one) => {
+      const { draft } = pruned(one)
+      const sent = applied(one.messages, draft.view)
       const { view } = replayEdits({
         transcript: decodeMessages(sent),
         edits: draft.edits,
@@ -130,20 +141,18 @@ describe("Stage A, on any session,", () => {
   })
 
   it("does not replace again what it has replaced", () => {
-    check((messages, settings) => {
-      const meter = createTestMeter()
-      const first = pruned(messages, settings, meter)
-      const second = prune({ draft: { ...first, fresh: [] }, meter, settings })
+    check((one) => {
+      const { draft: first, meter } = pruned(one)
+      const second = prune({ draft: { ...first, fresh: [] }, meter, settings: one.settings })
       const replaced = new Set(first.fresh.filter(({ reason }) => reason !== "dense").map(slotOf))
       expect(second.fresh.map(slotOf).filter((slot) => replaced.has(slot))).toEqual([])
     })
   })
 
   it("puts only what is smaller in place of what was larger", () => {
-    check((messages, settings) => {
-      const meter = createTestMeter()
-      const { view } = pruned(messages, settings, meter)
-      const wrong = [...view.values()].filter(
+    check((one) => {
+      const { draft, meter } = pruned(one)
+      const wrong = [...draft.view.values()].filter(
         ({ content, edit }) => sizeOf(content, meter) !== edit.after || edit.after >= edit.before,
       )
       expect(wrong).toEqual([])
@@ -187,7 +196,11 @@ describe("Stage A, on the recorded session as it grows,", () => {
     const tokens = createTokenCounter({})
     await tokens.ready()
     const meter = createMeter({ count: tokens.count, digest })
-    const { fresh } = pruned(recorded, settings, meter)
+    const { fresh } = prune({
+      draft: createDraft(decodeMessages(recorded), { meter }),
+      meter,
+      settings,
+    })
     expect(fresh.length).toBeGreaterThan(20)
     expect(fresh.filter((edit) => edit.after >= edit.before)).toEqual([])
   })

@@ -4,6 +4,7 @@ import { createTokenCounter } from "../../src/host/tokens.ts"
 import { shorten } from "../../src/session/shorten.ts"
 import { testCount } from "../builders/meter.ts"
 import { fileLines } from "../builders/transcript.ts"
+import { holds } from "../builders/holds.ts"
 
 const exact = createTokenCounter({})
 beforeAll(exact.ready)
@@ -71,7 +72,7 @@ describe("a shortened text", () => {
   })
 
   it("is never over its bound, and made of the text's own ends", () => {
-    fc.assert(
+    holds(
       fc.property(anyText, bound, (whole, tokens) => {
         fc.pre(testCount(whole) > tokens)
         const short = shortened(whole, tokens)

@@ -19,6 +19,7 @@ import type { AppliedMessage } from "../builders/applied.ts"
 import { createDraft, testSettings } from "../builders/draft.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { decodeMessages, recordedMessages } from "../builders/recorded-session.ts"
+import { oncePerCase, sharedCases } from "../builders/shared-cases.ts"
 
 const recorded = recordedMessages()
 const recordedPrefix = fc
@@ -41,8 +42,13 @@ const stages: readonly Stage[] = [
   (input) => compact({ ...input, maxPrice: Infinity }),
 ]
 
+interface Case {
+  readonly messages: readonly HostMessage[]
+  readonly limit: number
+}
+
 /** The draft before the first stage and after each. */
-const staged = (messages: readonly HostMessage[], limit: number): readonly Draft[] => {
+const staged = oncePerCase(({ messages, limit }: Case): readonly Draft[] => {
   const meter = createTestMeter()
   const drafts = [createDraft(decodeMessages(messages), { meter, budget: budgetOf(limit) })]
   for (const stage of stages) {
@@ -50,13 +56,9 @@ const staged = (messages: readonly HostMessage[], limit: number): readonly Draft
     if (draft) drafts.push(stage({ draft, meter, settings: testSettings }))
   }
   return drafts
-}
+})
 
-const plan = (
-  messages: readonly HostMessage[],
-  limit: number,
-  edits: Draft["edits"] = [],
-): Plan => {
+const planAnew = ({ messages, limit }: Case, edits: Draft["edits"] = []): Plan => {
   const transcript = decodeMessages(messages)
   const meter = createTestMeter()
   const journal = { ...emptyJournalState(), edits: [...edits] }
@@ -75,14 +77,15 @@ const plan = (
   })
 }
 
-const check = (property: (messages: readonly HostMessage[], limit: number) => void): void =>
-  fc.assert(fc.property(anyMessages, anyLimit, property), { numRuns: 100 })
+const plan = oncePerCase((one: Case) => planAnew(one))
+
+const check = sharedCases<Case>(fc.record({ messages: anyMessages, limit: anyLimit }))
 
 describe("the stages, on any session,", () => {
   it("never raise the tokens from one to the next", () => {
-    check((messages, limit) => {
+    check((one) => {
       const meter = createTestMeter()
-      const tokens = staged(messages, limit).map(({ view, transcript }) =>
+      const tokens = staged(one).map(({ view, transcript }) =>
         countMessages({ messages: transcript.messages, view, meter }),
       )
       expect(tokens).toEqual(tokens.toSorted((a, b) => b - a))
@@ -90,9 +93,10 @@ describe("the stages, on any session,", () => {
   })
 
   it("send no more than they count, and less from one to the next", () => {
-    check((messages, limit) => {
+    check((one) => {
+      const { messages } = one
       const meter = createTestMeter()
-      const sizes = staged(messages, limit).map(({ view, edits, transcript }) => ({
+      const sizes = staged(one).map(({ view, edits, transcript }) => ({
         // What stands in the place of media joins the output with a line break.
         counted:
           countMessages({ messages: transcript.messages, view, meter }) +
@@ -111,41 +115,45 @@ describe("the stages, on any session,", () => {
   })
 
   it("decide the same each time", () => {
-    check((messages, limit) => {
-      const edits = plan(messages, limit).draft.fresh
-      expect(plan(structuredClone(messages), limit).draft.fresh).toEqual(edits)
+    check((one) => {
+      const again = planAnew({ ...one, messages: structuredClone(one.messages) })
+      expect(again.draft.fresh).toEqual(plan(one).draft.fresh)
     })
   })
 
   it("change nothing on their own result", () => {
-    check((messages, limit) => {
-      const first = plan(messages, limit)
-      const second = plan(messages, limit, first.draft.edits)
+    check((one) => {
+      const { messages } = one
+      const first = plan(one)
+      const second = planAnew(one, first.draft.edits)
       expect(second.draft.fresh).toEqual([])
       expect(sent(messages, second.draft)).toEqual(sent(messages, first.draft))
     })
   })
 
   it("keep what users wrote within the bound, and the latest request", () => {
-    check((messages, limit) => {
-      const { draft } = plan(messages, limit)
+    check((one) => {
+      const { messages } = one
+      const { draft } = plan(one)
       expect(wordsOf(applied(messages, draft.view))).toEqual(wordsOf(applied(messages, new Map())))
     })
   })
 
   it("keep every invariant", () => {
-    check((messages, limit) => {
+    check((one) => {
+      const { messages } = one
       const meter = createTestMeter()
       const before = createDraft(decodeMessages(messages), { meter })
-      const { draft } = plan(messages, limit)
+      const { draft } = plan(one)
       const invariants = extractInvariants({ draft: before, meter, settings: testSettings })
       expect(missing(invariants, draft)).toEqual(missing(invariants, before))
     })
   })
 
   it("leave calls with their results, in whole steps or not at all", () => {
-    check((messages, limit) => {
-      const { draft } = plan(messages, limit)
+    check((one) => {
+      const { messages } = one
+      const { draft } = plan(one)
       const all = callsOf(applied(messages, new Map()))
       const folded = new Set(
         draft.edits.flatMap(({ target }) => (target.part === "" ? [target.message] : [])),
@@ -157,8 +165,9 @@ describe("the stages, on any session,", () => {
   })
 
   it("put the lines of folded steps into the user's mouth, in their order", () => {
-    check((messages, limit) => {
-      const { draft } = plan(messages, limit)
+    check((one) => {
+      const { messages } = one
+      const { draft } = plan(one)
       const lines = draft.transcript.messages.flatMap(({ id }) => {
         const content = draft.view.get(`${id}//message`)?.content
         return content?.kind === "text" ? [content.text] : []
@@ -174,7 +183,7 @@ describe("the stages, on any session,", () => {
 })
 
 it("the stages all act on the recorded session", () => {
-  const { draft } = plan(recorded, 3_000)
+  const { draft } = plan({ messages: recorded, limit: 3_000 })
   expect(new Set(draft.fresh.map(({ stage }) => stage))).toEqual(
     new Set(["stage_a_prune", "stage_b_prompt", "stage_c_fallback"]),
   )

@@ -7,6 +7,7 @@ import {
   PLACEHOLDER_PATTERN,
   WHY,
 } from "../../src/session/texts.ts"
+import { holds } from "../builders/holds.ts"
 
 /** What the host takes for a passing fault when it stands in a thrown message. */
 const RETRY_WORDS =
@@ -46,13 +47,13 @@ describe("our texts", () => {
     const anything = fc.string({
       unit: fc.oneof(fc.constantFrom("[", "]", "\n", "\u2028", " ", ";"), fc.string()),
     })
-    fc.assert(
+    holds(
       fc.property(anything, fc.constantFrom(...Object.values(WHY)), hex, (what, why, handle) => {
         const text = placeholder({ what, why, handle })
         expect(PLACEHOLDER_PATTERN.exec(`before ${text} after`)?.[0]).toBe(text)
       }),
     )
-    fc.assert(
+    holds(
       fc.property(fc.nat(), hex, (lines, handle) => {
         const text = gap({ lines, handle })
         expect(PLACEHOLDER_PATTERN.exec(`before ${text} after`)?.[0]).toBe(text)

@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { withoutLines } from "../../src/session/without-lines.ts"
+import { holds } from "../builders/holds.ts"
 
 const rule = "Never push to the main branch"
 const step = "Have the change reviewed by another"
@@ -44,18 +45,18 @@ describe("a text without lines", () => {
   const anyLong = anyLine.map((line) => `${line} never push it`)
 
   it("has lost nothing but whole lines, and has no more to lose", () => {
-    fc.assert(
+    holds(
       fc.property(anyText, anyLines, (given, some) => {
         const left = withoutLines(given, some)
         expect(left.split("\n").length).toBeLessThanOrEqual(given.split("\n").length)
         expect(withoutLines(left, some)).toBe(left)
       }),
-      { numRuns: 500 },
+      500,
     )
   })
 
   it("has no long one, wherever it stood", () => {
-    fc.assert(
+    holds(
       fc.property(anyText, anyLong, anyText, (before, long, after) => {
         expect(withoutLines(`${before}${long}${after}`, [long])).not.toContain(long)
       }),
@@ -63,7 +64,7 @@ describe("a text without lines", () => {
   })
 
   it("is itself, whatever it is, where none of them stands in it", () => {
-    fc.assert(
+    holds(
       fc.property(anyText, anyLines, (given, some) => {
         const absent = some.filter((line) => !given.includes(line))
         expect(withoutLines(given, absent)).toBe(given)

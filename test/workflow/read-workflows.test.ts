@@ -5,6 +5,7 @@ import { readWorkflows, writeWorkflows } from "../../src/workflow/read-workflows
 import type { WorkflowsRead } from "../../src/workflow/read-workflows.ts"
 import type { WorkflowRecord } from "../../src/workflow/record.ts"
 import { anyRecords, closedWorkflow, workflow } from "../builders/any-workflow.ts"
+import { holds } from "../builders/holds.ts"
 
 const records = [workflow(), closedWorkflow({ id: "review-2" })]
 const stored = writeWorkflows({}, records, digest)
@@ -103,20 +104,20 @@ const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value
 
 describe("any workflows", () => {
   it("are read as they were written", () => {
-    fc.assert(
+    holds(
       fc.property(anyRecords, (all) => {
         expect(readWorkflows(throughJson(written(all)), digest)).toEqual({
           kind: "valid",
           records: all,
         })
       }),
-      { numRuns: 40 },
+      40,
     )
   })
 
   it("are damaged, or cannot even be parsed, where one character of them has changed", () => {
     const change = fc.constantFrom(...'x0 1"\\{}[],:-e.'.split(""), "")
-    fc.assert(
+    holds(
       fc.property(anyRecords, change, fc.nat(), (all, character, place) => {
         const json = JSON.stringify(all)
         const at = place % json.length
@@ -124,7 +125,7 @@ describe("any workflows", () => {
         const damaged = `${json.slice(0, at)}${character}${json.slice(at + 1)}`
         expect(readKind({ ...written(all), workflows: damaged })).toMatch(/^(damaged|unparseable)$/)
       }),
-      { numRuns: 100 },
+      100,
     )
   })
 })

@@ -12,6 +12,7 @@ import {
   workflow,
 } from "../builders/any-workflow.ts"
 import { testCount } from "../builders/meter.ts"
+import { holds } from "../builders/holds.ts"
 
 const render = (input: Partial<BlockInput>): string =>
   renderBlock({
@@ -250,18 +251,18 @@ describe("any block", () => {
   const drifted = fc.constantFrom(new Set<string>(), new Set(["review-1", "plan-1"]))
 
   it("is no longer than it may be, and empty only where nothing is active", () => {
-    fc.assert(
+    holds(
       fc.property(anyRecords, available, tokens, drifted, (records, others, most, changed) => {
         const block = render({ records, available: others, tokens: most, drifted: changed })
         expect(testCount(block)).toBeLessThanOrEqual(Math.max(most, least + rest))
         expect(block === "").toBe(!records.some(isActive))
       }),
-      { numRuns: 150 },
+      150,
     )
   })
 
   it("leaves no line of an active workflow unsaid where there is room", () => {
-    fc.assert(
+    holds(
       fc.property(anyRecords, (records) => {
         const block = render({ records })
         const lines = records

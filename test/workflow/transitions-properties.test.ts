@@ -11,6 +11,7 @@ import { startWorkflow } from "../../src/workflow/start-workflow.ts"
 import type { Transition } from "../../src/workflow/transition.ts"
 import { undoMessage } from "../../src/workflow/undo-message.ts"
 import { anyRecords } from "../builders/any-workflow.ts"
+import { holds } from "../builders/holds.ts"
 
 type Records = readonly WorkflowRecord[]
 /** What may happen in a message. */
@@ -74,19 +75,19 @@ const timeless = (records: Records): Records => records.map((record) => ({ ...re
 
 describe("any change of any workflows", () => {
   it("leaves what it was given as it was", () => {
-    fc.assert(
+    holds(
       fc.property(anyRecords, anyAct, (records, act) => {
         const before = structuredClone(records)
         act(records, "m9")
         undoMessage(records, "m1")
         expect(records).toStrictEqual(before)
       }),
-      { numRuns: 50 },
+      50,
     )
   })
 
   it("says why it is refused, or what comes of it, and loses no other that is active", () => {
-    fc.assert(
+    holds(
       fc.property(anyRecords, anyAct, (records, act) => {
         const done = act(records, "m9")
         const all = done.ok ? done : { record: undefined, records }
@@ -99,14 +100,14 @@ describe("any change of any workflows", () => {
           all.record ? [all.record] : [],
         )
       }),
-      { numRuns: 300 },
+      300,
     )
   })
 
   it("is taken back with its message, but for the time of it", () => {
     const anyUndone = fc.oneof(anyStart, anyCheckpoint, anyClosing, anyRebase)
     let taken = 0
-    fc.assert(
+    holds(
       fc.property(anyRecords.map(reopened), anyUndone, (records, act) => {
         const done = act(records, "m9")
         taken += Number(done.ok)
@@ -114,7 +115,7 @@ describe("any change of any workflows", () => {
           timeless(records),
         )
       }),
-      { numRuns: 300 },
+      300,
     )
     expect(taken).toBeGreaterThan(30)
   })
@@ -141,7 +142,7 @@ describe("any session", () => {
   )
 
   it("can be read again after each step, and keeps no more than it may", () => {
-    fc.assert(
+    holds(
       fc.property(anySteps, (steps) => {
         let records: Records = []
         for (const [index, step] of steps.entries()) {
@@ -160,7 +161,7 @@ describe("any session", () => {
         expect(active).toBeLessThanOrEqual(MOST.active)
         expect(records.length - active).toBeLessThanOrEqual(MOST.closed)
       }),
-      { numRuns: 3 },
+      3,
     )
   })
 })

@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from "vitest"
 import { createTokenCounter } from "../../../src/host/tokens.ts"
 import { boundSections } from "../../../src/session/facts/bound-sections.ts"
 import { renderSections } from "../../../src/session/facts/fact-sections.ts"
+import { holds } from "../../builders/holds.ts"
 
 const exact = createTokenCounter({})
 beforeAll(exact.ready)
@@ -56,7 +57,7 @@ const anySections = fc.array(
 )
 
 it("keeps no more than it may, as it is written, and nearly all of that", () => {
-  fc.assert(
+  holds(
     fc.property(anySections, fc.nat({ max: 400 }), (all, tokens) => {
       const given = all.map(({ title, lines }) => section(title, ...lines))
       const kept = boundSections({ sections: given, tokens, count: exact.count })

@@ -17,6 +17,7 @@ import type { AppliedMessage } from "../../builders/applied.ts"
 import { createDraft, testSettings } from "../../builders/draft.ts"
 import { createTestMeter } from "../../builders/meter.ts"
 import { decodeMessages, recordedMessages } from "../../builders/recorded-session.ts"
+import { oncePerCase, sharedCases } from "../../builders/shared-cases.ts"
 
 const recorded = recordedMessages()
 const recordedPrefix = fc
@@ -106,7 +107,7 @@ const plan = (
 }
 
 /** Plans a part of the session with a summary of it, then all of it with one of what came since. */
-const planned = (scene: Scene): { readonly first: Plan; readonly second: Plan } => {
+const planned = oncePerCase((scene: Scene): { readonly first: Plan; readonly second: Plan } => {
   const { messages, share } = scene
   const part = messages.slice(0, Math.ceil(share * messages.length))
   const ahead = prepare(part, scene, [])
@@ -114,10 +115,9 @@ const planned = (scene: Scene): { readonly first: Plan; readonly second: Plan } 
   const { edits } = first.draft
   const prepared = [...ahead, ...prepare(messages, scene, edits)]
   return { first, second: plan(messages, scene, { edits, prepared }) }
-}
+})
 
-const check = (property: (scene: Scene) => void): void =>
-  fc.assert(fc.property(anyScene, property), { numRuns: 100 })
+const check = sharedCases(anyScene)
 
 describe("a prepared summary, in any session,", () => {
   it("never makes a request grow", () => {

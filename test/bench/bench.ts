@@ -6,8 +6,9 @@ import { measureMemory } from "./measure-memory.ts"
 import { measureReplay } from "./measure-replay.ts"
 import { measureRequests } from "./measure-requests.ts"
 import type { RequestsResult } from "./measure-requests.ts"
+import { measureShortening } from "./measure-shortening.ts"
 import { measureTexts } from "./measure-texts.ts"
-import { replayLines, requestLines, textLines } from "./report.ts"
+import { replayLines, requestLines, shorteningLines, textLines } from "./report.ts"
 import { collectSourceFiles, findRepository } from "./source-files.ts"
 
 const largest = 1_000_000
@@ -38,8 +39,13 @@ const imported = measureImport()
 print(["", `tokenizer import, with the first message: ${imported.tokenizer.toFixed(0)} ms`])
 const texts = measureTexts()
 print(["", ...textLines(texts)])
+const shortened = await measureShortening()
+print(["", ...shorteningLines(shortened)])
 const memory = measureMemory(largest)
 const replayed = await measureReplay(files)
 print(["", ...replayLines(replayed.sessions)])
-print(["", ...goalLines({ requests, imported, texts, memory, replayed: replayed.spent })])
+print([
+  "",
+  ...goalLines({ requests, imported, texts, shortened, memory, replayed: replayed.spent }),
+])
 print(["", `${Math.round((performance.now() - started) / 1000)} s`])

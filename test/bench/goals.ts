@@ -1,6 +1,7 @@
 import { columns, rounded } from "./columns.ts"
 import type { ImportResult } from "./measure-import.ts"
 import type { MemoryResult } from "./measure-memory.ts"
+import type { ShorteningResult } from "./measure-shortening.ts"
 import type { RequestsResult } from "./measure-requests.ts"
 import type { TextResult } from "./measure-texts.ts"
 import type { Spent } from "./spent.ts"
@@ -9,6 +10,7 @@ export interface Measured {
   readonly requests: readonly RequestsResult[]
   readonly imported: ImportResult
   readonly texts: readonly TextResult[]
+  readonly shortened: readonly ShorteningResult[]
   readonly memory: MemoryResult
   /** A session of 500 requests, replayed with all figures. */
   readonly replayed: Spent
@@ -63,7 +65,14 @@ const slowest = (all: readonly Spent[]): Spent => ({
 })
 
 /** What was measured beside what it should be at most. On a busy machine the processor's time decides. */
-export function goalLines({ requests, imported, texts, memory, replayed }: Measured): string[] {
+export function goalLines({
+  requests,
+  imported,
+  texts,
+  shortened,
+  memory,
+  replayed,
+}: Measured): string[] {
   const counted = slowest(texts.map((text) => text.counted))
   const requested = slowest(texts.map((text) => text.requested))
   const goals: readonly Goal[] = [
@@ -72,6 +81,12 @@ export function goalLines({ requests, imported, texts, memory, replayed }: Measu
     { name: "plugin import", spent: imported.plugin, atMost: 40, unit: "ms" },
     { name: "slowest text, counted", spent: counted, atMost: 3_000, unit: "ms" },
     { name: "slowest text, in a request", spent: requested, atMost: 3_000, unit: "ms" },
+    {
+      name: "slowest text, shortened",
+      spent: slowest(shortened.map(({ spent }) => spent)),
+      atMost: 3_000,
+      unit: "ms",
+    },
     { name: "memory at 1M, resident", spent: plain(memory.resident), atMost: 120, unit: "MB" },
     { name: "memory at 1M, heap", spent: plain(memory.heap), atMost: 120, unit: "MB" },
     { name: "replay of 500 requests", spent: replayed, atMost: 10_000, unit: "ms" },

@@ -2,6 +2,7 @@ import { columns, rounded } from "./columns.ts"
 import { METRICS } from "../../src/replay/metrics.ts"
 import { heading, shown } from "../../src/replay/report-text.ts"
 import type { ReplayedSession } from "./measure-replay.ts"
+import type { ShorteningResult } from "./measure-shortening.ts"
 import type { RequestsResult } from "./measure-requests.ts"
 import type { TextResult } from "./measure-texts.ts"
 
@@ -34,6 +35,17 @@ export const textLines = (results: readonly TextResult[]): string[] =>
     ...results.map(({ name, counted, requested }) => [
       name,
       ...[counted.wall, counted.cpu, requested.wall, requested.cpu].map(rounded),
+    ]),
+  ])
+
+export const shorteningLines = (results: readonly ShorteningResult[]): string[] =>
+  columns([
+    ["shortened, 1 MB", "slowest text", "ms", "cpu"],
+    ...results.map(({ name, slowest, spent }) => [
+      name,
+      slowest,
+      rounded(spent.wall),
+      rounded(spent.cpu),
     ]),
   ])
 

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { createTokenCounter } from "../../../src/host/tokens.ts"
-import { digestText } from "../../../src/session/compact/digest-text.ts"
 import { declarationRank } from "../../../src/session/compact/outline/code-outline.ts"
 import { skeleton } from "../../../src/session/compact/skeleton.ts"
 import type { SkeletonInput } from "../../../src/session/compact/skeleton.ts"
@@ -225,52 +224,5 @@ describe("the skeleton", () => {
 
   it("is empty for an empty output, and for one of blanks", () => {
     expect(["", "\n\n", "   "].map((text) => linesOf({ text }))).toEqual([[], [], []])
-  })
-})
-
-const SIZE = 200_000
-const filled = (piece: string, size = SIZE): string => piece.repeat(Math.ceil(size / piece.length))
-const numbered = (line: (index: number) => string): string =>
-  Array.from({ length: 20_000 }, (_, index) => line(index)).join("\n")
-
-describe("hostile text", () => {
-  const TEXTS: readonly (readonly [string, string])[] = [
-    ["a megabyte on one line", filled("x=1;foo.barBaz(qux);", 1_000_000)],
-    ["a megabyte of one letter", filled("a", 1_000_000)],
-    ...["/", " ", "error ", "error x\n", "a/", "a.", "a-", "a_", "(a", "[a", "{", "[", '"a": {\n']
-      .concat([
-        "http://",
-        "\u001B[",
-        "\u001B]",
-        "0 ",
-        "no ",
-        "at a:1\n",
-        'File "',
-        "public ",
-        "<h1>",
-      ])
-      .map((piece) => [JSON.stringify(piece), filled(piece)] as const),
-    ["nested JSON", "[".repeat(SIZE) + "]".repeat(SIZE)],
-    ["distinct errors", numbered((index) => `error ${index} in fooBar${index}`)],
-    ["distinct paths", numbered((index) => `src/a${index}/b.ts`)],
-    ["a call that never closes", `x(${filled("a ")}`],
-    ["files without changes", `diff --git a/x b/x\n@@ -1 +1 @@\n${filled("--- a\n+++ b\n")}`],
-  ]
-
-  it.each(TEXTS)("%s is done with in a second, within its bound", (_, text) => {
-    for (const tool of ["bash", "read", "grep", "webfetch"]) {
-      const start = performance.now()
-      const output = linesOf({ tool, text, tokens: 160 }).join("\n")
-      expect(performance.now() - start).toBeLessThan(1_000)
-      expect(count(output)).toBeLessThanOrEqual(160)
-    }
-  })
-
-  it.each(TEXTS)("%s is digested in a second, within its bound", (_, text) => {
-    const size = count(text)
-    const start = performance.now()
-    const output = digestText({ text, tokens: 200, size, handle: "1a2b3c4d", count })
-    expect(performance.now() - start).toBeLessThan(1_000)
-    expect(count(output)).toBeLessThanOrEqual(200)
   })
 })

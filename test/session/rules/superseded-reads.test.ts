@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { digest } from "../../../src/host/digest.ts"
 import { supersededReads } from "../../../src/session/rules/superseded-reads.ts"
+import { largeReads } from "../../builders/large-reads.ts"
 import { effectOf, recordedEffect } from "../../builders/rule-effect.ts"
 import {
   assistant,
@@ -245,14 +246,10 @@ describe("superseded reads", () => {
     ])
   })
 
-  it("comes to an end in hundreds of reads of thousands of lines, with edits between", () => {
-    const large = Array.from({ length: 100 }, (_, at) => [
-      read(readOutput(path, fileLines(`turn ${at}`, 1_000).concat(fileLines("beta", 1_000)))),
-      edit("x", "y\nz"),
-    ]).flat()
-    const effect = effectOf(supersededReads, session(...large))
-    expect(Object.keys(effect)).toHaveLength(99)
-  }, 20_000)
+  it("replaces all but the newest of many long reads, with edits between", () => {
+    const effect = effectOf(supersededReads, largeReads({ reads: 40, lines: 600 }))
+    expect(Object.keys(effect)).toHaveLength(39)
+  })
 
   it.each([
     ["the recent window", { steps: 3 }],

@@ -77,6 +77,15 @@ describe("the facts of a session", () => {
     expect(facts(messages).todos).toEqual(todos)
   })
 
+  it("are gathered from what the host has cleared as well", () => {
+    const cleared = { output: "FAIL a.test.ts", media: [] }
+    const options = { output: "", exitCode: 1, clearedAt: 7, cleared }
+    const gone = call("bash", { command: "npm test" }, options)
+    expect(facts([assistant(text("I test it."), gone)]).commands).toEqual([
+      { command: "npm test", errors: ["FAIL a.test.ts"] },
+    ])
+  })
+
   it.each<[string, readonly MessageDraft[], readonly string[]]>([
     ["of earlier requests", [user(text("Never push.\nGo.")), user(text("On"))], ["Never push."]],
     ["not of the latest one", [user(text("Never push."))], []],

@@ -5,6 +5,7 @@ import {
   assistant,
   call,
   createTranscript,
+  media,
   testDirectory,
   text,
   user,
@@ -50,6 +51,16 @@ it("the ledger tells what was asked and done, oldest first, with the summary bef
     "Open todos:",
     "- test it",
   ])
+})
+
+it("the ledger tells no word of the user where there is none", () => {
+  const told = ledger([
+    user(media()),
+    user(text(" \n")),
+    user(text(" Go. "), media()),
+    step("cart"),
+  ])
+  expect(told.match(/^\[user\].*$/gm)).toEqual(["[user] Go."])
 })
 
 it("the ledger leaves out the oldest where there is no room, and says how many", () => {

@@ -15,7 +15,7 @@ const processes = [
   "bare-host",
   "dispatch-resume",
   "native-identity",
-  "workflow-state",
+  "workflow-processes",
 ]
 /** What stays real on every run; `npm run test:host` has all. */
 const always = [...processes, "restart", "two-hosts", "fork", "undo", "native-compaction", "sub-agents"]
@@ -30,6 +30,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: lastResort,
     hookTimeout: lastResort,
+    expect: { poll: { timeout: lastResort } },
     projects: [
       {
         extends: true,
@@ -39,6 +40,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "memory",
+          // Each scene has a host, a store and a plugin of its own.
+          isolate: false,
           include: [scenes],
           exclude: filesOf(processes),
           setupFiles: "test/scenes/set-up.ts",

@@ -40,10 +40,10 @@ export const playContract = async (open: OpenHost): Promise<void> => {
     let served = await host.serve()
     const { data } = await served.client.session.create({ body: {} })
     const id = data?.id ?? ""
-    const { prompt } = await openServed(served)
+    const first = await openServed(served)
     const turn = async (text: string, ...replies: readonly Reply[]): Promise<void> => {
       moves = [...replies]
-      await prompt(id, text)
+      await first.prompt(id, text)
     }
     // Tools that succeed, fail, are not there or get the wrong input.
     await turn(
@@ -74,8 +74,8 @@ export const playContract = async (open: OpenHost): Promise<void> => {
     })
     // Compactions: behind a long answer, by hand, and for a refusal.
     await turn("Long", { ...call("glob", { pattern: "*" }), usage: { output: 62_000 } })
-    await (await openServed(served)).command(id, "greet", "Ada Lovelace")
-    await (await openServed(served)).compact(id)
+    await first.command(id, "greet", "Ada Lovelace")
+    await first.compact(id)
     await turn("Too long", refusal("Your input exceeds the context window of this model."))
     // Stopped in the middle of a request.
     const hangs = turn("Hangs", { hang: true })
@@ -84,13 +84,12 @@ export const playContract = async (open: OpenHost): Promise<void> => {
     await hangs
     // Undone, forked, restarted.
     await turn("Undone")
-    const { undo, fork, messages } = await openServed(served)
-    const asked = (await messages(id)).findLast(({ info }) => info.role === "user")
-    await undo(id, asked?.info.id ?? "")
+    const asked = (await first.messages(id)).findLast(({ info }) => info.role === "user")
+    await first.undo(id, asked?.info.id ?? "")
     await turn("Instead")
-    const copy = await fork(id)
+    const copy = await first.fork(id)
     moves = [say("In the fork.")]
-    await prompt(copy, "Go on here")
+    await first.prompt(copy, "Go on here")
     await served.stop()
     served = await host.serve()
     moves = [say("Still here.")]

@@ -49,18 +49,22 @@ const sessionIn = (value: unknown): string => {
     field(value, "part", "sessionID"),
     field(value, "body", "parentID"),
   ]
-  return String(candidates.find((one) => typeof one === "string") ?? "none")
+  return candidates.find((one) => typeof one === "string") ?? "none"
 }
 
 const isTitle = (input: unknown, output: unknown): boolean =>
   field(input, "agent") === "title" ||
-  /title generator/i.test(String(field(output, "system", "0") ?? ""))
+  /title generator/i.test(JSON.stringify(field(output, "system", "0")) ?? "")
 
 type Write = (line: ContractLine) => void
 
+type Hook = (...args: readonly unknown[]) => unknown
+
+const isHook = (value: unknown): value is Hook => typeof value === "function"
+
 const recordHook =
-  (name: string, hook: (...args: readonly unknown[]) => unknown, write: Write) =>
-  async (...args: readonly unknown[]): Promise<unknown> => {
+  (name: string, hook: Hook, write: Write): Hook =>
+  async (...args) => {
     const [input, output] = args
     const session = sessionIn(isRecord(input) && "sessionID" in input ? input : output)
     const lane =
@@ -74,14 +78,16 @@ const recordHook =
   }
 
 const recordEvent =
-  (hook: ((input: never) => unknown) | undefined, write: Write) =>
-  async (input: { readonly event: { readonly type: string; readonly properties: unknown } }) => {
-    const { type, properties } = input.event
+  (hook: Hook, write: Write): Hook =>
+  async (input) => {
+    const type = field(input, "event", "type")
+    const properties = field(input, "event", "properties")
     const session = sessionIn(properties)
     // A tool tells it beside what happens to its part.
     const lane = type === "todo.updated" ? `todos ${session}` : `event ${session}`
-    if (events.has(type)) write({ lane, what: type, shape: shapeOf(properties) })
-    await hook?.(input as never)
+    if (typeof type === "string" && events.has(type))
+      write({ lane, what: type, shape: shapeOf(properties) })
+    return hook(input)
   }
 
 /** Some calls are made while the host goes on: how long a list is by then is chance. */
@@ -108,6 +114,10 @@ const recordClient = (target: object, path: string, write: Write): object =>
     },
   })
 
+const isClient = (value: object): value is PluginInput["client"] => "session" in value
+
+const listened = ["tool.definition", "chat.headers", "shell.env"]
+
 /** A plugin that does what another does, and writes down all that it is told, asks and hears. */
 export const recordPlugin = (plugin: PluginModule, file: string): PluginModule & { id: string } => {
   const write: Write = (line) => fs.appendFileSync(file, `${JSON.stringify(line)}\n`)
@@ -115,19 +125,19 @@ export const recordPlugin = (plugin: PluginModule, file: string): PluginModule &
     id: "contract-recorder",
     server: async (input, options) => {
       const client = recordClient(input.client, "", write)
-      const hooks = await plugin.server(
-        { ...input, client: client as PluginInput["client"] },
-        options,
-      )
-      const recorded = Object.entries(hooks).map(([name, hook]): [string, unknown] => {
-        if (name === "event") return [name, recordEvent(hook as never, write)]
-        return [name, typeof hook === "function" ? recordHook(name, hook as never, write) : hook]
-      })
-      const listened = ["tool.definition", "chat.headers", "shell.env"].map((name) => [
-        name,
-        recordHook(name, () => {}, write),
-      ])
-      return { ...Object.fromEntries(listened), ...Object.fromEntries(recorded) }
+      if (!isClient(client)) throw new Error("The host's client is not what it was")
+      const hooks: Record<string, unknown> = {
+        ...(await plugin.server({ ...input, client }, options)),
+      }
+      const recorded: Record<string, unknown> = {}
+      for (const name of listened) recorded[name] = recordHook(name, () => {}, write)
+      for (const [name, hook] of Object.entries(hooks))
+        recorded[name] = !isHook(hook)
+          ? hook
+          : name === "event"
+            ? recordEvent(hook, write)
+            : recordHook(name, hook, write)
+      return recorded
     },
   }
 }

@@ -92,7 +92,7 @@ const record = async (folder: string): Promise<HostTexts> => {
     plugin: { url: pathToFileURL(plugin).href },
   })
   try {
-    const { client } = await host.serve()
+    const { client, url } = await host.serve()
     const throwOnError = true as const
     const session = (await client.session.create({ throwOnError })).data
     const request = { path: { id: session.id }, throwOnError }
@@ -109,9 +109,6 @@ const record = async (folder: string): Promise<HostTexts> => {
       model.requests.find(({ kind }) => kind === "title"),
       "title request",
     )
-    const raw: {
-      readonly _client?: { get(request: { url: string }): Promise<{ data: unknown }> }
-    } = Object(client)
     const messages = (await client.session.messages(request)).data
     const resumed = messages
       .flatMap(({ parts }) => parts)
@@ -123,7 +120,7 @@ const record = async (folder: string): Promise<HostTexts> => {
       tools: z.looseObject({ tools: z.unknown() }).parse(main.body).tools,
       toolIDs: main.headers["x-tool-ids"]?.split(","),
       agents: (await client.app.agents({ throwOnError })).data,
-      skills: (await raw._client?.get({ url: "/skill" }))?.data,
+      skills: await (await fetch(`${url}/skill`)).json(),
       commands: (await client.command.list({ throwOnError })).data,
       title: { system: textOf(title, "system"), user: textOf(title, "user") },
       compaction: {

@@ -4,6 +4,7 @@ import { createChatCompletions } from "./chat-completions.ts"
 import { countRequest } from "./count-request.ts"
 import { createOpenAIResponses } from "./openai-responses.ts"
 import { createPromptCache } from "./prompt-cache.ts"
+import { withinPatience } from "../run/within-patience.ts"
 import type { ParsedRequest, Protocol } from "./protocol.ts"
 import type { RecordedRequest, RequestKind, Script } from "./reply.ts"
 import { sendJson, sendReply } from "./send-reply.ts"
@@ -41,7 +42,7 @@ export interface ScriptedModel {
   /** Why the real provider would have refused requests; a correct host and plugin leave it empty. */
   readonly invalid: readonly string[]
   /** The first request that matches, whether it came already or is still to come. */
-  waitFor(matches: (request: RecordedRequest) => boolean): Promise<RecordedRequest>
+  waitFor(matches: (request: RecordedRequest) => boolean, what?: string): Promise<RecordedRequest>
   close(): Promise<void>
 }
 
@@ -53,6 +54,9 @@ const kindOf = (request: ParsedRequest): RequestKind => {
   const system = request.messages.filter((message) => message.role === "system")
   return system.some((message) => /title generator/i.test(message.text)) ? "title" : "summary"
 }
+
+/** A long turn before it takes about as long as this many starts of the host. */
+const requestStarts = 3
 
 const readBody = async (request: http.IncomingMessage): Promise<string> => {
   let text = ""
@@ -170,17 +174,20 @@ export const createScriptedModel = async (
     limits,
     requests,
     invalid,
-    waitFor: (matches) =>
-      new Promise((resolve) => {
-        const known = requests.find(matches)
-        if (known) return resolve(known)
-        const listener = (request: RecordedRequest) => {
-          if (!matches(request)) return
-          listeners.delete(listener)
-          resolve(request)
-        }
-        listeners.add(listener)
-      }),
+    waitFor: (matches, what = "a request") =>
+      withinPatience(
+        { what: `${what} to the scripted model`, starts: requestStarts },
+        new Promise((resolve) => {
+          const known = requests.find(matches)
+          if (known) return resolve(known)
+          const listener = (request: RecordedRequest) => {
+            if (!matches(request)) return
+            listeners.delete(listener)
+            resolve(request)
+          }
+          listeners.add(listener)
+        }),
+      ),
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

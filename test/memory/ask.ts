@@ -90,7 +90,8 @@ const refused = (response: Response, body: string, url: string): RequestFailure 
   const { status } = response
   const parsed = z.looseObject({ error: z.looseObject({}) }).safeParse(parse(body))
   const error = parsed.success ? parsed.data.error : {}
-  const message = String(asRecord(error)["message"] ?? response.statusText)
+  const { message: said } = asRecord(error)
+  const message = typeof said === "string" ? said : response.statusText
   if (
     status === 413 ||
     asRecord(error)["code"] === "context_length_exceeded" ||

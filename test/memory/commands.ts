@@ -25,6 +25,9 @@ export const expandTemplate = (template: string, typed: string): string => {
   return takesNothing && typed !== "" ? `${filled}\n\n${typed}` : filled
 }
 
+const textOr = (value: unknown, fallback: string): string =>
+  typeof value === "string" ? value : fallback
+
 const hintsIn = (template: string): string[] => [
   ...new Set([...template.matchAll(/\$(?:\d+|ARGUMENTS)/g)].map(([place]) => place)),
 ]
@@ -63,7 +66,7 @@ export const runCommand = async (
   const command = asRecord(asRecord(host.config["command"])[name])
   const { template } = command
   if (typeof template !== "string") throw new Error(`Command not found: "${name}".`)
-  const agent = agentOf(host, String(command["agent"] ?? "build"))
+  const agent = agentOf(host, textOr(command["agent"], "build"))
   const asked = promptParts(host, expandTemplate(template, typed))
   const isTask =
     (agent.mode === "subagent" && command["subtask"] !== false) || command["subtask"] === true
@@ -77,7 +80,7 @@ export const runCommand = async (
         {
           type: "subtask",
           agent: agent.name,
-          description: String(command["description"] ?? ""),
+          description: textOr(command["description"], ""),
           command: name,
           model,
           prompt: text?.type === "text" ? text.text : "",

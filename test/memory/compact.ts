@@ -231,7 +231,7 @@ export const compact = async (
   const agent = agentOf(host, "compaction")
   const { model } = findModel(host.providers, agent.model ?? asked.info.model)
   const start = tailStart(host, shown, model)
-  const output = { context: [] as string[], prompt: undefined as string | undefined }
+  const output = { context: [], prompt: undefined }
   const head = structuredClone(shown.slice(0, start))
   await interruptible(
     abort,

@@ -1,6 +1,5 @@
 import http from "node:http"
 import { Readable } from "node:stream"
-import type { ReadableStream as NodeReadableStream } from "node:stream/web"
 
 export interface HttpFront {
   readonly url: string
@@ -25,8 +24,7 @@ export const openHttpFront = async (
       )
       outgoing.writeHead(response.status, Object.fromEntries(response.headers))
       if (!response.body) return void outgoing.end()
-      // oxlint-disable-next-line no-unsafe-type-assertion -- the same streams under two names
-      const stream = Readable.fromWeb(response.body as NodeReadableStream)
+      const stream = Readable.fromWeb(response.body)
       outgoing.once("close", () => stream.destroy())
       stream.pipe(outgoing)
     }

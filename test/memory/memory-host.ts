@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
@@ -108,20 +109,17 @@ export const createMemoryHost = async (options: MemoryHostOptions): Promise<Thro
   }
 
   const begin = (prompt: string, run: RunOptions = {}): HostProcess => {
-    let killed = (): void => {}
-    const gone = new Promise<HostResult>((resolve) => {
-      killed = () => resolve({ exitCode: undefined, output: "" })
-    })
+    const killed = new EventEmitter()
+    const gone = once(killed, "gone").then((): HostResult => ({ exitCode: undefined, output: "" }))
     const started = start()
     const exited = Promise.race([gone, started.then((instance) => runOnce(instance, prompt, run))])
-    const kill = (): void => {
-      killed()
-      void started.then((instance) => instance.kill())
-    }
     return {
       pid: undefined,
       exited,
-      kill,
+      kill: () => {
+        killed.emit("gone")
+        void started.then((instance) => instance.kill())
+      },
       waitForOutput: () => Promise.reject(new Error("A host in memory prints at its end alone")),
     }
   }
@@ -137,7 +135,7 @@ export const createMemoryHost = async (options: MemoryHostOptions): Promise<Thro
     serve,
     logs: () => lines.join("\n"),
     dispose: async () => {
-      for (const kill of [...running]) await kill()
+      for (const kill of Array.from(running)) await kill()
       fs.rmSync(root, { recursive: true, force: true, maxRetries: 3 })
     },
   }

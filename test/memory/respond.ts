@@ -7,15 +7,17 @@ const json = (value: unknown, status = 200): Response =>
 /** Events as they come, for as long as somebody listens. */
 const eventStream = (bus: Bus): Response => {
   const encoder = new TextEncoder()
-  let end = (): void => {}
+  const ends: (() => void)[] = []
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
       const send = (event: unknown): void =>
         controller.enqueue(encoder.encode(`data: ${JSON.stringify(event)}\n\n`))
       send({ type: "server.connected", properties: {} })
-      end = bus.subscribe(send)
+      ends.push(bus.subscribe(send))
     },
-    cancel: () => end(),
+    cancel: () => {
+      for (const end of ends) end()
+    },
   })
   return new Response(body, { headers: { "content-type": "text/event-stream" } })
 }

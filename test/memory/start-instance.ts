@@ -1,5 +1,6 @@
 import path from "node:path"
 import { createOpencodeClient } from "@opencode-ai/sdk/client"
+import type { Event } from "@opencode-ai/sdk"
 import type { Hooks, PluginInput } from "@opencode-ai/plugin"
 import { asRecord } from "../../src/session/is-record.ts"
 import { readHostTexts } from "../host/host-texts.ts"
@@ -13,6 +14,7 @@ import type { PluginToLoad } from "./load-plugin.ts"
 import { readProviders } from "./models.ts"
 import { respond } from "./respond.ts"
 import { createRoutes } from "./routes.ts"
+import type { Route } from "./routes.ts"
 import { createRuns } from "./runs.ts"
 import type { Runs } from "./runs.ts"
 import type { Store } from "./store.ts"
@@ -97,11 +99,13 @@ export const startInstance = async (options: InstanceOptions): Promise<RunningIn
   const config = withCommands(project, structuredClone(options.config))
   const bus = createBus()
   let isDead = false
-  let handle = (_request: Request): Promise<Response> => never
+  let routes: readonly Route[] = []
+  const handle = (request: Request): Promise<Response> =>
+    isDead ? never : respond({ bus, routes }, request)
   const client = createOpencodeClient({
     baseUrl: "http://memory-host",
     directory: project,
-    fetch: (request) => (isDead ? never : handle(request)),
+    fetch: handle,
   })
   const hooks: Hooks = plugin ? await startPlugin(plugin, inputFor(client, project)) : {}
   await hooks.config?.(config)
@@ -128,16 +132,16 @@ export const startInstance = async (options: InstanceOptions): Promise<RunningIn
     log,
   }
   const runs: Runs = createRuns(host, () => toolEntries(host, () => runs))
-  const routes = createRoutes(host, runs)
-  handle = (request) => respond({ bus, routes }, request)
+  routes = createRoutes(host, runs)
   const end = bus.subscribe((event) => {
     // The host does not wait for this hook.
-    if (!isDead) void around("event", async () => hooks.event?.({ event: event as never }))
+    // oxlint-disable-next-line no-unsafe-type-assertion -- of all events only ours are made here
+    if (!isDead) void around("event", async () => hooks.event?.({ event: event as Event }))
   })
   return {
     host,
     runs,
-    handle: (request) => (isDead ? never : handle(request)),
+    handle,
     stop: async () => {
       await runs.stop()
       isDead = true
@@ -149,7 +153,6 @@ export const startInstance = async (options: InstanceOptions): Promise<RunningIn
     kill: () => {
       isDead = true
       end()
-      void runs.stop()
     },
   }
 }

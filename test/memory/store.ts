@@ -21,6 +21,12 @@ export interface Store {
   children(session: string): StoredSession[]
 }
 
+const put = <T>(list: T[], item: T, isSame: (other: T) => boolean): void => {
+  const at = list.findIndex(isSame)
+  if (at === -1) list.push(item)
+  else list[at] = item
+}
+
 /** The database of a host in memory: it outlives the hosts that work on it. */
 export const createStore = (): Store => {
   const sessions = new Map<string, StoredSession>()
@@ -40,11 +46,6 @@ export const createStore = (): Store => {
     const found = messages(id).find(({ info }) => info.id === message)
     if (!found) throw new Error(`Message not found: ${message}`)
     return found.parts
-  }
-  const put = <T>(list: T[], item: T, isSame: (other: T) => boolean): void => {
-    const at = list.findIndex(isSame)
-    if (at === -1) list.push(item)
-    else list[at] = item
   }
   const children = (id: string): StoredSession[] =>
     [...sessions.values()].filter(({ parentID }) => parentID === id)

@@ -55,15 +55,16 @@ export const runSubtask = async (
     progress: () => {},
   })
   // Of one that failed, hooks are told nothing.
-  const shown = typeof result === "string" ? undefined : { ...result }
+  const shown = typeof result === "string" ? undefined : result
   await trigger(host, "tool.execute.after", { ...call, args: input }, shown)
   info.finish = "tool-calls"
   info.time.completed = Date.now()
   saveInfo(host, info)
   const time = { start, end: Date.now() }
-  const state: ToolState = shown
-    ? { status: "completed", input, ...shown, time }
-    : { status: "error", input, error: `Tool execution failed: ${String(result)}`, time }
+  const state: ToolState =
+    typeof result === "string"
+      ? { status: "error", input, error: `Tool execution failed: ${result}`, time }
+      : { status: "completed", input, ...result, time }
   savePart(host, { ...part, state })
   const next: UserInfo = {
     id: nextID("msg"),

@@ -40,7 +40,7 @@ export const systemText = ({ texts, project, agent, model, skills }: SystemOptio
     .slice(start, end)
     .replace(/named \S+\. The exact model ID is \S+/, () => {
       const { id, providerID, name } = model
-      return `named ${String(name)}. The exact model ID is ${providerID}/${id}`
+      return `named ${name}. The exact model ID is ${providerID}/${id}`
     })
   const listed = skills.map(skillEntry).join("")
   const rest = recorded.slice(end).trimStart().replace(skillsEnd, `${listed}${skillsEnd}`)

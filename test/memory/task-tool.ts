@@ -6,7 +6,7 @@ import { isAssistant } from "./history.ts"
 import { promptParts } from "./prompt.ts"
 import type { Runs } from "./runs.ts"
 import { shortened } from "./tool-list.ts"
-import type { AssistantInfo, ModelChoice, Stored, StoredSession } from "./stored.ts"
+import type { AssistantInfo, HostError, ModelChoice, Stored, StoredSession } from "./stored.ts"
 import { wantedText } from "./tools/tool.ts"
 import type { Tool, ToolCall } from "./tools/tool.ts"
 
@@ -52,11 +52,13 @@ const childOf = (host: Instance, call: ToolCall, agent: Agent): StoredSession =>
   return info
 }
 
+const messageOf = ({ name, data: { message } }: HostError): string =>
+  typeof message === "string" ? message : name
+
 const textOf = (answer: Stored, child: string): string => {
   const failed = (message: string): Error =>
     new Error(`Subagent failed (task_id: ${child}): ${message}`)
-  if (isAssistant(answer) && answer.info.error)
-    throw failed(String(answer.info.error.data["message"] ?? answer.info.error.name))
+  if (isAssistant(answer) && answer.info.error) throw failed(messageOf(answer.info.error))
   const broken = answer.parts.findLast(
     (part) => part.type === "tool" && part.state.status === "error",
   )
@@ -72,9 +74,9 @@ export const createTaskTool =
     const { input, sessionID } = call
     const name = wantedText("task", input, "subagent_type")
     const prompt = wantedText("task", input, "prompt")
-    const most = host.config["subagent_depth"] ?? 1
-    if (depthOf(host, host.store.session(sessionID)) >= Number(most))
-      throw new Error(`Subagent depth limit reached (${String(most)}).`)
+    const most = Number(host.config["subagent_depth"] ?? 1)
+    if (depthOf(host, host.store.session(sessionID)) >= most)
+      throw new Error(`Subagent depth limit reached (${most}).`)
     const agent = host.agents.find((one) => one.name === name)
     if (!agent) throw new Error(`Unknown agent type: ${name} is not a valid agent type`)
     const child = childOf(host, call, agent)

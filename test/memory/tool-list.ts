@@ -1,7 +1,6 @@
 import fs from "node:fs"
 import path from "node:path"
 import { z } from "zod"
-import { asRecord } from "../../src/session/is-record.ts"
 import { isDenied } from "./agents.ts"
 import type { Agent } from "./agents.ts"
 import { nextID } from "./ids.ts"
@@ -33,6 +32,8 @@ interface Definition {
 
 const maxLines = 2_000
 const maxBytes = 50 * 1024
+
+const argsSchema = z.record(z.string(), z.instanceof(z.ZodType))
 
 const schemaOf = (args: Record<string, z.ZodType>): unknown => {
   const { $schema, ...schema } = z.toJSONSchema(z.object(args), { io: "input" })
@@ -68,7 +69,7 @@ export const describeTools = async (
   rules: readonly PermissionRule[],
 ): Promise<DescribedTool[]> => {
   const own = pluginTools(host).map(([id, tool]): [string, Definition] => {
-    const jsonSchema = schemaOf(asRecord(tool.args) as Record<string, z.ZodType>)
+    const jsonSchema = schemaOf(argsSchema.parse(tool.args))
     return [id, { description: tool.description, parameters: tool.args, jsonSchema }]
   })
   const all: [string, Definition][] = [

@@ -85,7 +85,11 @@ export const openServed = async (server: HostServer): Promise<Served> => {
       return asked
     },
     async command(id, command, typed) {
-      await client.session.command({ path: { id }, body: { command, arguments: typed }, throwOnError })
+      await client.session.command({
+        path: { id },
+        body: { command, arguments: typed },
+        throwOnError,
+      })
     },
     async compact(id, model = "scripted") {
       await client.session.summarize({ path: { id }, body: modelOf(model), throwOnError })

@@ -4,6 +4,7 @@ import { createDecode } from "../../src/host/decode.ts"
 import type { HostMessage } from "../../src/host/decode.ts"
 import type { Message } from "../../src/session/transcript.ts"
 import { recordedMessages } from "../builders/recorded-session.ts"
+import { holds } from "../builders/holds.ts"
 
 const session = { sessionID: "ses_1", directory: "/fallback" }
 const decode = (messages: readonly HostMessage[], options = {}) =>
@@ -284,7 +285,7 @@ describe("decoding", () => {
         path: anything,
       }),
     )
-    fc.assert(
+    holds(
       fc.property(fc.array(fc.record({ info, parts: fc.array(part) })), (messages) => {
         const { messages: decoded } = decode(messages)
         const ids = decoded.map(({ id }) => typeof id)

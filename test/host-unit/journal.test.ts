@@ -10,6 +10,7 @@ import type { JournalRecord } from "../../src/session/events.ts"
 import { emptyJournalState } from "../../src/session/journal-state.ts"
 import { anyEdit } from "../builders/any-edit.ts"
 import { emptyFolder } from "../builders/empty-folder.ts"
+import { holds } from "../builders/holds.ts"
 
 const refusedOf = (journal: Journal): string[] => [...journal.refresh().refused]
 const refusal = (message: string): JournalRecord => ({
@@ -156,13 +157,13 @@ describe("a damaged journal", () => {
     const content = fc
       .array(line)
       .map((lines) => Buffer.concat(lines.flatMap((one) => [one, Buffer.from("\n")])))
-    fc.assert(
+    holds(
       fc.property(content, fc.boolean(), (good, torn) => {
         const { journal } = openWith(torn ? good.subarray(0, -2) : good)
         journal.append([refusal("m9")])
         expect(refusedOf(journal)).toContain("m9")
       }),
-      { numRuns: 60 },
+      60,
     )
   })
 })

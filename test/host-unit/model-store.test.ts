@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { createModelStore } from "../../src/host/model-store.ts"
 import { EMPTY_PROFILE } from "../../src/session/model-profile.ts"
 import { emptyFolder } from "../builders/empty-folder.ts"
+import { holds } from "../builders/holds.ts"
 
 const profile = { reported: 1_200, counted: 1_000, updated: 5 }
 const fileOf = (folder: string): string => path.join(folder, "models.json")
@@ -100,7 +101,7 @@ describe("what was learned of models", () => {
   })
 
   it("counts as nothing when its file is damaged", () => {
-    fc.assert(
+    holds(
       fc.property(fc.oneof(fc.json(), fc.string()), (content) => {
         const folder = emptyFolder()
         fs.writeFileSync(fileOf(folder), content)
@@ -111,7 +112,7 @@ describe("what was learned of models", () => {
           profile,
         ])
       }),
-      { numRuns: 30 },
+      30,
     )
   })
 })

@@ -7,6 +7,7 @@ import { defineConfig } from "vitest/config"
 const lastResort = 30 * 60_000
 
 const scenes = "test/scenes/**/*.test.ts"
+const contract = "test/contract/*.test.ts"
 
 /** Scenes that only processes or wire protocols can show. */
 const processes = [
@@ -17,13 +18,22 @@ const processes = [
   "native-identity",
   "workflow-processes",
 ]
-/** What stays real on every run; `npm run test:host` has all. */
-const always = [...processes, "restart", "two-hosts", "fork", "undo", "native-compaction", "sub-agents"]
+/** Scenes that are played on the real host in every run. */
+const always = [
+  ...processes,
+  "restart",
+  "two-hosts",
+  "fork",
+  "undo",
+  "native-compaction",
+  "sub-agents",
+]
 
 const filesOf = (names: readonly string[]): string[] =>
   names.map((name) => `test/scenes/${name}.test.ts`)
 
-export default defineConfig({
+/** With the mode `every-scene` all of them are played on the real host. */
+export default defineConfig(({ mode }) => ({
   test: {
     globalSetup: "test/run/global-setup.ts",
     // Tests on the real host start processes and databases; two cores carry two of them at once.
@@ -34,7 +44,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [scenes, "test/contract/*.test.ts"] },
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [scenes, contract] },
       },
       {
         extends: true,
@@ -45,18 +55,18 @@ export default defineConfig({
           include: [scenes],
           exclude: filesOf(processes),
           setupFiles: "test/scenes/set-up.ts",
-          provide: { sceneHost: "memory" },
+          provide: { sceneHost: "memory" as const },
         },
       },
       {
         extends: true,
         test: {
           name: "host",
-          include: ["test/contract/**.test.ts", ...(process.env["ALL_SCENES"] ? [scenes] : filesOf(always))],
+          include: [contract, ...(mode === "every-scene" ? [scenes] : filesOf(always))],
           setupFiles: "test/scenes/set-up.ts",
-          provide: { sceneHost: "real" },
+          provide: { sceneHost: "real" as const },
         },
       },
     ],
   },
-})
+}))

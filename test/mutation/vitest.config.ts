@@ -5,9 +5,15 @@ import { excludedTests, testProjects } from "./settings.ts"
 /** Milliseconds; longer than any test takes on a busy machine: what a mutant lets wait ends here. */
 const longestTest = 60_000
 
-const projects = (ofTree.test?.projects ?? []).filter((project) => {
-  const name = typeof project === "object" && "test" in project && project.test?.name
-  return typeof name === "string" && testProjects.includes(name)
+const { test } = ofTree({ command: "serve", mode: "test" })
+/** Mutants are told apart by what a file of tests loads, so that no two may share it. */
+const isolate = true
+
+const projects = (ofTree.test?.projects ?? []).flatMap((project) => {
+  if (typeof project !== "object" || !("test" in project) || !project.test) return []
+  const { name } = project.test
+  const isWanted = typeof name === "string" && testProjects.includes(name)
+  return isWanted ? [{ ...project, test: { ...project.test, isolate } }] : []
 })
 
 /** Run by Stryker, in the copy of the tree. The projects take over what stands beside them. */
@@ -16,7 +22,8 @@ export default defineConfig({
   cacheDir: "vite-cache",
   test: {
     exclude: excludedTests,
-    setupFiles: ["test/mutation/fixed-cases.ts"],
+    globalSetup: "test/run/global-setup.ts",
+    setupFiles: ["test/mutation/first-failure.ts"],
     testTimeout: longestTest,
     hookTimeout: longestTest,
     projects,

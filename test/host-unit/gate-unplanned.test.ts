@@ -4,6 +4,7 @@ import { startFactor } from "../../src/session/model-profile.ts"
 import { OVERFLOW_TERMINAL, refusedAgainToast } from "../../src/session/texts.ts"
 import { gating } from "../builders/gating.ts"
 import { prompted } from "../builders/host-messages.ts"
+import { NOTHING_PREPARED } from "../builders/preparing.ts"
 
 const refused = expect.objectContaining({ name: "PromptOverflowError", message: OVERFLOW_TERMINAL })
 const factor = startFactor("gpt-scripted")
@@ -58,13 +59,8 @@ describe("a request without a plan", () => {
 })
 
 const prepared = (overflow: boolean): PreparedCompaction => ({
-  request: { id: "m9", auto: true, overflow, tailStart: undefined, model: undefined },
-  needed: [],
-  factTokens: 0,
-  guidance: [],
-  added: 0,
-  behind: [],
-  completed: false,
+  ...NOTHING_PREPARED,
+  request: { ...NOTHING_PREPARED.request, overflow },
 })
 /** A session whose request the provider has refused so often in a row. */
 const behindRefusals = async (inRow: number, overflow: boolean | undefined) => {

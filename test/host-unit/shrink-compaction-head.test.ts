@@ -10,6 +10,7 @@ import { digest } from "../../src/host/digest.ts"
 import { closedWorkflow } from "../builders/any-workflow.ts"
 import { asked, contentOf, prompted, stepped, summarizedAs } from "../builders/host-messages.ts"
 import { fileText, planning, readings } from "../builders/planning.ts"
+import { NOTHING_PREPARED } from "../builders/preparing.ts"
 import { storeWorkflows } from "../builders/store-workflows.ts"
 
 const factor = startFactor("gpt-scripted")
@@ -53,16 +54,6 @@ const head = [
   stepped("m3", { text: words("beta", 3_000) }),
 ]
 const pending = asked("m9")
-
-const nothing: PreparedCompaction = {
-  request: { id: "m9", auto: true, overflow: false, tailStart: undefined, model: undefined },
-  needed: [],
-  factTokens: 0,
-  guidance: [],
-  added: 0,
-  behind: [],
-  completed: false,
-}
 
 const replaced = (target: Edit["target"], source: string) =>
   editRecord({
@@ -125,7 +116,7 @@ describe("the head of a compaction", () => {
     const { session } = await shrunk({
       ...given,
       history: [...summary, ...head, pending],
-      prepare: ({ session: prepared }) => (prepared.compaction = { ...nothing, added }),
+      prepare: ({ session: prepared }) => (prepared.compaction = { ...NOTHING_PREPARED, added }),
     })
     expect(session.headTokens - alike.session.headTokens).toBeCloseTo(factor * besides, -1)
   })
@@ -228,14 +219,14 @@ describe("what stays behind a compaction", () => {
     [
       "is known with its head",
       [...head, ...behind, pending],
-      nothing,
+      NOTHING_PREPARED,
       ["Look.", "Looked.", "It is there."],
     ],
-    ["is nothing where all is in the head", [...head, pending], nothing, []],
+    ["is nothing where all is in the head", [...head, pending], NOTHING_PREPARED, []],
     [
       "is the prompt that is repeated where a request did not fit",
       [...head, ...behind, pending],
-      { ...nothing, request: { ...nothing.request, overflow: true } },
+      { ...NOTHING_PREPARED, request: { ...NOTHING_PREPARED.request, overflow: true } },
       ["Look."],
     ],
     [

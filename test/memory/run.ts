@@ -57,6 +57,7 @@ const pass = async (
     assistant.info.parentID === user.info.id
   )
     return false
+  host.log(`message=loop session.id=${sessionID}`)
   const session = host.store.session(sessionID)
   if (isFirst) void nameSession(host, session, user.info, abort).catch(() => {})
   const { model } = findModel(host.providers, user.info.model)

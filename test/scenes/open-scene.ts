@@ -22,9 +22,6 @@ export interface SceneOptions {
   readonly plugin?: unknown
 }
 
-/** One line of a journal as it stands in the file. */
-export type JournalLine = JournalRecord & { readonly session: string }
-
 /** A scripted model and a host with the plugin, real or in memory. */
 export interface Scene {
   readonly model: ScriptedModel

@@ -89,9 +89,9 @@ async function list(
   }
   if (workflow === undefined) return renderList(records, await sources.all())
   const source = (await sources.find(workflow))?.read()
-  if (source === undefined)
-    throw new Error(texts.unknownWorkflow({ name: workflow, ids: records.map(({ id }) => id) }))
-  return source
+  if (source !== undefined) return source
+  const unknown = texts.unknownWorkflow({ name: workflow, ids: records.map(({ id }) => id) })
+  throw new Error(unlessUntold(sources, unknown))
 }
 
 async function change(
@@ -108,9 +108,12 @@ async function change(
       const guidance = source?.read()
       if (!source || guidance === undefined)
         return refused(
-          texts.notAvailable(
-            workflow ?? "",
-            (await sources.all()).map(({ slug }) => slug),
+          unlessUntold(
+            sources,
+            texts.notAvailable(
+              workflow ?? "",
+              (await sources.all()).map(({ slug }) => slug),
+            ),
           ),
         )
       return invokeWorkflow(runtime, session, {
@@ -140,7 +143,7 @@ async function change(
         if (!found.ok) return found
         const { slug } = found.record
         const source = latest.get(slug)?.()
-        if (source === undefined) return refused(texts.sourceGone(slug))
+        if (source === undefined) return refused(unlessUntold(sources, texts.sourceGone(slug)))
         return !hasDrifted(found.record, source)
           ? refused(texts.sourceUnchanged(slug))
           : rebaseWorkflow({
@@ -156,6 +159,10 @@ async function change(
     }
   }
 }
+
+/** What is missing may be there where the host has not told all of its commands and skills. */
+const unlessUntold = ({ areTold }: Runtime["sources"], missing: string): string =>
+  areTold() ? missing : texts.sourcesNotRead
 
 /** What the model is answered; what lifts an obligation is told the user too. */
 function tell(

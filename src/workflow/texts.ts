@@ -180,6 +180,8 @@ export const NEWER_ANSWER =
 
 export const notRead = "The session's state could not be read; try again."
 
+export const sourcesNotRead = "The workflows of the host could not be read; try again."
+
 export const notRecorded = (cause: string): string =>
   `The session's state could not be written (${cause}); nothing was changed. Call again.`
 

@@ -1,5 +1,5 @@
 import http from "node:http"
-import { afterAll } from "vitest"
+import { onTestFinished } from "vitest"
 
 export interface EndpointAnswer {
   readonly status?: number
@@ -18,15 +18,7 @@ export interface Endpoint {
   readonly asked: readonly AskedEndpoint[]
 }
 
-const servers: http.Server[] = []
-afterAll(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
-})
-
-/** An endpoint on loopback that answers what it is told, or never where that is nothing. */
+/** An endpoint on loopback for one test, which answers what it is told, or never where that is nothing. */
 export async function createEndpoint(
   answer: (request: AskedEndpoint, index: number) => EndpointAnswer | undefined,
 ): Promise<Endpoint> {
@@ -42,7 +34,10 @@ export async function createEndpoint(
       if (given) response.writeHead(given.status ?? 200).end(given.body)
     })
   })
-  servers.push(server)
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
   const address = server.address()
   if (address === null || typeof address === "string") throw new Error("No port")

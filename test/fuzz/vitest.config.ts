@@ -20,7 +20,9 @@ const isProperty = (name: string): boolean =>
 
 export default defineConfig({
   test: {
+    name: "unit",
     root,
+    globalSetup: "test/run/global-setup.ts",
     include: fs
       .readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
       .map((name) => path.posix.join("test", name))

@@ -12,22 +12,25 @@ const contract = "test/contract/*.test.ts"
 /** Scenes that only processes or wire protocols can show. */
 const processes = [
   "anthropic",
-  "openai-responses",
   "bare-host",
   "demo",
   "dispatch-resume",
   "native-identity",
-  "workflow-processes",
+  "openai-responses",
+  "workflow-killed",
 ]
-/** Scenes that are played on the real host in every run. */
+/** Scenes that are played on the real host in every run: its starts cost most of it. */
 const always = [
-  ...processes,
-  "restart",
-  "two-hosts",
+  "anthropic",
+  "demo",
+  "dispatch-resume",
   "fork",
-  "undo",
-  "native-compaction",
+  "native-empty",
+  "openai-responses",
+  "restart",
   "sub-agents",
+  "two-hosts",
+  "undo",
 ]
 
 const filesOf = (names: readonly string[]): string[] =>

@@ -52,6 +52,11 @@ describe("the goal of a prompt at the last stage", () => {
     expect(paragraph.startsWith(goal.replace(/ …$/, ""))).toBe(true)
   })
 
+  it("is marked where its last line goes on, whatever stands before it", () => {
+    const { goal } = at(`Mend the parser.\n${paragraph}`)
+    expect(goal).toMatch(/^Mend the parser\.\nSentence 0 .* …$/)
+  })
+
   it("goes on below, where there is room, or can be recalled", () => {
     const { goal, text, dropped } = at(paragraph, { budget: 1_300 })
     const rest = between(text, REST_TITLE, "[compacted: task")

@@ -59,6 +59,36 @@ describe("what is shown of a task and what is said to be left out", () => {
     },
   )
 
+  const paragraphs = Array.from({ length: 60 }, (_, index) => {
+    const [one, other] = numbered(2 * index + 2, 80).slice(-2)
+    return `${one}\n${other}`
+  })
+  const spaced = ["Mend the parser.", ...paragraphs].join("\n\n")
+
+  it.each([300, 500, 900])(
+    "stand as they stood, with their empty lines, at %i tokens",
+    (budget) => {
+      const { text, dropped } = compiled(compileInput(spaced, { frame: undefined, budget }))
+      const [before = "", after = ""] = text.split(/\n\[compacted: .*\]\n/)
+      expect(dropped).toHaveLength(1)
+      expect(spaced.startsWith(`${before}\n`)).toBe(true)
+      expect(spaced.endsWith(`\n${after}`)).toBe(true)
+      expect(spaced).toContain(dropped[0]?.text)
+    },
+  )
+
+  it("have a mark where a line goes on that is not shown whole, and nowhere else", () => {
+    const long = Array.from({ length: 80 }, (_, index) => `Part ${index} says what is wanted.`)
+    const whole = `Mend it.\n\n${long.join(" ")}`
+    const { text, dropped } = compiled(compileInput(whole, { frame: undefined, budget: 300 }))
+    const [before = "", after = ""] = text.split(/\n\[compacted: .*\]\n/)
+    expect(before.endsWith(" …")).toBe(true)
+    expect(text.split("…")).toHaveLength(2)
+    expect(`${before.slice(0, -2)}${dropped[0]?.text}${after}`.replaceAll(/\s+/g, " ")).toBe(
+      whole.replaceAll(/\s+/g, " "),
+    )
+  })
+
   it("are the task together at the last stage", () => {
     const whole = [
       task,

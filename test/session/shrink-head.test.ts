@@ -103,6 +103,7 @@ describe("the head that the host summarizes", () => {
   it.each<[string, PartDraft]>([
     ["the error of a failed call", call("bash", {}, { status: "failed", output: long })],
     ["an input", call("write", { content: long })],
+    ["an input that is longer as JSON", call("write", { content: '"\n'.repeat(20_000) })],
     ["reasoning", reasoning(long, { signed: true })],
   ])("has %s cut too, which the host sends whole", (_, part) => {
     const head = shrunk({ limit: 6_000, transcript: withPart(part) })

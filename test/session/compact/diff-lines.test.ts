@@ -39,6 +39,8 @@ describe("the lines of a diff", () => {
       header| +++ /dev/null
       hunk| @@ -1 +0,0 @@
       removed| -gone
+      other| commit 2b3c4d5e
+      other|     Mend it again
     `)
   })
 
@@ -91,6 +93,19 @@ describe("the lines of a diff", () => {
     `)
   })
 
+  it("are changes by their first sign alone", () => {
+    check(`
+      file| diff --git a/a.ts b/a.ts
+      hunk| @@ -1,4 +1,3 @@
+      same|  -one
+      same|  +two
+      removed| -+three \\n
+      removed| -four
+      added| +-five \\n
+      same| -- behind
+    `)
+  })
+
   it("are the next file's where a hunk was cut off", () => {
     check(`
       file| diff --git a/a.ts b/a.ts
@@ -110,6 +125,7 @@ describe("the lines of a diff", () => {
       hunk| @@ function one
       same|  one
       removed| -@@ two
+      removed| --- three
       added| +three
       hunk| @@
       added| +four

@@ -103,7 +103,7 @@ describe("a dispatch is refused", () => {
   })
 })
 
-it("says that nothing was dispatched, and what comes next", () => {
+it("a refusal says that nothing was dispatched, and what comes next", () => {
   expect(admit({ sent: 5, running: 2, collected: 3 })).toStrictEqual({
     ok: false,
     refusal:

@@ -89,7 +89,7 @@ describe.each(rows)("a prompt that ends at $stage", ({ stage, input }) => {
   })
 })
 
-it("goes through the stages in their order", () => {
+it("a prompt goes through the stages in their order", () => {
   const stages = (at: string): readonly string[] =>
     compiled(AT[at] ?? compileInput("")).trace.map(({ stage }) => stage)
   expect(Object.keys(AT).map(stages)).toEqual([
@@ -101,13 +101,13 @@ it("goes through the stages in their order", () => {
   ])
 })
 
-it("compacts nothing at the budget, and something one token above it", () => {
+it("a prompt is as it was written at its budget, and compacted one token above it", () => {
   const { tokensBefore } = compiled(compileInput(task, { budget: 20_000 }))
   expect(compiled(compileInput(task, { budget: tokensBefore })).stage).toBe("none")
   expect(compiled(compileInput(task, { budget: tokensBefore - 1 })).stage).toBe("stage_b_prompt")
 })
 
-it("compacts down to the target, and nothing below the budget", () => {
+it("a prompt above its budget is compacted down to the target, one below it not at all", () => {
   const { tokensBefore } = compiled(compileInput(task, { budget: 20_000 }))
   expect(compiled(compileInput(task, { budget: tokensBefore, target: 2_000 })).stage).toBe("none")
   const result = compiled(compileInput(task, { budget: 4_000, target: 2_000 }))
@@ -115,7 +115,7 @@ it("compacts down to the target, and nothing below the budget", () => {
   expect(result.tokensAfter).toBeGreaterThan(1_900)
 })
 
-it("goes above a target that the binding lines cannot meet, up to the budget", () => {
+it("a prompt goes above a target that its binding lines cannot meet, up to the budget", () => {
   const rules = Array.from({ length: 40 }, (_, at) => `Rule ${at}: never change module ${at}.`)
   const text = [...rules, ...numbered(400, 80)].join("\n")
   const result = compiled(compileInput(text, { budget: 1_000, target: 300 }))
@@ -123,7 +123,7 @@ it("goes above a target that the binding lines cannot meet, up to the budget", (
   expect(result.stage).toBe("stage_b_prompt")
 })
 
-it("names what does not fit, even clipped", () => {
+it("a refusal names what does not fit, even clipped", () => {
   const rules = Array.from({ length: 200 }, (_, at) => `Rule ${at}: never change module ${at}.`)
   const result = compileDispatch(compileInput(rules.join("\n"), { budget: 600 }))
   const unfit = result.ok ? [] : result.unfit
@@ -132,14 +132,14 @@ it("names what does not fit, even clipped", () => {
   expect(unfit.length).toBeGreaterThan(100)
 })
 
-it("names contract and task id where not even these fit", () => {
+it("a refusal names contract and task id where not even these fit", () => {
   expect(compileDispatch(compileInput("Mend it.", { budget: 60 }))).toMatchObject({
     ok: false,
     unfit: ["the result contract", "the task id"],
   })
 })
 
-it("counts no text twice, and where nothing fits little more than the prompt and its lines", () => {
+it("compaction counts no text twice, and where nothing fits little more than the prompt and its lines", () => {
   const rules = Array.from({ length: 2_000 }, (_, at) => `Rule ${at}: never change module ${at}.`)
   const counted: string[] = []
   const input = compileInput(rules.join("\n"), {
@@ -206,7 +206,7 @@ describe("words of the user's for the last stage", () => {
   })
 })
 
-it("adds lines of the user's where there is room, below what binds", () => {
+it("lines of the user's for compaction stand where there is room, below what binds", () => {
   const input = {
     ...(AT["stage_b_prompt"] ?? compileInput("")),
     compactionContext: ["Keep\npaths."],

@@ -73,7 +73,7 @@ describe("a prompt over its budget is compacted to nearly all of it", () => {
   })
 })
 
-it("keeps the binding line among its 1200 repetitions, and names what was left out", () => {
+it("a prompt keeps its binding line among 1200 repetitions, and names what was left out", () => {
   const { text, dropped } = compiled(compileInput(repeated))
 
   expect(text).toContain(`\n${MUST}\n`)
@@ -81,7 +81,7 @@ it("keeps the binding line among its 1200 repetitions, and names what was left o
   expect(dropped.map(({ name }) => name)).toEqual(["task"])
 })
 
-it("refuses the same prompt where compaction is off", () => {
+it("the same prompt is refused where compaction is off", () => {
   const result = compileDispatch(
     compileInput(repeated, { settings: { auto: false, prune: true, compact: true } }),
   )
@@ -101,7 +101,7 @@ it("refuses the same prompt where compaction is off", () => {
   expect(Math.abs(tokensBefore - 19_965)).toBeLessThan(0.03 * 19_965)
 })
 
-it("sends a small prompt as it is, with little around it", () => {
+it("a small prompt is sent as it is, with little around it", () => {
   const result = compiled(compileInput("Mend the parser so that it reads empty files."))
 
   expect(result.stage).toBe("none")
@@ -144,22 +144,28 @@ it.each([
   ["implementer", 1_200, 3_600],
   ["implementer", 800, 4_000],
   ["reviewer", 1_200, 2_800],
-] as const)("leaves %s with %d tokens of answer a budget of %d", (role, output, budget) => {
-  expect(resolveDispatchBudget({ cap: CAPS[role], maxOutputTokens: output })).toEqual({
-    ok: true,
-    budget,
-  })
-})
+] as const)(
+  "a prompt to the %s has, beside an answer of %d tokens, a budget of %d",
+  (role, output, budget) => {
+    expect(resolveDispatchBudget({ cap: CAPS[role], maxOutputTokens: output })).toEqual({
+      ok: true,
+      budget,
+    })
+  },
+)
 
 it.each([
   [4_800, 4_799, { ok: true, budget: 1 }],
   [4_800, 4_800, { ok: false, code: "dispatch_budget_invalid", cap: 4_800, reserve: 4_800 }],
   [4_800.9, 0.2, { ok: true, budget: 4_799 }],
-])("of %d tokens with a reserve of %d", (cap, maxOutputTokens, expected) => {
-  expect(resolveDispatchBudget({ cap, maxOutputTokens })).toEqual(expected)
-})
+])(
+  "the budget of %d tokens with a reserve of %d is whole, or none",
+  (cap, maxOutputTokens, expected) => {
+    expect(resolveDispatchBudget({ cap, maxOutputTokens })).toEqual(expected)
+  },
+)
 
-it.each([850, 4_000])("keeps 24 of 24 binding lines among 2000 at %d tokens", (budget) => {
+it.each([850, 4_000])("a prompt keeps 24 of 24 binding lines among 2000 at %d tokens", (budget) => {
   const rules = Array.from({ length: 24 }, (_, index) => `Module ${index} MUST keep rule ${index}.`)
   const lines = numbered(2_000, 60).map((line, index) =>
     index % 83 === 7 ? (rules[Math.floor(index / 83)] ?? line) : line,

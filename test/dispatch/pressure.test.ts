@@ -20,7 +20,7 @@ it.each<[number, number, Pressure]>([
   expect(pressureOf({ used, limit })).toBe(expected)
 })
 
-it("is exact at its borders, whatever the limit", () => {
+it("pressure is exact at its borders, whatever the limit", () => {
   holds(
     fc.property(fc.integer({ min: 1, max: 20_000 }), (unit) => {
       const limit = 20 * unit
@@ -51,6 +51,6 @@ it.each<[Pressure, string]>([
     "exceeded",
     "Collected 3/8. The context window is full. Next: finish the current operation, then stop and ask the user how to go on.",
   ],
-])("says what comes next where it is %s", (level, expected) => {
+])("the text of %s pressure says what comes next", (level, expected) => {
   expect(pressureText(level, { collected: 3, total: 8 })).toBe(expected)
 })

@@ -196,7 +196,7 @@ nextAction: spec_completed (every declared task is approved; report to the user)
   })
 })
 
-it("gives the orchestrator the result alone, and what follows from it", () => {
+it("an answer gives the orchestrator the result alone, and what follows from it", () => {
   expect(renderResult({ result: completed, nextAction: "dispatch_reviewer", taskID: "7" })).toBe(
     `${JSON.stringify(completed)}\nnextAction: dispatch_reviewer (dispatch the reviewer of this task)`,
   )

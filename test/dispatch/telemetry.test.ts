@@ -29,11 +29,11 @@ const NONE = {
   schema_error_counts: { marker_missing: 0, json_parse_failed: 0, schema_invalid: 0 },
 }
 
-it("counts nothing where nothing was dispatched", () => {
+it("telemetry counts nothing where nothing was dispatched", () => {
   expect(dispatchTelemetry([])).toEqual(NONE)
 })
 
-it("counts a scripted run, lines that stand twice once", () => {
+it("telemetry counts a scripted run, lines that stand twice once", () => {
   const compacted = { before: 8_000, after: 3_000 }
   const records = [
     sent("a"),

@@ -4,7 +4,7 @@ import type { Block } from "../../src/replay/prompt-blocks.ts"
 
 const block = (text: string): Block => ({ text, tokens: 1 })
 
-it("tells kept from lost, and leaves out what not even the full prompt held", () => {
+it("items of an action are kept or lost; what not even the full prompt held is neither", () => {
   const stays = block("read src/stays.ts")
   const goes = block("src/goes.ts and src/digested.ts")
   const ours = block("[compacted src/digested.ts, src/invented.ts]")

@@ -20,11 +20,11 @@ it.each([
   ["its own signs as they are", "Do $1 $ARGUMENTS", "$& $1", "Do $& $1 $& $1"],
   ["both kinds at once", "$1 of $ARGUMENTS", "a b", "a b of a b"],
   ["nothing for other signs", "$HOME costs $", "a", "$HOME costs $"],
-])("puts in %s", (_, text, typed, expected) => {
+])("guidance with arguments has %s", (_, text, typed, expected) => {
   expect(argumentsExpander(text, typed)(text)).toBe(expected)
 })
 
-it("puts into a piece what it would put into the whole of the text", () => {
+it("a piece of guidance has the arguments that it has in the whole", () => {
   const expand = argumentsExpander("- Do $1\n- Mind $2", "a b c")
   expect(["Do $1", "Mind $2", "$3"].map(expand)).toEqual(["Do a", "Mind b c", "c"])
 })

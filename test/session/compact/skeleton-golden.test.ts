@@ -226,7 +226,7 @@ describe.each(GOLDEN)("the skeleton of $name", (golden) => {
   })
 })
 
-it("is smaller than a source of errors alone even where every line is wanted", () => {
+it("the skeleton is smaller than a source of errors alone even where every line is wanted", () => {
   const text = "src/a.ts(1,1): error TS2322: no\n".repeat(3)
   const output = skeleton({ tool: "bash", text, tokens: WIDE, count, isKnown: () => false })
   expect(output).toEqual(["src/a.ts(1,1): error TS2322: no"])

@@ -17,28 +17,32 @@ const count = (text: string): number => text.split(" ").length
 const sections = [section("Rules", "one a", "two b", "three c"), section("Todos", "write it")]
 
 it.each([
-  ["all where there is room", 14, sections],
+  ["all where there is enough", 14, sections],
   [
     "the newest of each where there is not",
     13,
     [section("Rules", "two b", "three c"), section("Todos", "write it")],
   ],
-  ["fewer in less room", 10, [section("Rules", "three c"), section("Todos", "write it")]],
+  [
+    "the newest alone in less room",
+    10,
+    [section("Rules", "three c"), section("Todos", "write it")],
+  ],
   ["of the last what the others leave", 6, [section("Todos", "write it")]],
   ["no title without a line", 3, []],
   ["nothing in no room", 0, []],
-])("keeps %s", (_name, tokens, expected) => {
+])("the facts that have room are %s", (_name, tokens, expected) => {
   expect(boundSections({ sections, tokens, count })).toEqual(expected)
 })
 
-it("keeps what stands before a line that is too long", () => {
+it("the facts that have room are also those before a line that is too long", () => {
   const todos = section("Todos", "write it", `and then ${"more ".repeat(100)}`, "test it")
   expect(boundSections({ sections: [todos], tokens: 20, count })).toEqual([
     section("Todos", "write it", "test it"),
   ])
 })
 
-it("keeps no more than half for a section whose lines others need", () => {
+it("the facts of one section have no more than half of the room where others need the rest", () => {
   const lines = Array.from({ length: 50 }, (_, at) => `number ${at}`)
   const all = [section("Rules", ...lines), section("Todos", ...lines)]
   const kept = boundSections({ sections: all, tokens: 80, count })
@@ -56,7 +60,7 @@ const anySections = fc.array(
   { maxLength: 6 },
 )
 
-it("keeps no more than it may, as it is written, and nearly all of that", () => {
+it("the facts that have room take no more of it, as they are written, and nearly all", () => {
   holds(
     fc.property(anySections, fc.nat({ max: 400 }), (all, tokens) => {
       const given = all.map(({ title, lines }) => section(title, ...lines))

@@ -15,7 +15,7 @@ it.each<[string, string]>([
   expect(withoutMarks(text)).toBe(summary)
 })
 
-it("keeps what stands behind the facts", () => {
+it("a summary without marks keeps what stands behind the facts", () => {
   const text = "## Objective\nA.\n## Facts recorded by the host\nOpen todos:\n- B\n## Next step\nC."
   expect(withoutMarks(text)).toBe("## Objective\nA.\n## Next step\nC.")
 })

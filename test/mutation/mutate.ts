@@ -26,7 +26,7 @@ const all = await listMutants(copy)
 const mutants = chooseMutants(all, choice)
 print([`seed ${choice.seed}: ${mutants.length} of ${all.length} mutants`])
 
-const results = readResults(await runStryker(copy, mutants, choice.seed), mutants)
+const results = readResults(await runStryker(copy, mutants), mutants)
 const shares = sharesOf(results)
 print([...unnoticedLines(results), "", ...tableLines(shares)])
 

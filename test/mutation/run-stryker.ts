@@ -6,7 +6,7 @@ import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { nameOf } from "./mutant.ts"
 import type { Mutant } from "./mutant.ts"
-import { chosenFile, excludedKinds, resultFile, seedVariable, strykerFile } from "./settings.ts"
+import { chosenFile, excludedKinds, resultFile, strykerFile } from "./settings.ts"
 
 /** Milliseconds that a mutant has above what its tests took without it, three times over. */
 const patience = 30_000
@@ -18,12 +18,16 @@ const longestFirstRun = 90
 const rangeOf = ({ file, location: { start, end } }: Mutant): string =>
   `${file}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`
 
+const ownPlugin = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+
 const settingsFor = (mutants: readonly Mutant[]): object => ({
-  testRunner: "vitest",
+  testRunner: "vitest-by-file",
   vitest: { configFile: "test/mutation/vitest.config.ts", related: true },
   plugins: [
+    // For the options below.
     fileURLToPath(import.meta.resolve("@stryker-mutator/vitest-runner")),
-    fileURLToPath(new URL("./only-chosen.js", import.meta.url)),
+    ownPlugin("file-runner.js"),
+    ownPlugin("only-chosen.js"),
   ],
   checkers: ["only-chosen"],
   mutate: [...new Set(mutants.map(rangeOf))],
@@ -51,11 +55,7 @@ const settingsFor = (mutants: readonly Mutant[]): object => ({
 })
 
 /** Runs the mutants in the copy of the tree; the result is the text of Stryker's report. */
-export const runStryker = async (
-  copy: string,
-  mutants: readonly Mutant[],
-  seed: number,
-): Promise<string> => {
+export const runStryker = async (copy: string, mutants: readonly Mutant[]): Promise<string> => {
   const write = (name: string, value: unknown): void =>
     fs.writeFileSync(path.join(copy, name), JSON.stringify(value, null, 2))
   write(chosenFile, mutants.map(nameOf))
@@ -65,7 +65,6 @@ export const runStryker = async (
   )
   const stryker = spawn(process.execPath, [path.join(core, "bin/stryker.js"), "run", strykerFile], {
     cwd: copy,
-    env: { ...process.env, [seedVariable]: String(seed) },
     // The table alone is this program's output.
     stdio: ["ignore", process.stderr, process.stderr],
   })

@@ -28,7 +28,7 @@ export const excludedKinds = ["StringLiteral"]
 /** A few lines that run as a process of its own alone, from dist, where no mutant is. */
 export const excludedFiles = ["src/cli.ts"]
 
-/** The projects of vitest.config.ts whose tests look for mutants: none starts a real host. */
+/** The projects of vitest.config.ts whose tests look for mutants, in this order: no real host. */
 export const testProjects: readonly string[] = ["unit", "memory"]
 
 /** Tests that cannot see a mutant, or would start a real host if a project had them. */
@@ -47,5 +47,3 @@ export const excludedTests = [
 export const chosenFile = "chosen-mutants.json"
 export const resultFile = "mutation-result.json"
 export const strykerFile = "stryker.mutation.json"
-/** Tells tests that generate their cases which to generate: the same for the same seed. */
-export const seedVariable = "MUTATION_SEED"

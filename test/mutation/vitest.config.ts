@@ -4,16 +4,16 @@ import { excludedTests, testProjects } from "./settings.ts"
 
 /** Milliseconds; longer than any test takes on a busy machine: what a mutant lets wait ends here. */
 const longestTest = 60_000
-
-const { test } = ofTree({ command: "serve", mode: "test" })
-/** Mutants are told apart by what a file of tests loads, so that no two may share it. */
+/** Stryker notes what a file of tests loads: none may find what another has loaded. */
 const isolate = true
 
-const projects = (ofTree.test?.projects ?? []).flatMap((project) => {
+const { test } = ofTree({ command: "serve", mode: "test" })
+const projects = (test?.projects ?? []).flatMap((project) => {
   if (typeof project !== "object" || !("test" in project) || !project.test) return []
-  const { name } = project.test
-  const isWanted = typeof name === "string" && testProjects.includes(name)
-  return isWanted ? [{ ...project, test: { ...project.test, isolate } }] : []
+  // The first failure ends a run: what costs less comes first.
+  const groupOrder = testProjects.findIndex((name) => name === project.test?.name)
+  const options = { ...project.test, isolate, sequence: { groupOrder } }
+  return groupOrder < 0 ? [] : [{ ...project, test: options }]
 })
 
 /** Run by Stryker, in the copy of the tree. The projects take over what stands beside them. */
@@ -21,11 +21,12 @@ export default defineConfig({
   // Beside the copy's files: its node_modules are those of the working tree.
   cacheDir: "vite-cache",
   test: {
+    ...test,
     exclude: excludedTests,
-    globalSetup: "test/run/global-setup.ts",
-    setupFiles: ["test/mutation/first-failure.ts"],
+    setupFiles: ["test/mutation/first-failure.ts", "test/mutation/set-up-coverage.ts"],
     testTimeout: longestTest,
     hookTimeout: longestTest,
+    expect: { poll: { timeout: longestTest } },
     projects,
   },
 })

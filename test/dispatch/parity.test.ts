@@ -181,6 +181,12 @@ describe("retention", () => {
     })
   })
 
+  it("takes a finding for kept that stands within a longer text of JSON", () => {
+    const fixes = `Context: ${JSON.stringify({ fixes: 'First: Say "empty" there\n' })}`
+    const given = { original: fixes, compacted: fixes, findings: [' Say "empty"\n'] }
+    expect(retention(given)).toEqual({ relevant: 1, kept: 1, lost: [] })
+  })
+
   it("names what is lost", () => {
     expect(retention({ original, compacted: "It Must be green", findings })).toEqual({
       relevant: 2,

@@ -27,6 +27,6 @@ it("any session is replayed, with the same result each time, and never with more
       expect(tokens.sent).toBeLessThanOrEqual(tokens.full)
       expect(fit.of).toBeGreaterThanOrEqual(over)
     }),
-    60,
+    30,
   )
 })

@@ -79,7 +79,7 @@ const planAnew = ({ messages, limit }: Case, edits: Draft["edits"] = []): Plan =
 
 const plan = oncePerCase((one: Case) => planAnew(one))
 
-const check = sharedCases<Case>(fc.record({ messages: anyMessages, limit: anyLimit }))
+const check = sharedCases<Case>(fc.record({ messages: anyMessages, limit: anyLimit }), 60)
 
 describe("the stages, on any session,", () => {
   it("never raise the tokens from one to the next", () => {

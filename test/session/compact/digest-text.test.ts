@@ -79,6 +79,15 @@ describe("the digest of a long text", () => {
     expect(shown.filter((line) => line === failed)).toEqual([failed])
   })
 
+  it("keeps room for its beginning and end where much failed", () => {
+    const failed = Array.from({ length: 100 }, (_, at) => `Error ${at}: disk ${at} is full`)
+    const lines = [...prose(20), ...failed, ...prose(20)]
+    const shown = digest(lines.join("\n"), 300).split("\n")
+    const share = shown.filter((line) => line.startsWith("Error")).length / shown.length
+    expect([shown[1], shown.at(-1)]).toEqual([lines[0], lines.at(-1)])
+    expect(share).toBeGreaterThan(0.4)
+  })
+
   it("counts as left out what is neither shown nor empty", () => {
     const lines = prose(40).flatMap((line) => [line, ""])
     const [note, ...shown] = digest(lines.join("\n"), 100).split("\n")

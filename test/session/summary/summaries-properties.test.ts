@@ -117,7 +117,7 @@ const planned = oncePerCase((scene: Scene): { readonly first: Plan; readonly sec
   return { first, second: plan(messages, scene, { edits, prepared }) }
 })
 
-const check = sharedCases(anyScene)
+const check = sharedCases(anyScene, 60)
 
 describe("a prepared summary, in any session,", () => {
   it("never makes a request grow", () => {

@@ -118,6 +118,34 @@ describe("the lines of a diff", () => {
     `)
   })
 
+  it("are the next file's where a hunk was cut off right before its names", () => {
+    check(`
+      file| --- a/a.ts
+      header| +++ b/a.ts
+      hunk| @@ -1,90 +1,90 @@
+      removed| -one
+      same|  ... 80 lines more
+      file| --- a/b.ts
+      header| +++ b/b.ts
+      hunk| @@ -1,2 +1,2 @@
+      removed| -two
+      same|  three
+      added| +four
+    `)
+  })
+
+  it("are changes where they look like names and end a hunk", () => {
+    check(`
+      file| diff --git a/a.sql b/a.sql
+      hunk| @@ -1,2 +1,2 @@
+      same|  one
+      removed| --- old comment
+      added| +++ new comment
+      hunk| @@ -9 +9 @@
+      removed| -nine
+    `)
+  })
+
   it("are changes where a hunk does not say how long it is", () => {
     check(`
       file| --- a.ts

@@ -1,13 +1,16 @@
 /** What a line is to a diff: its first characters alone do not say it, as changed lines hold anything. */
 export type DiffLine = "file" | "header" | "hunk" | "added" | "removed" | "same" | "other"
 
-/** What stands of a hunk below a line. */
-interface Hunk {
-  /** Characters before the text of a line: one, or in a merge one for each parent. */
-  readonly signs: number
-  /** Lines that it still has of the old and of the new text; infinite where its head does not say it. */
+/** Lines that a hunk still has of the old and of the new text; infinite where its head does not say it. */
+interface Size {
   before: number
   after: number
+}
+
+/** What stands of a hunk below a line. */
+interface Hunk extends Size {
+  /** Characters before the text of a line: one, or in a merge one for each parent. */
+  readonly signs: number
 }
 
 /** Each line of a diff as what it is. */
@@ -50,13 +53,21 @@ function hunkOf(line: string): Hunk | undefined {
 }
 
 /** A hunk that was cut off ends where a line cannot be one of its own. */
-function belongsTo({ before, after }: Hunk, lines: readonly string[], index: number): boolean {
+function belongsTo({ before, after }: Size, lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? ""
   if (line.startsWith("\\")) return true
   if (before <= 0 && after <= 0) return false
   if (before === Infinity && (FILE.test(line) || isPlainStart(lines, index))) return false
+  if (isPlainStart(lines, index) && isCutOff({ before, after }, lines[index + 2])) return false
   return line === "" || /^[-+ ]/.test(line)
 }
+
+/**
+ * Taken for a change, the names of a file would leave a hunk with lines to come; where the next hunk
+ * follows them instead, they are names.
+ */
+const isCutOff = ({ before, after }: Size, behind: string | undefined): boolean =>
+  (before > 1 || after > 1) && behind !== undefined && hunkOf(behind) !== undefined
 
 function taken(hunk: Hunk, line: string): DiffLine {
   if (line.startsWith("\\")) return "same"

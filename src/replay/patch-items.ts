@@ -37,7 +37,9 @@ function unifiedItems(patch: readonly string[]): PatchItems {
     ),
     lines: patch.flatMap((line, index) => {
       if (kinds[index] === "hunk") return [anchorOf(line)]
-      return kinds[index] === "removed" || kinds[index] === "same" ? [line.slice(1)] : []
+      const isOld = kinds[index] === "removed" || kinds[index] === "same"
+      // What stands behind a hunk is told as "same" too, and has no sign.
+      return isOld && /^[- ]/.test(line) ? [line.slice(1)] : []
     }),
   }
 }

@@ -104,6 +104,14 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    title: "what is said behind a unified diff is nothing that it must match",
+    tool: "patch",
+    input: {
+      diff: "--- a/src/cart.ts\n+++ b/src/cart.ts\n@@ -1 +1 @@\n-const old = 1\n+const now = 2\nDone: tell the user.",
+    },
+    items: ["path src/cart.ts", "line const old = 1"],
+  },
+  {
     title: "a patch, of whose lines some look like its headers",
     tool: "apply_patch",
     input: {

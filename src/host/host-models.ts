@@ -17,10 +17,11 @@ const limitSchema = z.object({
   output: z.number(),
 })
 
-/** Reads the models of all providers, and again for one that was not among them. */
+/** Reads the models of all providers, and again for what was not among them. */
 export function createHostModels(readProviders: () => Promise<unknown>): HostModels {
   const limits = new Map<string, ModelLimits>()
-  const prices = new Map<string, TokenPrices>()
+  /** Undefined where the host tells that a model costs nothing. */
+  const prices = new Map<string, TokenPrices | undefined>()
 
   const readModels = async (): Promise<void> => {
     const providers = await readProviders()
@@ -29,14 +30,13 @@ export function createHostModels(readProviders: () => Promise<unknown>): HostMod
         const name = modelName({ providerID: String(provider["id"]), modelID: id })
         const limit = limitSchema.safeParse(asRecord(model)["limit"])
         if (limit.success) limits.set(name, limit.data)
-        const known = readPrices(model)
-        if (known) prices.set(name, known)
+        if (hasCost(model)) prices.set(name, readPrices(model))
       }
   }
 
   const known = async <T>(values: ReadonlyMap<string, T>, model: ModelRef) => {
     const name = modelName(model)
-    if (!limits.has(name)) await readModels()
+    if (!values.has(name)) await readModels()
     return values.get(name)
   }
 
@@ -45,6 +45,9 @@ export function createHostModels(readProviders: () => Promise<unknown>): HostMod
     prices: (model) => known(prices, model),
   }
 }
+
+/** A model can be told before its cost is known, which then comes later. */
+const hasCost = (model: unknown): boolean => asRecord(model)["cost"] !== undefined
 
 /** Whatever a host leaves out of a model, its limits are read all the same. */
 function readPrices(model: unknown): TokenPrices | undefined {

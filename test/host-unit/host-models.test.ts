@@ -20,9 +20,26 @@ const host = (...answers: readonly unknown[]) => {
 }
 const large = (modelID: string) => ({ providerID: "acme", modelID })
 
+it("the limits of a model are read where it is told without its cost", async () => {
+  const { limits, calls } = host([{ id: "acme", models }])
+  expect([await limits(large("bare")), await limits(large("split")), calls()]).toEqual([
+    limit,
+    { ...limit, input: 8_000 },
+    1,
+  ])
+})
+
+it("the prices of a model that was told without its cost are asked for again", async () => {
+  const [first, later] = [{ limit }, models.priced].map((late) => [
+    { id: "acme", models: { late } },
+  ])
+  const { limits, prices, calls } = host(first, first, later)
+  expect([await limits(large("late")), await prices(large("late"))]).toEqual([limit, undefined])
+  expect(await prices(large("late"))).toMatchObject({ input: 3, output: 15 })
+  expect([await prices(large("late")), calls()]).toEqual([expect.anything(), 3])
+})
+
 it.each<[keyof typeof models, unknown, unknown]>([
-  ["bare", limit, undefined],
-  ["split", { ...limit, input: 8_000 }, undefined],
   ["free", limit, undefined],
   ["halfFree", limit, undefined],
   ["odd", limit, undefined],

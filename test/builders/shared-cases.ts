@@ -13,19 +13,22 @@ export function sharedCases<Case>(anyCase: fc.Arbitrary<Case>, runs = 100): Chec
   return (check) => {
     if (isFuzzed) return holds(fc.property(anyCase, check), runs)
     made ??= fc.sample(anyCase, { seed: SEED, numRuns: runs })
-    const failed = made.filter((one) => !passes(check, one))
+    const outcomes = made.map((one) => ({ one, outcome: outcomeOf(check, one) }))
+    if (outcomes.every(({ outcome }) => outcome === "skipped"))
+      throw new Error("No case meets the precondition of this check")
+    const failed = outcomes.filter(({ outcome }) => outcome === "failed").map(({ one }) => one)
     // Made again from the same seed, the first case that fails is shrunk and shown.
     if (failed.length > 0) holds(fc.property(anyCase, check), runs)
     for (const one of failed) check(one)
   }
 }
 
-function passes<Case>(check: (one: Case) => void, one: Case): boolean {
+function outcomeOf<Case>(check: (one: Case) => void, one: Case): "passed" | "failed" | "skipped" {
   try {
     check(one)
-    return true
+    return "passed"
   } catch (error) {
-    return fc.PreconditionFailure.isFailure(error)
+    return fc.PreconditionFailure.isFailure(error) ? "skipped" : "failed"
   }
 }
 

@@ -114,6 +114,18 @@ describe("the digest of a long text", () => {
     expect(new Set(counted).size).toBe(counted.length)
   })
 
+  it("is found with few counts where hundreds of lines that failed have no room", () => {
+    let counts = 0
+    const counted = (piece: string): number => {
+      counts++
+      return count(piece)
+    }
+    const failed = Array.from({ length: 500 }, (_, at) => `Error ${at}: ${"no disk ".repeat(60)}`)
+    const text = failed.join("\n")
+    digestText({ text, tokens: 60, size: count(text), handle, count: counted })
+    expect(counts).toBeLessThan(100)
+  })
+
   it("is head and tail where the text is one line", () => {
     const text = `START ${"lorem ipsum ".repeat(5_000)}END`
     expect(digest(text, 60)).toMatch(

@@ -80,6 +80,16 @@ it("the records of a fork without the messages of its origin have nothing that h
   ])
 })
 
+it("the records of a fork are the same when they are given its ids once more", () => {
+  const once = rekeyMessages([...scene("m1", "m2", "m3"), rebased("m2")], ids)
+  expect(rekeyMessages(once, ids)).toStrictEqual(once)
+})
+
+it("the records of a fork keep what has happened in its own messages", () => {
+  const records = [...scene("n7", "n8", "n9"), rebased("n9")]
+  expect(rekeyMessages(records, new Map(), new Set(["n7", "n8", "n9"]))).toStrictEqual(records)
+})
+
 function withoutClosing(record: WorkflowRecord | undefined) {
   const { closing: _, ...open } = record ?? workflow()
   return { ...open, status: "active" }

@@ -10,6 +10,7 @@ import { createJournal } from "./journal.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 import { asRecord } from "../session/is-record.ts"
+import type { WorkflowRecord } from "../workflow/record.ts"
 import { rekeyMessages } from "../workflow/rekey-messages.ts"
 
 /**
@@ -23,19 +24,17 @@ export async function carryOverFork(
   if (session.originChecked) return
   const journal = session.journal.refresh()
   const fresh = journal.edits.length === 0 && journal.forkedAt === undefined && !journal.lastRequest
-  if (!fresh && !session.originAwaited) {
+  const settle = (): void => {
     session.originChecked = true
-    return
+    state.claim(session.id)
   }
+  if (!fresh && !session.originAwaited) return settle()
   // Asked again with the next request when the host does not answer, though this one has left by then.
   session.originAwaited = true
   const stored = await state.read(session.id)
   if (!stored) return
   const { session: origin, workflows } = stored
-  if (origin === undefined || origin === session.id) {
-    session.originChecked = true
-    return
-  }
+  if (origin === undefined || origin === session.id) return settle()
   const { edits, inserts } = createJournal({
     folder,
     sessionID: origin,
@@ -47,23 +46,24 @@ export async function carryOverFork(
     sessionID: origin,
     onMemoryOnly: () => {},
   }).refresh()
-  if (edits.length === 0 && !hasWorkflows && dispatched.length === 0) {
-    session.originChecked = true
-    return
-  }
+  if (edits.length === 0 && !hasWorkflows && dispatched.length === 0) return settle()
   const [theirs, ours] = await Promise.all([client.messages(origin), client.messages(session.id)])
+  // Nothing of a session that is gone can be paired any more.
+  if (!theirs && client.isGone(origin)) return settle()
   if (!theirs || !ours) return
   const ids = pairIds(theirs, ours)
-  if (hasWorkflows && !(await state.amend(session.id, (records) => rekeyMessages(records, ids))))
-    return
-  session.originChecked = true
+  const own = new Set(ours.flatMap((message) => idOf(message.info) ?? []))
+  const rekey = (records: readonly WorkflowRecord[]) => rekeyMessages(records, ids, own)
+  // An origin without messages does not tell what the fork has of it.
+  const isPaired = theirs.length > 0 && ours.length > 0
+  if (hasWorkflows && isPaired && !(await state.amend(session.id, rekey))) return
+  settle()
   const carried = edits.flatMap((edit): Edit[] => {
     const target = pairedTarget(edit.target, ids)
     const decided = ids.get(edit.at)
     return target && decided ? [{ ...edit, target, at: decided }] : []
   })
-  const last = asRecord(ours.at(-1)?.info)["id"]
-  const at = typeof last === "string" ? last : ""
+  const at = idOf(ours.at(-1)?.info) ?? ""
   session.journal.append([
     { type: "fork", origin, at },
     ...carried.map(editRecord),
@@ -98,6 +98,11 @@ function pairedTarget(target: Target, ids: ReadonlyMap<string, string>): Target 
   return part === undefined ? undefined : { ...target, message, part }
 }
 
+const idOf = (value: unknown): string | undefined => {
+  const { id } = asRecord(value)
+  return typeof id === "string" ? id : undefined
+}
+
 const createdAt = ({ info }: HostMessage): unknown => asRecord(asRecord(info)["time"])["created"]
 
 /** Ids of the origin to ids of the fork, by position. */
@@ -107,8 +112,8 @@ function pairIds(
 ): Map<string, string> {
   const ids = new Map<string, string>()
   const pair = (a: unknown, b: unknown): void => {
-    const [from, to] = [asRecord(a)["id"], asRecord(b)["id"]]
-    if (typeof from === "string" && typeof to === "string") ids.set(from, to)
+    const [from, to] = [idOf(a), idOf(b)]
+    if (from !== undefined && to !== undefined) ids.set(from, to)
   }
   for (const [index, message] of ours.entries()) {
     const other = theirs[index]

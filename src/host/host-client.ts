@@ -57,6 +57,8 @@ export interface HostClient extends HostModels {
   readonly metadata: (sessionID: string) => Promise<Record<string, unknown> | undefined>
   /** Whether it was stored. */
   readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<boolean>
+  /** The host has answered, when it was asked for it, that there is no such session. */
+  readonly isGone: (sessionID: string) => boolean
   readonly parent: (sessionID: string) => Promise<Parent | undefined>
   readonly agents: () => Promise<readonly { readonly name: string }[] | undefined>
   /** The model that an agent is configured with; undefined where it takes that of its caller. */
@@ -93,9 +95,15 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     return agents
   }
 
+  const gone = new Set<string>()
+  const noteGone = (sessionID: string, answer: unknown): void => {
+    if (isNotFound(answer)) gone.add(sessionID)
+  }
+
   /** A host that answers with another session, or with nothing at all, has not answered. */
   const readSession = async (sessionID: string): Promise<Record<string, unknown> | undefined> => {
     const answer = await within(() => client.session.get({ path: { id: sessionID } }))
+    noteGone(sessionID, answer)
     const session = asRecord(answer?.data)
     return session["id"] === sessionID ? session : undefined
   }
@@ -128,11 +136,12 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     abort: (sessionID) => within(() => client.session.abort({ path: { id: sessionID } })),
     async remove(sessionID) {
       const answer = await within(() => client.session.delete({ path: { id: sessionID } }))
-      return answer?.data === true || answer?.response?.status === 404
+      return answer?.data === true || isNotFound(answer)
     },
     async messages(sessionID) {
       const ask = () => client.session.messages({ path: { id: sessionID } })
       const answer = await within(ask, MESSAGES_TIMEOUT_MS)
+      noteGone(sessionID, answer)
       return Array.isArray(answer?.data) ? answer.data : undefined
     },
     async metadata(sessionID) {
@@ -141,6 +150,7 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       const metadata = session && (session["metadata"] ?? {})
       return isRecord(metadata) ? metadata : undefined
     },
+    isGone: (sessionID) => gone.has(sessionID),
     async parent(sessionID) {
       const session = await readSession(sessionID)
       if (!session) return undefined
@@ -161,7 +171,8 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       // The v1 types leave `metadata` out; the host takes it.
       const body: { title?: string; metadata: Record<string, unknown> } = { metadata }
       const answer = await within(() => client.session.update({ path: { id: sessionID }, body }))
-      return answer?.data !== undefined
+      // An answer without a body comes as an empty object.
+      return asRecord(answer?.data)["id"] === sessionID
     },
     async setPart(part) {
       // The v1 client has no method of its own for it.
@@ -176,7 +187,7 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
             })
           : undefined,
       )
-      return asRecord(answer)["data"] !== undefined
+      return asRecord(asRecord(answer)["data"])["id"] === part.id
     },
     queueCompaction: (sessionID, { providerID, modelID }) => {
       // `auto` makes the run go on afterwards; the v1 types leave it out.
@@ -193,6 +204,9 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       ),
   }
 }
+
+const isNotFound = (answer: unknown): boolean =>
+  asRecord(asRecord(answer)["response"])["status"] === 404
 
 interface GettingClient {
   readonly get: (request: { readonly url: string }) => Promise<unknown>

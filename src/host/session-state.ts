@@ -16,7 +16,7 @@ import type { WaitingFacts } from "./waiting-facts.ts"
 /** What a session's metadata holds under our key, as it was read. */
 export interface StoredState {
   readonly value: unknown
-  /** The session that last wrote it: of a fork, its origin. */
+  /** The session that has what belongs to it: of a fork, its origin until that is carried over. */
   readonly session: string | undefined
   readonly workflows: WorkflowsRead
 }
@@ -54,6 +54,8 @@ export interface SessionState {
   readonly record: (sessionID: string, update: FactsUpdate) => void
   /** Resolves when everything recorded so far is written, or was tried once more. */
   readonly written: () => Promise<void>
+  /** The session has all that its origin gave it: what is written from now on names itself. */
+  readonly claim: (sessionID: string) => void
 }
 
 /** Our key in the session's metadata; the keys of others are left alone. */
@@ -65,7 +67,7 @@ interface Loaded {
 }
 
 export interface SessionStateOptions {
-  readonly client: Pick<HostClient, "metadata" | "setMetadata">
+  readonly client: Pick<HostClient, "metadata" | "setMetadata" | "isGone">
   /** Where the locks are. */
   readonly folder: string
   /** Milliseconds until facts that were not stored are tried again; each further time it is longer. */
@@ -83,6 +85,10 @@ export function createSessionState({
 }: SessionStateOptions): SessionState {
   const turns = createSessionTurns({ folder })
   const waiting = new Map<string, WaitingFacts>()
+  const claimed = new Set<string>()
+  /** Sessions whose facts are being tried, and those whose facts are to be tried again. */
+  const trying = new Set<string>()
+  const retrying = new Set<string>()
 
   const waitingOf = (sessionID: string): WaitingFacts => {
     const facts = waiting.get(sessionID) ?? createWaitingFacts()
@@ -104,34 +110,65 @@ export function createSessionState({
     const facts = waitingOf(sessionID)
     facts.found(state.value)
     const all = asRecord(facts.into(value))
-    const next = { ...all, version: STATE_VERSION, session: sessionID }
+    const session = claimed.has(sessionID) ? sessionID : (state.session ?? sessionID)
+    const next = { ...all, version: STATE_VERSION, session }
     const settle = facts.trying(next)
     const isStored = await client.setMetadata(sessionID, { ...metadata, [METADATA_KEY]: next })
     if (isStored) settle()
+    if (facts.isEmpty()) waiting.delete(sessionID)
     return isStored
   }
 
-  /** Stores the facts that wait; whether none does any more. */
+  /** Nothing waits, or nothing of ours can be stored there. */
+  const forget = (sessionID: string): true => {
+    waiting.get(sessionID)?.drop()
+    waiting.delete(sessionID)
+    return true
+  }
+
+  /** Stores the facts that wait; whether that is done with. */
   const flush = (sessionID: string): Promise<boolean> =>
     turns
       .take(sessionID, async () => {
         const facts = waitingOf(sessionID)
-        if (facts.isEmpty()) return true
+        if (facts.isEmpty()) return forget(sessionID)
         const loaded = await load(sessionID)
+        if (!loaded && client.isGone(sessionID)) return forget(sessionID)
         if (!loaded) return false
         const { value, workflows } = loaded.state
         facts.found(value)
         // A newer version of the plugin knows more than we do. What is no object is set aside first.
         const isOurs = workflows.kind !== "newer" && (value === undefined || isRecord(value))
-        if (!isOurs) facts.drop()
-        return facts.isEmpty() || store(sessionID, loaded, value)
+        return !isOurs || facts.isEmpty() ? forget(sessionID) : store(sessionID, loaded, value)
       })
       .catch(() => false)
 
-  const flushLater = async (sessionID: string, attempt = 0): Promise<void> => {
-    if ((await flush(sessionID)) || attempt === MOST_RETRIES) return
-    const retry = (): void => void flushLater(sessionID, attempt + 1)
-    setTimeout(retry, retryMs * LONGER ** attempt).unref()
+  /** Stores them now, all that come meanwhile too; whether that is done with. */
+  const flushAll = async (sessionID: string): Promise<boolean> => {
+    trying.add(sessionID)
+    let isDone = true
+    // oxlint-disable-next-line no-await-in-loop -- the next ones came while these were stored
+    while (isDone && waiting.has(sessionID)) isDone = await flush(sessionID)
+    trying.delete(sessionID)
+    return isDone
+  }
+
+  /** One after the other, however many facts come meanwhile. */
+  const retry = (sessionID: string, attempt = 0): void => {
+    if (attempt === MOST_RETRIES) return void retrying.delete(sessionID)
+    retrying.add(sessionID)
+    const again = async (): Promise<void> => {
+      // Somebody is asking just now, or has stored them.
+      const isDone = !trying.has(sessionID) && (await flushAll(sessionID))
+      if (isDone) retrying.delete(sessionID)
+      else retry(sessionID, attempt + 1)
+    }
+    setTimeout(() => void again(), retryMs * LONGER ** attempt).unref()
+  }
+
+  const flushSoon = async (sessionID: string): Promise<void> => {
+    if (trying.has(sessionID)) return
+    if (!(await flushAll(sessionID)) && !retrying.has(sessionID)) retry(sessionID)
   }
 
   return {
@@ -159,8 +196,9 @@ export function createSessionState({
         .catch(() => undefined),
     record(sessionID, update) {
       waitingOf(sessionID).add(update)
-      void flushLater(sessionID)
+      void flushSoon(sessionID)
     },
+    claim: (sessionID) => void claimed.add(sessionID),
     async written() {
       await turns.ended()
       const left = [...waiting].filter(([, facts]) => !facts.isEmpty())

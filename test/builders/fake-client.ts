@@ -20,6 +20,7 @@ export const createFakeClient = (limits?: ModelLimits): FakeClient => {
     messages: async () => undefined,
     metadata: async (sessionID) => metadataOf.get(sessionID) ?? {},
     setMetadata: async (sessionID, metadata) => metadataOf.set(sessionID, metadata).has(sessionID),
+    isGone: () => false,
     parent: async () => ({ id: undefined }),
     agents: async () => [],
     agentModel: async () => undefined,

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest"
+import type { Runtime } from "../../src/host/runtime.ts"
 import { carryOverFork } from "../../src/host/carry-over-fork.ts"
 import { createDispatchLog } from "../../src/host/dispatch-log.ts"
 import { editRecord } from "../../src/session/events.ts"
 import type { JournalRecord } from "../../src/session/events.ts"
+import type { WorkflowRecord } from "../../src/workflow/record.ts"
 import { answer, sent } from "../builders/dispatch-records.ts"
 import { forkOf, insert, invokedBy, messagesOf, stateOf, whole } from "../builders/fork.ts"
 import type { ForkScene } from "../builders/fork.ts"
 import { sentRequest } from "../builders/sent-request.ts"
 
+const begun = invokedBy("b6", "review-2")
+const isOrigin = (id: string) => id === "ses_origin"
 const silent = async () => undefined
 
 describe("a fork", () => {
@@ -41,6 +45,79 @@ describe("a fork", () => {
       })
     },
   )
+
+  it.each<[string, (state: Runtime["state"]) => unknown, readonly WorkflowRecord[]]>([
+    [
+      "facts were recorded",
+      (state) => state.record("ses_fork", { facts: { a: 1 } }),
+      [invokedBy("b1")],
+    ],
+    [
+      "a workflow was begun",
+      (state) => state.amend("ses_fork", (all) => [...all, begun]),
+      [invokedBy("b1"), begun],
+    ],
+  ])("takes over later what it could not at once, though %s", async (_, meanwhile, expected) => {
+    const scene = forkOf({
+      edits: [whole(["a2"])],
+      records: [invokedBy("a1")],
+      fork: messagesOf("b", 6),
+    })
+    const { messages } = scene.runtime.client
+    Object.assign(scene.runtime.client, { messages: silent })
+    await carryOverFork(scene.runtime, scene.session)
+    await meanwhile(scene.runtime.state)
+    await scene.runtime.state.written()
+    Object.assign(scene.runtime.client, { messages })
+    await carryOverFork(scene.runtime, scene.session)
+    expect(await stateOf(scene)).toMatchObject({
+      edits: [{ target: { message: "b2" } }],
+      workflows: { kind: "valid", records: expected },
+    })
+  })
+
+  it("takes over all where its workflows were stored without an answer", async () => {
+    const scene = forkOf({
+      edits: [whole(["a2"])],
+      records: [invokedBy("a1")],
+      fork: messagesOf("b", 6),
+    })
+    const { setMetadata } = scene.runtime.client
+    const unsaid: typeof setMetadata = async (...args) => !(await setMetadata(...args))
+    Object.assign(scene.runtime.client, { setMetadata: unsaid })
+    await carryOverFork(scene.runtime, scene.session)
+    Object.assign(scene.runtime.client, { setMetadata })
+    await carryOverFork(scene.runtime, scene.session)
+    expect(await stateOf(scene)).toMatchObject({
+      edits: [{ target: { message: "b2" } }],
+      workflows: { kind: "valid", records: [invokedBy("b1")] },
+    })
+  })
+
+  it("keeps the workflows that it has where its origin has no messages", async () => {
+    const records = [invokedBy("a1")]
+    const fork = messagesOf("b", 6)
+    const scene = forkOf({ records, fork })
+    const messages = async (id: string) => (id === "ses_origin" ? [] : fork)
+    Object.assign(scene.runtime.client, { messages })
+    await carryOverFork(scene.runtime, scene.session)
+    expect((await stateOf(scene)).workflows).toEqual({ kind: "valid", records })
+  })
+
+  it("asks no more for the messages of an origin that is gone", async () => {
+    const scene = forkOf({ edits: [whole(["a2"])], fork: messagesOf("b", 6) })
+    Object.assign(scene.runtime.client, { messages: silent, isGone: isOrigin })
+    await carryOverFork(scene.runtime, scene.session)
+    expect(scene.session.originChecked).toBe(true)
+  })
+
+  it("names itself too where its origin had nothing to give", async () => {
+    const scene = forkOf({ fork: messagesOf("b", 4) })
+    await carryOverFork(scene.runtime, scene.session)
+    scene.runtime.state.record("ses_fork", { facts: {} })
+    await scene.runtime.state.written()
+    expect(await scene.runtime.state.read("ses_fork")).toMatchObject({ session: "ses_fork" })
+  })
 
   it("keeps the insert that it has placed itself meanwhile", async () => {
     const fork = messagesOf("b", 6)

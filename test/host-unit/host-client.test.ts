@@ -62,18 +62,16 @@ describe("no answer is not taken for an empty one", () => {
 describe("what was not stored is not taken for stored", () => {
   it.each(
     orders.flatMap(([what, order]) =>
-      NO_ANSWERS.slice(0, 3).map(([how, answer]) => [what, how, order, answer] as const),
+      NO_ANSWERS.map(([how, answer]) => [what, how, order, answer] as const),
     ),
   )("where storing %s %s", async (_what, _how, order, answer) => {
     expect(await order(hostThat(answer))).toBe(false)
   })
 
   it("is taken for stored where the host says so, and a session that is gone for removed", async () => {
-    const stored = hostThat(async () => ({ data: { id: "ses_1" } }))
-    expect(await Promise.all([stored.setMetadata("ses_1", {}), stored.setPart(part)])).toEqual([
-      true,
-      true,
-    ])
+    const session = hostThat(async () => ({ data: { id: "ses_1" } }))
+    const text = hostThat(async () => ({ data: part }))
+    expect([await session.setMetadata("ses_1", {}), await text.setPart(part)]).toEqual([true, true])
     const removed = hostThat(async () => ({ data: true }))
     const gone = hostThat(async () => ({ error: {}, response: { status: 404 } }))
     expect([await removed.remove("ses_1"), await gone.remove("ses_1")]).toEqual([true, true])
@@ -98,6 +96,17 @@ describe("a session", () => {
       metadata,
       parent,
     ])
+  })
+
+  it.each<[string, number, (client: HostClient) => Promise<unknown>, boolean]>([
+    ["gone where its messages are not found", 404, (client) => client.messages("ses_1"), true],
+    ["gone where it is not found itself", 404, (client) => client.metadata("ses_1"), true],
+    ["not gone where the host fails", 500, (client) => client.metadata("ses_1"), false],
+    ["not gone where another is", 404, (client) => client.metadata("ses_2"), false],
+  ])("is %s", async (_, status, ask, expected) => {
+    const client = hostThat(async () => ({ error: {}, response: { status } }))
+    await ask(client)
+    expect(client.isGone("ses_1")).toBe(expected)
   })
 
   it("is asked for by its id, and given the metadata as a whole", async () => {

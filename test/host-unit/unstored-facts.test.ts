@@ -14,7 +14,7 @@ const others = { other: { version: 9 } }
 const own = writeWorkflows({ version: 1, session: "ses_1" }, [workflow()], digest)
 
 /** A host that treats its first calls so; all later ones are answered. */
-const scene = (faults: Partial<Record<Call, readonly Fault[]>>) => {
+const scene = (faults: Partial<Record<Call, readonly Fault[]>>, isGone = false) => {
   const client = createFakeClient()
   client.metadataOf.set("ses_1", { ...others, "staged-compaction": own })
   const calls = { metadata: 0, setMetadata: 0 }
@@ -34,6 +34,7 @@ const scene = (faults: Partial<Record<Call, readonly Fault[]>>) => {
   }
   const state = createSessionState({
     client: {
+      isGone: () => isGone,
       metadata: broken("metadata", client.metadata, undefined),
       setMetadata: broken("setMetadata", client.setMetadata, false),
     },
@@ -118,6 +119,42 @@ describe("facts that the host has not stored", () => {
     count(2)
     await after(60_000)
     expect([metadata(), calls.setMetadata]).toEqual([stored(2), 1])
+  })
+
+  const never = Array.from({ length: 99 }, () => "silent" as const)
+
+  it("are tried together, however many have come at once", async () => {
+    const { count, after, calls } = scene({ metadata: never })
+    for (let index = 0; index < 20; index++) count(1)
+    await after(10_000_000)
+    expect(calls.metadata).toBe(6)
+  })
+
+  it("are tried with each that comes later, which begins no retries of its own", async () => {
+    const { count, after, calls } = scene({ metadata: never })
+    for (let index = 0; index < 20; index++) {
+      count(1)
+      await after(40)
+    }
+    await after(10_000_000)
+    expect(calls.metadata).toBe(25)
+  })
+
+  it("are dropped where the session is gone", async () => {
+    const { state, count, after, calls } = scene({ metadata: never }, true)
+    count(1)
+    await after(10_000_000)
+    await Promise.all([state.written(), after(50)])
+    expect(calls.metadata).toBe(1)
+  })
+
+  it("are all stored, those too that come while the others are", async () => {
+    const { state, count, metadata, after } = scene({})
+    count(1)
+    await after(0)
+    count(2)
+    await after(100)
+    expect([metadata(), await state.written()]).toEqual([stored(3), undefined])
   })
 
   it("are tried ever more rarely, and then wait for the next", async () => {

@@ -4,6 +4,7 @@ import { commonCap } from "./common-cap.ts"
 import { headOf } from "./cut-text.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
+import { headFrames } from "./head-frame.ts"
 import type { Meter } from "./meter.ts"
 import { prune } from "./prune.ts"
 import type { StageSettings } from "./stage.ts"
@@ -14,6 +15,8 @@ import type { Field, Message, Part, ToolInput } from "./transcript.ts"
 
 /** The host's compaction cuts each tool result to this many characters itself. */
 const HOST_RESULT_CHARS = 2_000
+/** What it then writes behind them. */
+const HOST_CUT = "\n[truncated]"
 /** The host's own prompt and the previous summary's frame, counted tokens. */
 const PROMPT_ALLOWANCE = 4_000
 /** No piece is cut below this, tokens. */
@@ -45,7 +48,7 @@ export function shrinkHead({ draft, meter, settings, besides }: ShrinkHeadInput)
   const { factor } = pruned.forecast
   const pieces = piecesOf(pruned, meter)
   const sizes = pieces.map(({ size }) => size)
-  const frame = PROMPT_ALLOWANCE + besides
+  const frame = PROMPT_ALLOWANCE + besides + framing(pruned, meter)
   const room = pruned.budget.limit / factor - frame
   let [head, size] = [pruned, sum(sizes)]
   let excess = size - room
@@ -59,6 +62,18 @@ export function shrinkHead({ draft, meter, settings, besides }: ShrinkHeadInput)
     excess += Math.max(0, size - room)
   }
   return { draft: head, tokens: Math.ceil(factor * (frame + size)) }
+}
+
+/** Tokens of what the host writes around the pieces; most of it comes again and again. */
+function framing({ transcript }: Draft, meter: Meter): number {
+  const known = new Map<string, number>()
+  return sum(
+    headFrames(transcript.messages).map((text) => {
+      const size = known.get(text) ?? meter.measure(text).tokens
+      known.set(text, size)
+      return size
+    }),
+  )
 }
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0)
@@ -79,8 +94,10 @@ const piecesOf = (draft: Draft, meter: Meter): readonly Piece[] =>
         .filter((field) => field !== "media")
         .map((field) => {
           const whole = standingText(draft, { message, part, field })
-          const text = isCutByHost(part, field) ? headOf(whole, HOST_RESULT_CHARS) : whole
-          return { message, part, field, text, size: meter.measure(text).tokens }
+          const isCut = isCutByHost(part, field) && whole.length > HOST_RESULT_CHARS
+          const text = isCut ? headOf(whole, HOST_RESULT_CHARS) : whole
+          const size = meter.measure(isCut ? text + HOST_CUT : text).tokens
+          return { message, part, field, text, size }
         }),
     ),
   )

@@ -81,11 +81,11 @@ describe("the head of a compaction", () => {
       0,
     )
     expect(messages).toEqual(head)
-    expect([session.headTokens, session.compacting, session.planned]).toEqual([
-      Math.ceil(factor * (FRAME + counted)),
-      false,
-      undefined,
-    ])
+    expect([session.compacting, session.planned]).toEqual([false, undefined])
+    // What the host writes around three texts.
+    const framed = session.headTokens - factor * (FRAME + counted)
+    expect(framed).toBeGreaterThan(3 * 3)
+    expect(framed).toBeLessThan(3 * 10)
   })
 
   it("is cut until it fits the window, and no further", async () => {

@@ -63,8 +63,9 @@ export async function shrinkCompactionHead(
     meter,
     settings: settings.auto && settings.prune ? { ...settings, steps: 1 } : undefined,
     besides:
-      earlierSummary(runtime, createDecode()(history ?? [], place)) +
-      (session.compaction?.added ?? 0),
+      (history
+        ? earlierSummary(runtime, createDecode()(history, place))
+        : unreadSummary(budget.limit / factor)) + (session.compaction?.added ?? 0),
   })
   noteBehind(session, createDecode()(history ?? [], place), transcript)
   session.headTokens = head.tokens
@@ -76,6 +77,14 @@ const earlierSummary = ({ meter }: Runtime, { messages }: Transcript): number =>
   const summary = messages.findLast((message) => message.summary && message.parts.length > 0)
   return summary ? meter.message(summary) : 0
 }
+
+/** Where the history cannot be read, room is left for a summary as long as they usually become. */
+const unreadSummary = (window: number): number =>
+  Math.ceil(Math.min(LONG_SUMMARY, SUMMARY_SHARE * window))
+
+/** Counted tokens that a summary seldom exceeds; and of a small window, the share that it may have. */
+const LONG_SUMMARY = 4_000
+const SUMMARY_SHARE = 1 / 8
 
 /** With the head it is known what stays as it is. */
 function noteBehind({ compaction }: Session, whole: Transcript, head: Transcript): void {

@@ -121,6 +121,16 @@ describe("the head of a compaction", () => {
     expect(session.headTokens - alike.session.headTokens).toBeCloseTo(factor * besides, -1)
   })
 
+  it.each([
+    ["a large window, for a long one", 101_000, 4_000],
+    ["a small window, for an eighth of it", 21_000, 20_000 / 8 / factor],
+  ])("leaves room for an earlier summary that cannot be read: in %s", async (_, context, room) => {
+    const given = { head, limits: { context, output: 1_000 }, options: alone }
+    const read = await shrunk({ ...given, history: [...head, pending] })
+    const unread = await shrunk({ ...given, history: undefined })
+    expect(unread.session.headTokens - read.session.headTokens).toBeCloseTo(factor * room, -1)
+  })
+
   it("is pruned first, by what is redundant in it", async () => {
     const all = readings()
     const { content } = await shrunk({ head: all, history: [...all, pending], options: {} })

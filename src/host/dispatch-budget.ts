@@ -25,7 +25,9 @@ export async function dispatchBudget(
   { agent, role }: { readonly agent: string; readonly role: DispatchRole | undefined },
 ): Promise<PromptBudget> {
   const { maxOutputTokens } = runtime.config.dispatch
-  const model = (await runtime.client.agentModel(agent)) ?? session.planned?.model
+  const configured = await runtime.client.agentModel(agent)
+  // Where the host does not answer it may be any model, and the caller's window says nothing of it.
+  const model = configured && (configured.model ?? session.planned?.model)
   const child = model && (await childBudget(runtime, session, { agent, model }))
   if (!role) {
     if (!child || child.limit < 1) return UNLIMITED

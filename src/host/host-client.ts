@@ -46,6 +46,12 @@ export interface Parent {
   readonly id: string | undefined
 }
 
+/** The model that an agent is configured with. */
+export interface AgentModel {
+  /** Undefined where it takes that of its caller. */
+  readonly model: ModelRef | undefined
+}
+
 /**
  * The host's interface as far as we use it. Calls that fail or hang, or answer with something else
  * than was asked for, give undefined: no answer is never an empty one.
@@ -61,8 +67,7 @@ export interface HostClient extends HostModels {
   readonly isGone: (sessionID: string) => boolean
   readonly parent: (sessionID: string) => Promise<Parent | undefined>
   readonly agents: () => Promise<readonly { readonly name: string }[] | undefined>
-  /** The model that an agent is configured with; undefined where it takes that of its caller. */
-  readonly agentModel: (agent: string) => Promise<ModelRef | undefined>
+  readonly agentModel: (agent: string) => Promise<AgentModel | undefined>
   readonly commands: () => Promise<readonly Command[] | undefined>
   readonly skills: () => Promise<readonly Skill[] | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id; whether it was stored. */
@@ -158,7 +163,10 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       return { id: typeof id === "string" ? id : undefined }
     },
     agents: readAgents,
-    agentModel: async (name) => (await readAgents())?.find((agent) => agent.name === name)?.model,
+    async agentModel(name) {
+      const all = await readAgents()
+      return all && { model: all.find((agent) => agent.name === name)?.model }
+    },
     commands: async () =>
       readEach((await within(() => client.command.list()))?.data, commandSchema),
     async skills() {

@@ -23,7 +23,7 @@ export const createFakeClient = (limits?: ModelLimits): FakeClient => {
     isGone: () => false,
     parent: async () => ({ id: undefined }),
     agents: async () => [],
-    agentModel: async () => undefined,
+    agentModel: async () => ({ model: undefined }),
     commands: async () => [],
     skills: async () => [],
     setPart: async ({ messageID, text }) => calls.push(`part of ${messageID}: ${text}`) > 0,

@@ -149,7 +149,7 @@ describe("a prompt over its budget", () => {
   it("of an agent without a role is compacted too where its model's window is too small", async () => {
     const { send, records } = dispatching({
       limits: { context: 4_000, output: 500 },
-      client: { agentModel: async () => testModel },
+      client: { agentModel: async () => ({ model: testModel }) },
     })
     const prompt = await send("prt_1", long, "helper")
     expect(testCount(prompt)).toBeLessThan(3_000)
@@ -167,7 +167,7 @@ describe("a prompt over its budget", () => {
       dispatch,
       options: { auto: false },
       limits: { context: 4_000, output: 500 },
-      client: { agentModel: async () => testModel },
+      client: { agentModel: async () => ({ model: testModel }) },
     })
     const { send, records, runtime, facts } = scene
     await expect(send("prt_1", long, agent)).rejects.toThrow(
@@ -211,7 +211,7 @@ describe("a budget that leaves no room", () => {
 
   it("of its model's window is told as such", async () => {
     const { send, session, records } = dispatching({
-      client: { agentModel: async () => testModel },
+      client: { agentModel: async () => ({ model: testModel }) },
     })
     session.sentSystem = 100_000
     await expect(send("prt_1", "Mend it.")).rejects.toThrow(windowTooSmall({ role: "implementer" }))

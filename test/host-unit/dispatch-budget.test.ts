@@ -91,7 +91,7 @@ const budgetOf = (scene: ReturnType<typeof open>, given?: DispatchRole, agent = 
 
 describe("the budget of a prompt", () => {
   const window = { budget: counted(100_000, 300), target: counted(50_000, 300) }
-  const own = { agentModel: async () => testModel }
+  const own = { agentModel: async () => ({ model: testModel }) }
 
   it.each<[string, DispatchingOptions, DispatchRole | undefined, object]>([
     [
@@ -150,6 +150,12 @@ describe("the budget of a prompt", () => {
     const scene = open()
     scene.session.planned = plannedWith({ used: 0 })
     expect(await budgetOf(scene)).toEqual({ ok: true, ...window })
+  })
+
+  it("is without end where the host does not say which model its agent has", async () => {
+    const scene = open({ client: { agentModel: async () => undefined } })
+    scene.session.planned = plannedWith({ used: 0 })
+    expect(await budgetOf(scene)).toEqual({ ok: true, budget: Infinity, target: Infinity })
   })
 
   const full = { context: 10_000, output: 1_000 }

@@ -137,8 +137,8 @@ describe("agents", () => {
     await client.agents()
     expect(await client.agents()).toEqual([build, review])
     expect([await client.agentModel("review"), await client.agentModel("build"), asked]).toEqual([
-      model,
-      undefined,
+      { model },
+      { model: undefined },
       calls,
     ])
   })

@@ -31,6 +31,8 @@ export async function afterDispatch(
   await runtime.tokens.ready()
   const isCut = output.isCut || asRecord(result["metadata"])["truncated"] === true
   const text = isCut ? await wholeAnswer(runtime, output) : output.text
+  // A part is not the answer: the parent has what the host left of it, and its task is unfinished.
+  if (text === undefined) return noteFailure(runtime, session, call)
   const settled = settleResult(runtime, session, { call, child, text, shown: output.text })
   // The host has no error to show for a command that is stopped here.
   if (settled.isTerminal && !isCommandPart(callID)) throw new DispatchRefusedError(settled.text)
@@ -46,13 +48,21 @@ const bare = (text: string): TaskOutput => ({
   replace: (other) => other,
 })
 
-/** The host cuts long results before anybody sees them; where it does not answer, what it left counts. */
-async function wholeAnswer({ client }: Runtime, { child, text }: TaskOutput): Promise<string> {
-  const texts = ((await client.messages(child)) ?? []).flatMap(({ info, parts }) =>
+/**
+ * The host cuts long results before anybody sees them: the sub-agent's session has all of it. Undefined
+ * where the host does not answer; where there is no answer in that session, what it left counts.
+ */
+async function wholeAnswer(
+  { client }: Runtime,
+  { child, text }: TaskOutput,
+): Promise<string | undefined> {
+  const messages = await client.messages(child)
+  const texts = messages?.flatMap(({ info, parts }) =>
     asRecord(info)["role"] === "assistant"
       ? parts.map(asRecord).flatMap(({ type, text: said }) => (type === "text" ? [said] : []))
       : [],
   )
+  if (!texts) return undefined
   const said = texts.at(-1)
   return typeof said === "string" ? said : text
 }

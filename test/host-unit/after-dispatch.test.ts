@@ -90,8 +90,16 @@ describe("an answer that the host has cut", () => {
     expect([asked, outcomes(scene)]).toEqual([["ses_c"], ["ok"]])
   })
 
-  it.each<[string, readonly HostMessage[] | undefined]>([
-    ["the host does not answer", undefined],
+  it("is left as it is where the host does not answer, and its task is unfinished", async () => {
+    const scene = await open({ client: { messages: async () => undefined } })
+    expect(await scene.after({ output: cut })).toEqual({ output: cut })
+    expect([outcomes(scene), scene.runtime.tasks.runningIn("ses_1")]).toEqual([
+      ["dispatch_execution_failed"],
+      [],
+    ])
+  })
+
+  it.each<[string, readonly HostMessage[]]>([
     ["its session has no answer", [said("user", valid)]],
     ["its last answer is no text", [said("assistant", 7)]],
   ])("is what is left of it where %s", async (_, messages) => {

@@ -1,6 +1,6 @@
 import type { ToolDefinition } from "@opencode-ai/plugin"
 import { z } from "zod"
-import { handleIn, recall, recallText } from "../session/recall.ts"
+import { handleIn, recall, recallText, UnknownHandleError } from "../session/recall.ts"
 import type { Recalled } from "../session/recall.ts"
 import { RECALL_ARGUMENTS, RECALL_DESCRIPTION } from "../session/texts.ts"
 import { createDecode } from "./decode.ts"
@@ -57,7 +57,7 @@ function recallHere(input: Parameters<typeof recall>[0]): Recalled {
   try {
     return recall(input)
   } catch (cause) {
-    throw new Error(UNREAD, { cause })
+    throw cause instanceof UnknownHandleError ? new Error(UNREAD, { cause }) : cause
   }
 }
 

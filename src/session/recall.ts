@@ -18,6 +18,14 @@ export interface Recalled {
   readonly media: readonly Media[]
 }
 
+/** Nothing in the session has this handle. */
+export class UnknownHandleError extends Error {
+  constructor(handle: string) {
+    super(recallUnknown(handle))
+    this.name = "UnknownHandleError"
+  }
+}
+
 /** Bounds of one answer; the rest is asked for by lines or pattern. */
 const MAX_CHARS = 24_000
 const MAX_LINES = 1_000
@@ -41,7 +49,7 @@ export function recall({
   digest: (text: string) => string
 }): Recalled {
   const handle = handleIn(request.handle)
-  if (handle.length !== HANDLE_LENGTH) throw new Error(recallUnknown(request.handle))
+  if (handle.length !== HANDLE_LENGTH) throw new UnknownHandleError(request.handle)
   const digestOf = (part: Part, field: Field): string => digest(payloadText(part, field))
   for (const message of transcript.messages) {
     for (const part of message.parts)
@@ -58,7 +66,7 @@ export function recall({
     const steps = transcript.messages.filter(({ id }) => members.has(id))
     if (steps.length > 0) return recallMessages(steps, request)
   }
-  throw new Error(recallUnknown(request.handle))
+  throw new UnknownHandleError(request.handle)
 }
 
 /** Of a text that is kept whole, what was asked for. */

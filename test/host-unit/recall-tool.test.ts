@@ -4,7 +4,7 @@ import type { HostMessage } from "../../src/host/decode.ts"
 import { digest } from "../../src/host/digest.ts"
 import { createRecallTool } from "../../src/host/recall-tool.ts"
 import { editRecord } from "../../src/session/events.ts"
-import { recallUnknown } from "../../src/session/texts.ts"
+import { recallBadLines, recallUnknown } from "../../src/session/texts.ts"
 import { callTool } from "../builders/call-tool.ts"
 import { prompted, stepped } from "../builders/host-messages.ts"
 import { fileText } from "../builders/planning.ts"
@@ -136,5 +136,9 @@ describe("a text that was taken out of a prompt or a result", () => {
     expect(await call({ handle: handleOf(fileText("alpha")) })).toMatchObject({
       output: expect.stringContaining("alpha 0"),
     })
+    const lines = "the last ones"
+    await expect(call({ handle: handleOf(fileText("alpha")), lines })).rejects.toThrow(
+      recallBadLines(lines),
+    )
   })
 })

@@ -16,7 +16,7 @@ export async function noteCommand(
   if (!config.workflows.enabled) return
   const source = await sources.find(command.name)
   // Where the host does not tell its commands, any may be one: that is asked again with its request.
-  if (!source && sources.areTold()) return
+  if (!source && sources.areTold("command")) return
   session.commands.push({
     slug: command.name,
     text: source?.text,

@@ -31,9 +31,16 @@ export async function recordInvocations(
   session.invocations = session.invocations.filter(
     ({ message }) => !stored.has(message) && message > newest,
   )
-  for (const invocation of due) {
-    const left = await recordInvocation(runtime, session, invocation)
-    if (left) session.invocations.push(left)
+  const rest = [...due]
+  try {
+    for (let next = rest.shift(); next; next = rest.shift()) {
+      // oxlint-disable-next-line no-await-in-loop -- in the order in which they were invoked
+      const left = await recordInvocation(runtime, session, next)
+      if (left) session.invocations.push(left)
+    }
+  } finally {
+    // One that fails is not tried again, the others are.
+    session.invocations.push(...rest)
   }
 }
 
@@ -57,7 +64,7 @@ async function recordInvocation(
     case "command": {
       const { slug, task } = invocation.command
       const text = invocation.command.text ?? (await runtime.sources.find(slug))?.text
-      if (text === undefined) return runtime.sources.areTold() ? undefined : invocation
+      if (text === undefined) return runtime.sources.areTold("command") ? undefined : invocation
       const start = { slug, text, task, source: "command", message } as const
       return isUnwritten(await invokeWorkflow(runtime, session, start)) ? invocation : undefined
     }

@@ -22,8 +22,11 @@ export interface WorkflowSources {
     slug: string,
     kind?: WorkflowSource["kind"],
   ) => Promise<WorkflowSource | undefined>
-  /** The host has told all of its commands and skills: what was not found among them is none. */
-  readonly areTold: () => boolean
+  /**
+   * The host has told its commands, its skills or both: what was not found among them is none. One that
+   * has not answered time and again has none to tell.
+   */
+  readonly areTold: (kind?: WorkflowSource["kind"]) => boolean
 }
 
 export interface WorkflowSourcesOptions {
@@ -37,6 +40,28 @@ export interface WorkflowSourcesOptions {
   readonly onUnknown: (name: string) => void
 }
 
+/** Looks without an answer after which nobody waits for one any more. */
+const MOST_UNANSWERED = 8
+
+interface Look<T> {
+  /** Asks where it has no answer yet. */
+  readonly ask: () => Promise<readonly T[] | undefined>
+  readonly isTold: () => boolean
+}
+
+function createLook<T>(question: () => Promise<readonly T[] | undefined>): Look<T> {
+  let told: readonly T[] | undefined
+  let unanswered = 0
+  return {
+    async ask() {
+      told ??= await question()
+      if (!told) unanswered++
+      return told
+    },
+    isTold: () => told !== undefined || unanswered >= MOST_UNANSWERED,
+  }
+}
+
 /** Finds the workflows among the host's commands and skills, which it reads once, as the host does. */
 export function createWorkflowSources(options: WorkflowSourcesOptions): WorkflowSources {
   const { client, directory, worktree, onUnknown } = options
@@ -44,13 +69,15 @@ export function createWorkflowSources(options: WorkflowSourcesOptions): Workflow
   const match = options.match.map((name) => name.replace(/^\//, ""))
   const isNamed = (slug: string): boolean => match.some((pattern) => matchesPattern(pattern, slug))
   let found: Promise<readonly WorkflowSource[]> | undefined
-  let areTold = false
+  const looks = {
+    command: createLook(() => client.commands()),
+    skill: createLook(() => client.skills()),
+  }
 
   const read = async (): Promise<readonly WorkflowSource[]> => {
-    const [commands, skills] = await Promise.all([client.commands(), client.skills()])
-    areTold = commands !== undefined && skills !== undefined
+    const [commands, skills] = await Promise.all([looks.command.ask(), looks.skill.ask()])
     // Asked again where the host did not answer.
-    if (!areTold) found = undefined
+    if (!commands || !skills) found = undefined
     const own = (commands ?? []).filter(({ source }) => source !== "skill")
     const names = new Set(own.map(({ name }) => name))
     const others = (skills ?? []).filter(({ name }) => !names.has(name))
@@ -76,7 +103,8 @@ export function createWorkflowSources(options: WorkflowSourcesOptions): Workflow
     all,
     find: async (slug, kind) =>
       (await all()).find((source) => source.slug === slug && (kind ?? source.kind) === source.kind),
-    areTold: () => areTold,
+    areTold: (kind) =>
+      kind ? looks[kind].isTold() : looks.command.isTold() && looks.skill.isTold(),
   }
 }
 

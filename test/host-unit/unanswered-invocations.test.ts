@@ -5,6 +5,7 @@ import { workflow } from "../builders/any-workflow.ts"
 import { ids, invocationScene, part, stored, subtask } from "../builders/invocations.ts"
 
 const silent = async (): Promise<undefined> => undefined
+const failing = async (): Promise<never> => Promise.reject(new Error("broken"))
 const unstored = async (): Promise<boolean> => false
 
 /** A host some of whose calls come to nothing until it is well again. */
@@ -36,6 +37,29 @@ describe("a command is a workflow all the same", () => {
     await request(...ids("m2"))
     await request(...ids("m2"))
     expect([await invoked(), pending()]).toEqual([[["review", "a", "m2"]], 0])
+  })
+
+  it("but not where it is none, though the host does not tell its skills", async () => {
+    const { command, prompt, request, pending, fall } = faulty({ skills: silent })
+    fall()
+    await command("hello", "a", part("Do a"))
+    await prompt("m2", "Do a")
+    await request(...ids("m2"))
+    expect(pending()).toBe(0)
+  })
+
+  it("where the one before it fails", async () => {
+    const { command, prompt, request, invoked, pending, runtime } = faulty({})
+    await command("plan", "a", part("Plan a"))
+    await prompt("m2", "Plan a")
+    await command("review", "a", part("Do a"))
+    await prompt("m3", "Do a")
+    const { change } = runtime.state
+    Object.assign(runtime.state, { change: failing })
+    await expect(request(...ids("m2", "m3"))).rejects.toThrow("broken")
+    Object.assign(runtime.state, { change })
+    await request(...ids("m2", "m3"))
+    expect([await invoked(), pending()]).toEqual([[["review", "a", "m3"]], 0])
   })
 
   it("but not where the host then says that it is none", async () => {

@@ -223,6 +223,30 @@ describe("commands and skills", () => {
     ])
   })
 
+  it.each<[string, "commands" | "skills", readonly [boolean, boolean]]>([
+    ["the commands", "commands", [false, true]],
+    ["the skills", "skills", [true, false]],
+  ])("are told each by itself, where %s are not", async (_, silent, expected) => {
+    const { client, sources } = scene()
+    client[silent].mockResolvedValue(undefined)
+    await sources.all()
+    const { areTold } = sources
+    expect([areTold("command"), areTold("skill"), areTold()]).toEqual([...expected, false])
+  })
+
+  it("are taken for told where the host never answers, and still asked for", async () => {
+    const { client, sources } = scene({ match: ["review"] })
+    client.commands.mockResolvedValue(undefined)
+    const seen: boolean[] = []
+    for (let look = 0; look < 8; look++) {
+      await sources.all()
+      seen.push(sources.areTold())
+    }
+    expect(seen).toEqual([...Array.from({ length: 7 }, () => false), true])
+    client.commands.mockResolvedValue(configured)
+    expect([(await sources.all()).length, client.skills.mock.calls.length]).toEqual([1, 1])
+  })
+
   it("are none where a look at them fails, and are looked for again", async () => {
     const { client, sources } = scene({ match: ["*"] })
     client.commands.mockRejectedValueOnce(new Error("offline"))

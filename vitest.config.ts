@@ -6,6 +6,9 @@ import { defineConfig } from "vitest/config"
  */
 const lastResort = 30 * 60_000
 
+/** Milliseconds. A state that is not there by then, on any machine, does not come any more. */
+const longestPoll = 5 * 60_000
+
 const scenes = "test/scenes/**/*.test.ts"
 const contract = "test/contract/*.test.ts"
 
@@ -21,16 +24,14 @@ const processes = [
 ]
 /** Scenes that are played on the real host in every run: its starts cost most of it. */
 const always = [
-  "anthropic",
-  "demo",
-  "dispatch-resume",
+  ...processes,
   "fork",
   "native-empty",
-  "openai-responses",
   "restart",
   "sub-agents",
   "two-hosts",
   "undo",
+  "workflow-two-hosts",
 ]
 
 const filesOf = (names: readonly string[]): string[] =>
@@ -44,7 +45,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     testTimeout: lastResort,
     hookTimeout: lastResort,
-    expect: { poll: { timeout: lastResort } },
+    expect: { poll: { timeout: longestPoll } },
     projects: [
       {
         extends: true,

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { pathToFileURL } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { z } from "zod"
 import type { RecordedRequest } from "./reply.ts"
 import { createScriptedModel } from "./scripted-model.ts"
@@ -48,7 +49,13 @@ export type HostTexts = z.infer<typeof textsSchema>
 
 export const contextMark = "(further context)"
 
-const file = (): string => `${templateFolder()}-texts.json`
+/** Another recorder asks anew. */
+const recorderDigest = createHash("sha256")
+  .update(fs.readFileSync(fileURLToPath(import.meta.url)))
+  .digest("hex")
+  .slice(0, 8)
+
+const file = (): string => `${templateFolder()}-texts-${recorderDigest}.json`
 
 /** Throws where nothing was recorded: the run's set-up does that. */
 export const readHostTexts = (): HostTexts =>

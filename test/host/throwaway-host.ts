@@ -24,15 +24,6 @@ export interface ThrowawayHostOptions extends HostConfigOptions {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-export interface RunOptions {
-  /** Continue this session, or with `continue` the last one. */
-  readonly session?: string
-  readonly continue?: boolean
-  readonly args?: readonly string[]
-  /** What the run costs at most, in starts of a host, before it is taken to hang. */
-  readonly starts?: number
-}
-
 export interface HostServer {
   readonly url: string
   readonly client: OpencodeClient
@@ -49,11 +40,8 @@ export interface ThrowawayHost {
   readonly model: string
   /** What the host and its plugins see as `$XDG_DATA_HOME`. */
   readonly dataFolder: string
-  run(prompt: string, options?: RunOptions): Promise<HostResult>
-  /** As `run`, but hands back the process, to be killed in the middle of a request. */
-  start(prompt: string, options?: RunOptions): HostProcess
-  /** Any other command line, `["session", "list"]` for example. */
-  execute(args: readonly string[]): Promise<HostResult>
+  /** What `opencode run` does with one prompt, in a session of its own. */
+  run(prompt: string): Promise<HostResult>
   serve(): Promise<HostServer>
   /** What the host has logged on disk. */
   logs(): string
@@ -99,13 +87,6 @@ const readLogs = (folder: string): string =>
     .map((name) => fs.readFileSync(path.join(folder, name), "utf8"))
     .join("")
 
-const runArguments = (options: RunOptions): string[] => [
-  "run",
-  ...(options.continue ? ["--continue"] : []),
-  ...(options.session === undefined ? [] : ["--session", options.session]),
-  ...(options.args ?? []),
-]
-
 export const createThrowawayHost = async (
   options: ThrowawayHostOptions,
 ): Promise<ThrowawayHost> => {
@@ -125,14 +106,6 @@ export const createThrowawayHost = async (
     started.exited.then(forget, forget)
     return started
   }
-  const start = (prompt: string, run: RunOptions = {}) =>
-    launch({
-      args: runArguments(run),
-      // As an argument the host would put the prompt in quotes.
-      input: prompt,
-      starts: run.starts ?? runStarts,
-    })
-
   const listen = async (attempts: number): Promise<{ server: HostProcess; url: string }> => {
     const port = await findFreePort()
     const server = launch({ args: ["serve", "--hostname", "127.0.0.1", "--port", String(port)] })
@@ -171,9 +144,8 @@ export const createThrowawayHost = async (
     project,
     model: hostModel(options),
     dataFolder: path.join(home, ".local/share"),
-    start,
-    run: (prompt, run) => start(prompt, run).exited,
-    execute: (args) => launch({ args, starts: runStarts }).exited,
+    // As an argument the host would put the prompt in quotes.
+    run: (prompt) => launch({ args: ["run"], input: prompt, starts: runStarts }).exited,
     serve,
     logs: () => readLogs(path.join(home, ".local/share/opencode/log")),
     dispose: async () => {

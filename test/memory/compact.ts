@@ -93,12 +93,7 @@ const promptFor = (
   output: { readonly context: readonly string[]; readonly prompt: string | undefined },
 ): string => {
   if (output.prompt)
-    return [
-      output.prompt,
-      ...output.context,
-      "The following is the conversation history:",
-      head,
-    ].join("\n\n")
+    return [output.prompt, ...output.context, "The conversation:", head].join("\n\n")
   const recorded = prior === undefined ? host.texts.compaction.first : host.texts.compaction.next
   return recorded
     .replace(
@@ -123,6 +118,12 @@ const replayOf = (messages: readonly Stored[], asked: number) => {
   return replay && isUser(replay) && before.some(isOrdinary) ? { replay, before } : undefined
 }
 
+/** A part of a request that is made again: media become a note. */
+const replayed = (part: Part, ids: ReturnType<typeof partIDs>): Part =>
+  part.type === "file" && isMedia(part)
+    ? { ...ids, type: "text", text: `[Attached ${part.mime}: ${part.filename ?? "file"}]` }
+    : { ...part, ...ids }
+
 const goOn = async (
   host: Instance,
   asked: UserInfo,
@@ -139,13 +140,7 @@ const goOn = async (
   }
   if (replay) {
     saveInfo(host, info)
-    for (const part of replay.parts)
-      savePart(host, {
-        ...(part.type === "file" && isMedia(part)
-          ? { type: "text", text: `[Attached ${part.mime}: ${part.filename ?? "file"}]` }
-          : part),
-        ...partIDs(info),
-      } as Part)
+    for (const part of replay.parts) savePart(host, replayed(part, partIDs(info)))
     return
   }
   const { model: chosen, provider } = findModel(host.providers, asked.model)

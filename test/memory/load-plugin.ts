@@ -7,11 +7,11 @@ export interface PluginToLoad {
 }
 
 /** Variables that a plugin of ours reads; nothing of the developer's own reaches it. */
-const ours = /^(?:SPEC_CONTEXT_|STAGED_COMPACTION_|OPENCODE_)/
+const ours = /^(?:SPEC_CONTEXT_|STAGED_COMPACTION_(?!RUN$)|OPENCODE_)/
 
 /**
- * Starts a plugin in the environment of its host. Plugins read it when they start: afterwards the
- * process has its own again.
+ * Starts a plugin in the environment of its host. What a plugin reads later is that of the process,
+ * from which the set-up of the scenes has taken what is the developer's own.
  */
 export const startPlugin = async (
   { load, options, environment }: PluginToLoad,

@@ -1,18 +1,12 @@
-import { EventEmitter, once } from "node:events"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { createOpencodeClient } from "@opencode-ai/sdk/client"
 import { asRecord } from "../../src/session/is-record.ts"
 import { hostConfig, hostModel } from "../host/host-config.ts"
-import type { HostProcess, HostResult } from "../host/host-process.ts"
+import type { HostResult } from "../host/host-process.ts"
 import { createProject } from "../host/throwaway-host.ts"
-import type {
-  HostServer,
-  RunOptions,
-  ThrowawayHost,
-  ThrowawayHostOptions,
-} from "../host/throwaway-host.ts"
+import type { HostServer, ThrowawayHost, ThrowawayHostOptions } from "../host/throwaway-host.ts"
 import { openHttpFront } from "./http-front.ts"
 import type { Around } from "./instance.ts"
 import type { PluginToLoad } from "./load-plugin.ts"
@@ -26,23 +20,15 @@ export interface MemoryHostOptions extends Omit<ThrowawayHostOptions, "plugin"> 
 }
 
 /** What a run of the command line does with one prompt. */
-const runOnce = async (
-  instance: RunningInstance,
-  prompt: string,
-  { session: named, continue: goOn }: RunOptions,
-): Promise<HostResult> => {
+const runOnce = async (instance: RunningInstance, prompt: string): Promise<HostResult> => {
   const { host, runs } = instance
   const errors: string[] = []
   const end = host.bus.subscribe(({ type, properties }) => {
     const { data } = asRecord(asRecord(properties)["error"])
     if (type === "session.error") errors.push(`Error: ${String(asRecord(data)["message"])}`)
   })
-  const newest = [...host.store.sessions.values()]
-    .filter(({ parentID }) => parentID === undefined)
-    .toSorted((a, b) => b.time.updated - a.time.updated)[0]
-  const known = named ?? (goOn ? newest?.id : undefined)
   const { project: directory, texts } = host
-  const id = known ?? host.store.create({ directory, version: texts.version }).id
+  const { id } = host.store.create({ directory, version: texts.version })
   const { parts } = await runs.prompt(id, { parts: [{ type: "text", text: prompt }] })
   const said = parts.flatMap((part) => (part.type === "text" ? [part.text] : []))
   end()
@@ -108,30 +94,12 @@ export const createMemoryHost = async (options: MemoryHostOptions): Promise<Thro
     }
   }
 
-  const begin = (prompt: string, run: RunOptions = {}): HostProcess => {
-    const killed = new EventEmitter()
-    const gone = once(killed, "gone").then((): HostResult => ({ exitCode: undefined, output: "" }))
-    const started = start()
-    const exited = Promise.race([gone, started.then((instance) => runOnce(instance, prompt, run))])
-    return {
-      pid: undefined,
-      exited,
-      kill: () => {
-        killed.emit("gone")
-        void started.then((instance) => instance.kill())
-      },
-      waitForOutput: () => Promise.reject(new Error("A host in memory prints at its end alone")),
-    }
-  }
-
   return {
     root,
     project,
     model: hostModel(hostOptions),
     dataFolder,
-    start: begin,
-    run: (prompt, run) => begin(prompt, run).exited,
-    execute: () => Promise.reject(new Error("A host in memory has no command line")),
+    run: async (prompt) => runOnce(await start(), prompt),
     serve,
     logs: () => lines.join("\n"),
     dispose: async () => {

@@ -28,7 +28,7 @@ const fromUser = ({ parts }: UserMessage): ChatMessage[] => {
   const content = parts.flatMap((part): object[] => {
     if (part.type === "text" && part.text !== "") return [text(part.text)]
     if (part.type === "file" && isMedia(part)) return [image(part)]
-    if (part.type === "subtask") return [text("The following tool was executed by the user")]
+    if (part.type === "subtask") return [text("A command of the user's was run:")]
     return part.type === "compaction" ? [text("What did we do so far?")] : []
   })
   return content.length === 0 ? [] : [{ role: "user", content: plain(content) }]
@@ -84,7 +84,7 @@ const fromAssistant = (message: AssistantMessage): ChatMessage[] => {
       ? [
           {
             role: "user" as const,
-            content: [text("Attached media from tool result:"), ...media.map(image)],
+            content: [text("Media of the result:"), ...media.map(image)],
           },
         ]
       : []),

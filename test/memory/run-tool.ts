@@ -63,13 +63,12 @@ export const runCall = async (
     savePart(host, part)
   }
   const hookInput = { tool: entry.id, sessionID: info.sessionID, callID: call.id }
-  const before = { args: input }
-  // The part shows the very object that the hook may change.
+  // The tool and the part have the very object that the hook may change; another one is not looked at.
   show({ status: "running", input, time: { start } })
   try {
-    await trigger(host, "tool.execute.before", hookInput, before)
+    await trigger(host, "tool.execute.before", hookInput, { args: input })
     const result = await entry.run({
-      input: before.args,
+      input,
       sessionID: info.sessionID,
       messageID: info.id,
       callID: call.id,
@@ -90,11 +89,11 @@ export const runCall = async (
         attachments: result.attachments.map((one) => ({ ...one, ...partIDs(info) })),
       }),
     }
-    await trigger(host, "tool.execute.after", { ...hookInput, args: before.args }, output)
+    await trigger(host, "tool.execute.after", { ...hookInput, args: input }, output)
     const attachments = (result.attachments ?? []).map((one) => ({ ...one, ...partIDs(info) }))
     show({
       status: "completed",
-      input: before.args,
+      input,
       output: output.output,
       title: output.title,
       metadata: output.metadata,
@@ -106,7 +105,7 @@ export const runCall = async (
     const { metadata } = part.state
     show({
       status: "error",
-      input: before.args,
+      input,
       error,
       ...(metadata && { metadata }),
       time: { start, end: Date.now() },

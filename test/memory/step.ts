@@ -62,6 +62,17 @@ export const ask = async (host: Instance, request: Ask): Promise<ModelAnswer> =>
   })
 }
 
+/** Words in what a hook threw by which the host takes it for a failure that passes. */
+const passing =
+  /429|500|502|503|504|524|timed out|overloaded|unavailable|exhausted|terminated|try again later/i
+const firstRetry = 2_000
+
+/** Milliseconds until the host asks again; undefined where it does not. */
+const retryAfter = (cause: unknown): number | undefined => {
+  if (cause instanceof RequestFailure) return cause.retryAfter
+  return cause instanceof Error && passing.test(cause.message) ? firstRetry : undefined
+}
+
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds)
@@ -75,7 +86,7 @@ const askPatiently = async (host: Instance, request: Ask): Promise<ModelAnswer> 
     try {
       return await ask(host, request)
     } catch (cause) {
-      const wait = cause instanceof RequestFailure ? cause.retryAfter : undefined
+      const wait = retryAfter(cause)
       if (wait === undefined || request.abort.aborted) throw cause
       const message = cause instanceof Error ? cause.message : String(cause)
       const status = { type: "retry", attempt, message, next: Date.now() + wait }

@@ -78,7 +78,7 @@ export const runSubtask = async (
   savePart(host, {
     ...partIDs(next),
     type: "text",
-    text: "Summarize the task tool output above and continue with your task.",
+    text: "Go on with what the sub-agent has said.",
     synthetic: true,
   })
 }

@@ -7,6 +7,7 @@ import { nextID } from "./ids.ts"
 import { outputFolder, setting, trigger } from "./instance.ts"
 import type { Instance } from "./instance.ts"
 import type { PermissionRule } from "./stored.ts"
+import { maxBytes, maxLines } from "./tools/tool.ts"
 import type { Tool, ToolResult } from "./tools/tool.ts"
 
 export interface ToolEntry {
@@ -30,9 +31,6 @@ interface Definition {
   jsonSchema?: unknown
 }
 
-const maxLines = 2_000
-const maxBytes = 50 * 1024
-
 const argsSchema = z.record(z.string(), z.instanceof(z.ZodType))
 
 const schemaOf = (args: Record<string, z.ZodType>): unknown => {
@@ -46,18 +44,26 @@ const childAgents = ({ agents }: Instance): string =>
     .map(({ name, description = "" }) => `- ${name}: ${description}`)
     .join("\n")
 
-const agentList = "Available agent types and the tools they have access to:\n"
+/** The last paragraph of what the host says of the task tool lists its agents under a title. */
+const splitAgents = (description: string): { readonly task: string; readonly title: string } => {
+  const at = description.lastIndexOf("\n\n")
+  const [title = ""] = description.slice(at).trim().split("\n")
+  return { task: description.slice(0, at), title }
+}
+
+/** The list that the host adds behind the hook. */
+const agentList = (host: Instance): string => {
+  const task = host.texts.tools.find((tool) => tool.function.name === "task")
+  return `${splitAgents(task?.function.description ?? "").title}\n${childAgents(host)}`
+}
 
 const builtIn = (host: Instance, id: string): Definition => {
   const known = host.texts.tools.find((tool) => tool.function.name === id)?.function
   if (!known) return { description: "Do not use", parameters: {} }
   const { description, parameters } = known
-  if (id !== "task") return { description, parameters }
-  return {
-    description: description.slice(0, description.indexOf(agentList)).trimEnd(),
-    parameters,
-    jsonSchema: parameters,
-  }
+  return id === "task"
+    ? { description: splitAgents(description).task, parameters, jsonSchema: parameters }
+    : { description, parameters }
 }
 
 const pluginTools = ({ hooks }: Instance) => Object.entries(hooks.tool ?? {})
@@ -85,8 +91,7 @@ export const describeTools = async (
       type: "function",
       function: {
         name,
-        description:
-          name === "task" ? `${description}\n\n${agentList}${childAgents(host)}` : description,
+        description: name === "task" ? `${description}\n\n${agentList(host)}` : description,
         parameters: jsonSchema ?? parameters,
       },
     }))

@@ -11,6 +11,8 @@ import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
 const run = process.argv[2] ?? ""
+// It ends whatever names this folder: never without one that is a run's.
+if (!path.isAbsolute(run) || !path.basename(run).startsWith("staged-run-")) process.exit(2)
 const notes = path.join(run, "notes")
 
 /** The system's own list of processes, where it has one as files. */

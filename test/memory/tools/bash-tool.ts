@@ -2,11 +2,9 @@ import { spawn } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { nextID } from "../ids.ts"
-import { wantedText } from "./tool.ts"
+import { maxBytes, maxLines, wantedText } from "./tool.ts"
 import type { Tool } from "./tool.ts"
 
-const maxLines = 2_000
-const maxBytes = 50 * 1024
 const previewLength = 30_000
 
 interface Finished {

@@ -1,10 +1,8 @@
 import fs from "node:fs"
 import path from "node:path"
-import { wantedText } from "./tool.ts"
+import { maxBytes, maxLines, wantedText } from "./tool.ts"
 import type { Tool, ToolResult } from "./tool.ts"
 
-const maxLines = 2_000
-const maxBytes = 50 * 1024
 const maxLine = 2_000
 
 const numberOf = (value: unknown, fallback: number): number =>
@@ -126,10 +124,8 @@ export const createWriteTool =
 /** The host's words for an edit that cannot be made. */
 const editProblem = (text: string, before: string, all: boolean): string | undefined => {
   const found = text.split(before).length - 1
-  if (found === 0)
-    return "Could not find oldString in the file. It must match exactly, including whitespace, indentation, and line endings."
-  if (found > 1 && !all)
-    return "Found multiple matches for oldString. Provide more surrounding context to make the match unique."
+  if (found === 0) return "Could not find oldString in the file."
+  if (found > 1 && !all) return "The file has oldString more than once."
   return undefined
 }
 
@@ -139,8 +135,7 @@ export const createEditTool =
     const file = path.resolve(project, wantedText("edit", input, "filePath"))
     const before = wantedText("edit", input, "oldString")
     const after = wantedText("edit", input, "newString")
-    if (before === after)
-      throw new Error("No changes to apply: oldString and newString are identical.")
+    if (before === after) throw new Error("oldString and newString are the same.")
     if (!fs.existsSync(file) && before !== "") throw new Error(`File ${file} not found`)
     const text = before === "" ? "" : fs.readFileSync(file, "utf8")
     const problem =

@@ -1,5 +1,9 @@
 import type { FilePart } from "../stored.ts"
 
+/** What the host shows of one output; the rest goes into a file, or is there for the asking. */
+export const maxLines = 2_000
+export const maxBytes = 50 * 1024
+
 export interface ToolResult {
   readonly title: string
   readonly output: string
@@ -21,11 +25,9 @@ export interface ToolCall {
 /** A tool throws what it tells the model as an error. */
 export type Tool = (call: ToolCall) => ToolResult | Promise<ToolResult>
 
-/** The host's words where an input has not what a tool needs. */
+/** A field that a tool needs. */
 export const wantedText = (tool: string, input: ToolCall["input"], key: string): string => {
   const value = input[key]
   if (typeof value === "string") return value
-  throw new Error(
-    `The ${tool} tool was called with invalid arguments: SchemaError(Missing key\n  at ["${key}"]).\nPlease rewrite the input so it satisfies the expected schema.`,
-  )
+  throw new Error(`The ${tool} tool was called without ${key}.`)
 }

@@ -134,6 +134,23 @@ describe("the lines of a diff", () => {
     `)
   })
 
+  it.each<[string, readonly string[]]>([
+    ["nothing", []],
+    ["an empty line", [""]],
+    ["our note", ["[compacted 80 lines here; recall 12345678]"]],
+  ])("are the next file's where %s stands between a cut-off hunk and its names", (_, gap) => {
+    const next = ["--- a/b.ts", "+++ b/b.ts", "@@ -1 +1 @@", "-two"]
+    const kinds = diffLines([
+      "--- a/a.ts",
+      "+++ b/a.ts",
+      "@@ -1,9 +1,9 @@",
+      "-one",
+      ...gap,
+      ...next,
+    ])
+    expect(kinds.slice(-4)).toEqual(["file", "header", "hunk", "removed"])
+  })
+
   it("are changes where they look like names and end a hunk", () => {
     check(`
       file| diff --git a/a.sql b/a.sql

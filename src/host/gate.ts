@@ -132,7 +132,7 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
   if (planned.outcome === "sent") return
   planned.outcome = "sent"
   session.forcedInRow = 0
-  const { plan, model, at, user } = planned
+  const { plan, model, at } = planned
   const { draft, anchor, before } = plan
   const records: JournalRecord[] = [
     {
@@ -157,18 +157,11 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
     runtime.settings.auto &&
     runtime.native.auto &&
     forecast > budget.ceiling &&
+    !session.queuing &&
     !isQueued(journal.queuedAt, draft.transcript.messages) &&
     hasGrown(runtime, draft, budget.limit)
-  ) {
-    // What the stages leave over the ceiling, the host compacts behind this step: the next one has room.
-    records.push({ type: "native-compaction", how: "queued", at, user, forecast })
-    runtime.client.toast(
-      nativeToast({ forecast, limit: budget.limit, when: "after this step" }),
-      "info",
-    )
-    session.queued = true
-    runtime.client.queueCompaction(session.id, model)
-  }
+  )
+    void queueCompaction(runtime, session, { planned, forecast, limit: budget.limit })
   session.journal.append(records)
   // The model answers meanwhile. Nobody catches what a timer throws.
   setTimeout(() => {
@@ -178,6 +171,29 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
       runtime.notifyOnce("prepare", prepareFailedToast(String(error)))
     }
   }, 0)
+}
+
+/**
+ * What the stages leave over the ceiling, the host compacts behind this step: the next one has room.
+ * One that it refuses was never queued.
+ */
+async function queueCompaction(
+  { client }: Runtime,
+  session: Session,
+  asked: { readonly planned: PlannedRequest; readonly forecast: number; readonly limit: number },
+): Promise<void> {
+  const { planned, forecast, limit } = asked
+  const { at, user, model } = planned
+  session.queued = true
+  session.queuing = true
+  const isTaken = await client.queueCompaction(session.id, model)
+  session.queuing = false
+  if (!isTaken) {
+    session.queued = false
+    return client.log("The host refused to compact after this step")
+  }
+  session.journal.append([{ type: "native-compaction", how: "queued", at, user, forecast }])
+  client.toast(nativeToast({ forecast, limit, when: "after this step" }), "info")
 }
 
 /** Queued before, and no summary has come of it yet. */

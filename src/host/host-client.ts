@@ -72,8 +72,11 @@ export interface HostClient extends HostModels {
   readonly skills: () => Promise<readonly Skill[] | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id; whether it was stored. */
   readonly setPart: (part: StoredText) => Promise<boolean>
-  /** Compaction by the host after the current step; not awaited, it would wait for itself. */
-  readonly queueCompaction: (sessionID: string, model: ModelRef) => void
+  /**
+   * Compaction by the host after the current step. Its end is not awaited, it would wait for itself:
+   * whether the host has not refused it at once.
+   */
+  readonly queueCompaction: (sessionID: string, model: ModelRef) => Promise<boolean>
   /** A child session for our own agent; its id. */
   readonly createChild: (parentID: string) => Promise<string | undefined>
   /** Has our agent answer in a child session; it may take as long as it likes. */
@@ -197,10 +200,18 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       )
       return asRecord(asRecord(answer)["data"])["id"] === part.id
     },
-    queueCompaction: (sessionID, { providerID, modelID }) => {
+    async queueCompaction(sessionID, { providerID, modelID }) {
       // `auto` makes the run go on afterwards; the v1 types leave it out.
       const body = { providerID, modelID, auto: true }
-      quietly(() => client.session.summarize({ path: { id: sessionID }, body }))
+      const refused = async (): Promise<boolean> => {
+        try {
+          const answer = await client.session.summarize({ path: { id: sessionID }, body })
+          return answer.error !== undefined
+        } catch {
+          return true
+        }
+      }
+      return (await within(refused, REFUSAL_MS)) !== true
     },
     toast: (message, variant) =>
       quietly(() =>
@@ -251,6 +262,9 @@ const readEach = <T>(list: unknown, schema: z.ZodType<T>): readonly T[] | undefi
     : undefined
 
 const quietly = (call: () => Promise<unknown>): void => void within(call)
+
+/** A host that refuses a compaction says so before it works on anything. */
+const REFUSAL_MS = 250
 
 /** A long session's whole history is read from the host's database. */
 const MESSAGES_TIMEOUT_MS = 20_000

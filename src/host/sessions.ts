@@ -39,6 +39,8 @@ export interface Session {
   fruitlessAt: number | undefined
   /** The host's compaction was queued behind a step; it may find the work finished. */
   queued: boolean
+  /** The host may still refuse to queue it. */
+  queuing: boolean
   /** The host is about to transform the head of its own compaction. */
   compacting: boolean
   /** What was prepared for that compaction. */
@@ -156,6 +158,7 @@ export function createSessions({
         seen: new Map(),
         fruitlessAt: undefined,
         queued: false,
+        queuing: false,
         compacting: false,
         compaction: undefined,
         refusedInRow: 0,

@@ -31,7 +31,7 @@ export const createFakeClient = (limits?: ModelLimits): FakeClient => {
     prompt: async () => undefined,
     abort: async () => undefined,
     remove: async () => true,
-    queueCompaction: (sessionID) => void calls.push(`compact ${sessionID}`),
+    queueCompaction: async (sessionID) => calls.push(`compact ${sessionID}`) > 0,
     toast: (message, variant) => void calls.push(`${variant}: ${message}`),
     log: (message) => void calls.push(`log: ${message}`),
   }

@@ -102,6 +102,8 @@ describe("the host's compaction in the place of a request over its limit", () =>
   })
 })
 
+const pause = () => new Promise((resolve) => setImmediate(resolve))
+
 /** Between the ceiling of 9,000 and the limit. */
 const full = (id: string, more: HostMessages = []): HostMessages => [
   prompted("m1", "Go"),
@@ -119,15 +121,43 @@ describe("the host's compaction behind a request over its ceiling", () => {
     await send(full("m2"))
     const forecast = forecastOf(scene)
     expect([ask(), ask()]).toEqual(["passed", "passed"])
+    await pause()
     const line = { type: "native-compaction", how: "queued", at: "m9", user: "m9", forecast }
     expect([lines("native-compaction"), session.queued]).toEqual([[line], true])
     expect(runtime.client.calls.slice(-2)).toEqual([
-      `info: ${nativeToast({ forecast, limit: 10_000, when: "after this step" })}`,
       queue,
+      `info: ${nativeToast({ forecast, limit: 10_000, when: "after this step" })}`,
     ])
     await send(full("m2"))
     expect(ask()).toBe("passed")
     expect(runtime.client.calls.filter((call) => call === queue)).toHaveLength(1)
+  })
+
+  it("is queued again with the next request where the host refused it at once", async () => {
+    const { send, ask, lines, runtime, session } = gating({ options: recent })
+    const { queueCompaction } = runtime.client
+    const refusing: typeof queueCompaction = async (...args) => !(await queueCompaction(...args))
+    Object.assign(runtime.client, { queueCompaction: refusing })
+    await send(full("m2"))
+    expect(ask()).toBe("passed")
+    await pause()
+    expect([lines("native-compaction"), session.queued]).toEqual([[], false])
+    Object.assign(runtime.client, { queueCompaction })
+    await send(full("m2"))
+    ask()
+    await pause()
+    expect([lines("native-compaction").length, session.queued]).toEqual([1, true])
+  })
+
+  it("is queued once where the host has not said yet whether it takes it", async () => {
+    const { send, ask, runtime } = gating({ options: recent })
+    let asked = 0
+    const queueCompaction = () => new Promise<boolean>(() => void asked++)
+    Object.assign(runtime.client, { queueCompaction })
+    await send(full("m2"))
+    ask()
+    await send(full("m2"))
+    expect([ask(), asked]).toEqual(["passed", 1])
   })
 
   it.each<[string, string, boolean]>([

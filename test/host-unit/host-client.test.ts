@@ -175,6 +175,22 @@ describe("commands and skills", () => {
   )
 })
 
+describe("a compaction by the host", () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it.each<[string, () => Promise<unknown>, boolean]>([
+    ["is queued where it goes on", () => new Promise(() => {}), true],
+    ["is queued where it has ended", async () => ({ data: true }), true],
+    ["is not queued where it is refused", async () => ({ error: { name: "BadRequest" } }), false],
+    ["is not queued where that fails", async () => Promise.reject(new Error("offline")), false],
+  ])("%s", async (_, summarize, expected) => {
+    vi.useFakeTimers()
+    const queued = hostClientOver({ session: { summarize } }).queueCompaction("ses_1", model)
+    await vi.advanceTimersByTimeAsync(250)
+    expect(await queued).toBe(expected)
+  })
+})
+
 describe("what is told without waiting", () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
@@ -192,7 +208,7 @@ describe("what is told without waiting", () => {
     })
     client.toast("Pruned.", "info")
     client.log("A hook failed")
-    client.queueCompaction("ses_1", model)
+    expect(await client.queueCompaction("ses_1", model)).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
     expect(await client.abort("ses_1")).toBeUndefined()
     const path = { id: "ses_1" }

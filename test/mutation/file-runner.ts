@@ -20,7 +20,10 @@ const createFileRunner = (injector: Injector<PluginContext>): TestRunner => {
       if (result.status !== DryRunStatus.Complete || !result.mutantCoverage) return result
       const without = filesWithoutRun(result.tests)
       if (without.length > 0)
-        throw new Error(`All tests are skipped, or fail in their set-up: ${without.join(", ")}`)
+        return {
+          status: DryRunStatus.Error,
+          errorMessage: `All tests are skipped, or their set-up fails: ${without.join(", ")}`,
+        }
       const tests = result.tests.map(({ id }) => id)
       return { ...result, mutantCoverage: widenToFiles(tests, result.mutantCoverage) }
     },

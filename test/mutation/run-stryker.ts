@@ -8,9 +8,9 @@ import { nameOf } from "./mutant.ts"
 import type { Mutant } from "./mutant.ts"
 import { chosenFile, excludedKinds, resultFile, strykerFile } from "./settings.ts"
 
-/** Milliseconds that a mutant has above what its tests took without it, three times over. */
-const patience = 30_000
-const patienceFactor = 3
+/** Milliseconds that a mutant has above what its tests took without it, twice over. */
+const patience = 60_000
+const patienceFactor = 2
 /** For the tests without a mutant, on a busy machine. */
 const longestFirstRun = 90
 

@@ -2,8 +2,12 @@ import { defineConfig } from "vitest/config"
 import ofTree from "../../vitest.config.ts"
 import { excludedTests, testProjects } from "./settings.ts"
 
-/** Milliseconds; longer than any test takes on a busy machine: what a mutant lets wait ends here. */
-const longestTest = 60_000
+/**
+ * Milliseconds; far longer than any test takes on a busy machine. What a mutant lets wait for ever ends
+ * here, or where Stryker gives up on all its tests, which is much later for many of them.
+ */
+const longestTest = 300_000
+const longestPoll = 120_000
 /** Stryker notes what a file of tests loads: none may find what another has loaded. */
 const isolate = true
 
@@ -26,7 +30,7 @@ export default defineConfig({
     setupFiles: ["test/mutation/first-failure.ts", "test/mutation/set-up-coverage.ts"],
     testTimeout: longestTest,
     hookTimeout: longestTest,
-    expect: { poll: { timeout: longestTest } },
+    expect: { poll: { timeout: longestPoll } },
     projects,
   },
 })

@@ -39,11 +39,23 @@ describe("a command is a workflow all the same", () => {
     expect([await invoked(), pending()]).toEqual([[["review", "a", "m2"]], 0])
   })
 
-  it("but not where it is none, though the host does not tell its skills", async () => {
-    const { command, prompt, request, pending, fall } = faulty({ skills: silent })
+  it("but is not noted where it is none, though the host does not tell its skills", async () => {
+    const { command, runtime, fall } = faulty({ skills: silent })
+    fall()
+    await command("hello", "a", part("Do a"))
+    expect(runtime.sessions.get("ses_1").commands).toEqual([])
+  })
+
+  it("but waits no more where it is none, though the host does not tell its skills", async () => {
+    const { command, prompt, request, pending, fall, recover, client } = faulty({
+      commands: silent,
+      skills: silent,
+    })
     fall()
     await command("hello", "a", part("Do a"))
     await prompt("m2", "Do a")
+    recover()
+    Object.assign(client, { skills: silent })
     await request(...ids("m2"))
     expect(pending()).toBe(0)
   })

@@ -149,12 +149,21 @@ describe("facts that the host has not stored", () => {
   })
 
   it("are all stored, those too that come while the others are", async () => {
-    const { state, count, metadata, after } = scene({})
+    const client = createFakeClient()
+    const count = (by: number) => state.record("ses_1", { facts: {}, count: "refetch_count", by })
+    const setMetadata: typeof client.setMetadata = async (...args) => {
+      if (client.metadataOf.size === 0) count(2)
+      return client.setMetadata(...args)
+    }
+    const state = createSessionState({
+      client: { ...client, setMetadata },
+      folder: emptyFolder(),
+    })
     count(1)
-    await after(0)
-    count(2)
-    await after(100)
-    expect([metadata(), await state.written()]).toEqual([stored(3), undefined])
+    await vi.advanceTimersByTimeAsync(100)
+    expect(client.metadataOf.get("ses_1")).toMatchObject({
+      "staged-compaction": { counters: { refetch_count: 3 } },
+    })
   })
 
   it("are tried ever more rarely, and then wait for the next", async () => {

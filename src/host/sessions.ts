@@ -132,6 +132,12 @@ export interface Sessions {
 /** Sessions that were not used for longest are forgotten first; their journal brings them back. */
 const MAX_SESSIONS = 64
 
+/** No journal has what it waits for; and a request between its plan and its gate needs its session. */
+const isIdle = ({ planned, summarizing, removed, invocations }: Session): boolean =>
+  !summarizing &&
+  (!planned || planned.outcome !== undefined) &&
+  removed.size + invocations.length === 0
+
 export function createSessions({
   folder,
   onMemoryOnly,
@@ -181,11 +187,7 @@ export function createSessions({
       sessions.delete(sessionID)
       sessions.set(sessionID, session)
       if (sessions.size > MAX_SESSIONS) {
-        // A request between its plan and its gate needs its session.
-        const idle = [...sessions.values()].find(
-          ({ planned, summarizing }) =>
-            !summarizing && (planned?.outcome !== undefined || !planned),
-        )
+        const idle = [...sessions.values()].find(isIdle)
         if (idle && idle !== session) sessions.delete(idle.id)
       }
       return session

@@ -97,7 +97,7 @@ await tokens.ready()
 const outcome = (result: CompiledDispatch): string => (result.ok ? result.text : "")
 
 const compiled = oncePerCase(compileDispatch)
-const check = sharedCases(anyInput, 120)
+const check = sharedCases(anyInput, 80)
 
 describe("whatever is dispatched", () => {
   it("fits its budget, or is refused with the names of what does not fit", () => {
@@ -167,7 +167,7 @@ describe("whatever is dispatched", () => {
         const isFilled = result.stage === "stage_c_llm" || result.tokensAfter >= 0.8 * result.budget
         expect(!isFilled && handlesIn(outcome(result)).length > 0).toBe(false)
       }),
-      120,
+      80,
     )
   })
 
@@ -217,7 +217,7 @@ describe("whatever is dispatched", () => {
   })
 })
 
-it.each(hostileTexts(100_000))("a prompt of %s fits or is refused", (_, task) => {
+it.each(hostileTexts(20_000))("a prompt of %s fits or is refused", (_, task) => {
   const result = compileDispatch(compileInput(task))
   expect(result.tokensAfter <= 4_000 || !result.ok).toBe(true)
 })

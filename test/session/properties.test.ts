@@ -65,7 +65,7 @@ const journaled = (edits: readonly Edit[]): Edit[] =>
 const contents = (view: Draft["view"]) =>
   [...view].map(([key, { content, tokens }]) => ({ key, content, tokens }))
 
-const check = sharedCases<Case>(fc.record({ messages: anyMessages, settings: anySettings }))
+const check = sharedCases<Case>(fc.record({ messages: anyMessages, settings: anySettings }), 60)
 
 describe("Stage A, on any session,", () => {
   it("never makes anything larger, and says what it saves", () => {
@@ -123,7 +123,7 @@ describe("Stage A, on any session,", () => {
           absent: [],
         })
       }),
-      60,
+      30,
     )
   })
 

@@ -3,6 +3,7 @@ import { createScriptedModel } from "../host/scripted-model.ts"
 import type { ThrowawayHost } from "../host/throwaway-host.ts"
 import type { HostConfigOptions } from "../host/host-config.ts"
 import { call, say, sourceLines } from "../scenes/tool-work.ts"
+import { requestLine } from "./request-line.ts"
 import { openServed } from "../scenes/served.ts"
 
 export type OpenHost = (options: {
@@ -22,8 +23,11 @@ const files = {
 
 const todos = [{ content: "Look", status: "pending", priority: "high" }]
 
-/** One session with everything that a host does to a plugin, on whatever host is opened. */
-export const playContract = async (open: OpenHost): Promise<void> => {
+/**
+ * One session with everything that a host does to a plugin, on whatever host is opened. Gives what
+ * reached the model.
+ */
+export const playContract = async (open: OpenHost): Promise<readonly string[]> => {
   let moves: Reply[] = []
   const model = await createScriptedModel({
     limit: { context: 64_000, output: 4_000 },
@@ -96,6 +100,7 @@ export const playContract = async (open: OpenHost): Promise<void> => {
     await (await openServed(served)).prompt(id, "Are you there?")
     await served.client.session.delete({ path: { id } })
     await served.stop()
+    return model.requests.map((request) => requestLine(request, host))
   } finally {
     await host.dispose()
     await model.close()

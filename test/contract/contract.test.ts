@@ -28,23 +28,25 @@ const recorderFor = (file: string): string => {
   return pathToFileURL(entry).href
 }
 
-const onRealHost = async (): Promise<Map<string, string[]>> => {
+const onRealHost = async (): Promise<Map<string, readonly string[]>> => {
   const file = path.join(folder, "real.jsonl")
   const url = recorderFor(file)
-  await playContract((options) => createThrowawayHost({ ...options, plugin: { url } }))
-  return readLanes(file)
+  const requests = await playContract((options) =>
+    createThrowawayHost({ ...options, plugin: { url } }),
+  )
+  return readLanes(file).set("requests", requests)
 }
 
-const inMemory = async (name: string, around?: Around): Promise<Map<string, string[]>> => {
+const inMemory = async (name: string, around?: Around): Promise<Map<string, readonly string[]>> => {
   const file = path.join(folder, `${name}.jsonl`)
   const load = async () => recordPlugin((await import("../../src/index.ts")).default, file)
-  await playContract((options) =>
+  const requests = await playContract((options) =>
     createMemoryHost({ ...options, plugin: { load, options: {} }, ...(around && { around }) }),
   )
-  return readLanes(file)
+  return readLanes(file).set("requests", requests)
 }
 
-let real: Map<string, string[]>
+let real: Map<string, readonly string[]>
 beforeAll(async () => {
   real = await onRealHost()
 })

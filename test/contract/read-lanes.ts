@@ -18,7 +18,7 @@ const numbered = () => {
  * What was recorded, lane by lane. What nobody waits for, and what is asked about no session, has no
  * order, and is asked again where a slow host did not answer in time: there it counts that it is said.
  */
-export const readLanes = (file: string): Map<string, string[]> => {
+export const readLanes = (file: string): Map<string, readonly string[]> => {
   const lanes = new Map<string, string[]>()
   const number = numbered()
   for (const text of fs.readFileSync(file, "utf8").trimEnd().split("\n")) {

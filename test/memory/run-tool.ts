@@ -9,6 +9,8 @@ interface CallOptions {
   readonly host: Instance
   readonly info: AssistantInfo
   readonly entries: readonly ToolEntry[]
+  /** Names of the tools that the request carried; not all of them can be run here. */
+  readonly offered: readonly string[]
   readonly abort: AbortSignal
 }
 
@@ -31,12 +33,12 @@ const parseInput = (json: string): Record<string, unknown> => {
 
 /** What the model asked for; a tool that is not there becomes the host's own `invalid`. */
 const chosen = (
-  { entries }: CallOptions,
+  { entries, offered }: CallOptions,
   { name, input }: ModelAnswer["calls"][number],
 ): { readonly entry: ToolEntry; readonly input: Record<string, unknown> } => {
   const entry = entries.find(({ id }) => id === name)
   if (entry) return { entry, input: parseInput(input) }
-  const available = [...entries.map(({ id }) => id), "invalid"].toSorted().join(", ")
+  const available = [...offered, "invalid"].toSorted().join(", ")
   const error = `Model tried to call unavailable tool '${name}'. Available tools: ${available}.`
   return { entry: invalid, input: { tool: name, error } }
 }

@@ -9,7 +9,7 @@ import { compactsItself, findModel, isOverflow, outputTokens } from "./models.ts
 import type { HostModel } from "./models.ts"
 import { runCall } from "./run-tool.ts"
 import type { AssistantInfo, HostError, Tokens, UserInfo } from "./stored.ts"
-import type { ToolEntry } from "./tool-list.ts"
+import type { DescribedTool, ToolEntry } from "./tool-list.ts"
 
 export interface Ask {
   readonly agent: string
@@ -17,7 +17,7 @@ export interface Ask {
   readonly model: HostModel
   readonly system: string
   readonly messages: readonly ChatMessage[]
-  readonly tools?: readonly object[]
+  readonly tools?: readonly DescribedTool[]
   readonly sessionID: string
   readonly abort: AbortSignal
 }
@@ -140,8 +140,9 @@ export const runStep = async (
     const answer = await askPatiently(host, request)
     savePart(host, { ...partIDs(info), type: "step-start" })
     const finishText = await saveTexts(host, info, answer)
+    const offered = (request.tools ?? []).map((tool) => tool.function.name)
     const calls = answer.calls.map((call) =>
-      runCall({ host, info, entries, abort: request.abort }, call),
+      runCall({ host, info, entries, offered, abort: request.abort }, call),
     )
     await finishText()
     await Promise.all(calls)

@@ -45,7 +45,7 @@ export const systemText = ({ texts, project, agent, model, skills }: SystemOptio
   const listed = skills.map(skillEntry).join("")
   const rest = recorded.slice(end).trimStart().replace(skillsEnd, `${listed}${skillsEnd}`)
   return [
-    agent.prompt ?? recorded.slice(0, start).trimEnd(),
+    agent.prompt ?? recorded.slice(0, start).replace(/\n$/, ""),
     environment,
     ...instructions(project),
     rest,

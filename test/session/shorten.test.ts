@@ -14,6 +14,9 @@ const note = /\[compacted \d+ lines? here; recall 1a2b3c4d\]/
 const shortened = (text: string, tokens: number): string =>
   shorten({ text, tokens, size: testCount(text), handle, count: testCount })
 
+/** A mark weighs as much as forty other characters. */
+const weigh = (text: string): number => Math.ceil(text.length / 40 + text.split("#").length - 1)
+
 describe("a shortened text", () => {
   it("keeps head and tail by whole lines, and says what is gone", () => {
     const lines = fileLines("alpha", 100)
@@ -54,6 +57,29 @@ describe("a shortened text", () => {
       return exact.count(short) / tokens
     })
     expect(filled.filter((share) => share < 0.9 || share > 1)).toEqual([])
+  })
+
+  it("has nearly all that it may have of a large whole whose ends weigh far less than its middle", () => {
+    const light = "a line of light words\n".repeat(20_000)
+    const whole = `${light}${"#".repeat(200_000)}\n${light}`
+    const short = shorten({ text: whole, tokens: 300, size: weigh(whole), handle, count: weigh })
+    expect(weigh(short)).toBeLessThanOrEqual(300)
+    expect(weigh(short)).toBeGreaterThan(270)
+  })
+
+  it("counts no empty lines as gone", () => {
+    const lines = fileLines("alpha", 100).flatMap((line) => [line, ""])
+    const short = shortened(lines.join("\n"), 60)
+    const shown = short.split("\n").filter((line) => line.startsWith("alpha")).length
+    expect(short).toContain(`[compacted ${100 - shown} lines here; recall 1a2b3c4d]`)
+  })
+
+  it("has a cut line where that is most of an end", () => {
+    const lines = Array.from({ length: 9 }, (_, at) => `${at} ${"word ".repeat(90)}`)
+    const [head = "", tail = ""] = shortened(lines.join("\n"), 200).split(note)
+    expect(head.trimEnd().split("\n")).toEqual([expect.stringMatching(/^0 (?:word ?)+/)])
+    expect(head.length).toBeGreaterThan(350)
+    expect(tail.trim().length).toBeGreaterThan(220)
   })
 
   it("has a little more head than tail", () => {

@@ -92,9 +92,7 @@ const recordEvent =
 
 /** Some calls are made while the host goes on: how long a list is by then is chance. */
 const answerShape = (data: unknown): unknown =>
-  Array.isArray(data)
-    ? [...new Set(data.map((one) => JSON.stringify(shapeOf(one))))].toSorted()
-    : shapeOf(data)
+  Array.isArray(data) ? [shapeOf(data[0])] : shapeOf(data)
 
 /** The same client, whose calls and answers are written down. */
 const recordClient = (target: object, path: string, write: Write): object =>

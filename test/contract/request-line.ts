@@ -24,9 +24,13 @@ const toolText = (text: string): string =>
 /** The same where a summary is asked for, which has the whole conversation as one text. */
 const flatText = (text: string): string =>
   text
+    .replace(/^The (?:previous|last) request [^]*?(?=Continue if)/, "(too large) ")
     .replaceAll(/(Base directory for this skill: \S+)[^]*?<\/skill_content>/g, "$1")
-    .replaceAll(/\[Tool error\]: [^[]*/g, "[Tool error]\n")
-    .replaceAll(/\[Tool result\]: (?:[^<[\n]{0,200}\n)*/g, "[Tool result]\n")
+    .replaceAll(/\[Tool error\]: [^]*?(?=\n\[(?:User|Assistant|Tool)|\n<\/conv)/g, "[Tool error]")
+    .replaceAll(
+      /\[Tool result\]: [^<]{0,200}?(?=\n\[(?:User|Assistant|Tool)|\n<\/conv)/g,
+      "[Tool result]",
+    )
 
 /** A request as the model saw it: who asks for what, in which words. */
 export const requestLine = (

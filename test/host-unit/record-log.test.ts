@@ -1,0 +1,108 @@
+import fs from "node:fs"
+import path from "node:path"
+import { describe, expect, it } from "vitest"
+import { createRecordLog } from "../../src/host/record-log.ts"
+import { emptyFolder } from "../builders/empty-folder.ts"
+
+/** A log of numbers, one a line; what is no number is no record. */
+const open = (file: string) => {
+  const causes: string[] = []
+  const log = createRecordLog<number, number[]>({
+    file,
+    read: (line) => (/^\d+$/.test(line) ? Number(line) : undefined),
+    write: String,
+    empty: () => [],
+    fold: (all, one) => void all.push(one),
+    onMemoryOnly: (cause) => causes.push(cause),
+  })
+  return { log, causes, numbers: () => [...log.refresh()] }
+}
+const newFile = (content?: string): string => {
+  const file = path.join(emptyFolder(), "log")
+  if (content !== undefined) fs.writeFileSync(file, content)
+  return file
+}
+const contentOf = (file: string): string => fs.readFileSync(file, "utf8")
+
+describe("records in a file", () => {
+  it("are read once each, however often they are asked for", () => {
+    const file = newFile("1\n2\n")
+    const { log, numbers } = open(file)
+    expect([numbers(), numbers()]).toEqual([
+      [1, 2],
+      [1, 2],
+    ])
+    log.append([3])
+    fs.appendFileSync(file, "4\n")
+    expect(numbers()).toEqual([1, 2, 3, 4])
+  })
+
+  it("are left out where they are unreadable, and wait where they are torn", () => {
+    const file = newFile("1\n\nx\n2\n3")
+    const { numbers } = open(file)
+    expect(numbers()).toEqual([1, 2])
+    fs.appendFileSync(file, "4\n")
+    expect(numbers()).toEqual([1, 2, 34])
+  })
+
+  it("stand on lines of their own behind one that was torn", () => {
+    const file = newFile("1\n2")
+    open(file).log.append([3, 4])
+    expect(contentOf(file)).toBe("1\n2\n3\n4\n")
+  })
+
+  it("begin at the first line of a file that is there and empty", () => {
+    const file = newFile("")
+    open(file).log.append([1])
+    expect(contentOf(file)).toBe("1\n")
+  })
+
+  it("are read anew where the file was cut, all of what is left and what came since", () => {
+    const file = newFile("1\n2\n3\n")
+    const { numbers, log } = open(file)
+    numbers()
+    fs.writeFileSync(file, "7\n")
+    expect(numbers()).toEqual([7])
+    log.append([8])
+    expect(numbers()).toEqual([7, 8])
+  })
+
+  it("are none any more where the file is emptied, and stay where it is gone for a moment", () => {
+    const file = newFile("1\n")
+    const { numbers } = open(file)
+    numbers()
+    fs.renameSync(file, `${file}.aside`)
+    expect(numbers()).toEqual([1])
+    fs.renameSync(`${file}.aside`, file)
+    expect(numbers()).toEqual([1])
+    fs.writeFileSync(file, "")
+    expect(numbers()).toEqual([])
+  })
+
+  it("are not written where there are none, nor where the log is closed", () => {
+    const file = newFile()
+    const { log, numbers } = open(file)
+    log.append([])
+    log.close()
+    log.append([1])
+    expect([fs.existsSync(file), numbers()]).toEqual([false, []])
+  })
+})
+
+describe("records that cannot be written", () => {
+  it("are kept in memory with what the file had, told once, and counted once when it is there again", () => {
+    const file = newFile("1\n")
+    const { log, numbers, causes } = open(file)
+    fs.renameSync(file, `${file}.aside`)
+    fs.mkdirSync(file)
+    numbers()
+    log.append([2])
+    log.append([3])
+    expect([numbers(), causes.length]).toEqual([[2, 3], 1])
+    fs.rmdirSync(file)
+    fs.writeFileSync(file, "2\n9\n")
+    expect(numbers()).toEqual([2, 3])
+    log.append([4])
+    expect([numbers(), contentOf(file)]).toEqual([[2, 3, 4], "2\n9\n"])
+  })
+})

@@ -91,6 +91,40 @@ describe("a dispatch", () => {
     expect(runtime.tasks.runningIn("ses_1")).toEqual([])
   })
 
+  it.each<[string, object]>([
+    ["another tool's", { tool: "read" }],
+    ["no call of a tool", { type: "text" }],
+  ])("is seen in no part that is %s", async (_, changed) => {
+    const { hooks, runtime, types } = open()
+    await hooks.seen(
+      part("prt_1", { state: { status: "running", metadata: { sessionId: "ses_c" } }, ...changed }),
+    )
+    expect([types(), runtime.tasks.ofChild("ses_1", "ses_c")]).toEqual([[], undefined])
+  })
+
+  it("that has started is recorded once, with its sub-agent's session", async () => {
+    const { hooks, session, runtime, dispatch } = open()
+    await dispatch("prt_1", "Task ID: 1\nDo it.")
+    const state = { status: "running", metadata: { sessionId: "ses_c", background: true } }
+    await hooks.seen(part("prt_1", { state: { status: "running", metadata: { sessionId: 7 } } }))
+    await hooks.seen(part("prt_1", { state }))
+    await hooks.seen(part("prt_1", { state }))
+    expect(session.dispatches.refresh().slice(1)).toEqual([
+      { type: "dispatch-started", call: "prt_1", at: 1_000, child: "ses_c" },
+    ])
+    expect(runtime.tasks.ofChild("ses_1", "ses_c")).toMatchObject({ isBackground: true })
+  })
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["no prompt", { subagent_type: "coder" }],
+    ["no agent", { prompt: "Do it." }],
+  ])("with %s for arguments passes, and is recorded nowhere", async (_, args) => {
+    const { hooks, types } = open()
+    await hooks.before({ tool: "task", sessionID: "ses_1", callID: "c" }, args)
+    expect(types()).toEqual([])
+  })
+
   it("of a tool that is none passes", async () => {
     const { hooks } = open()
     const args = { prompt: 7 }

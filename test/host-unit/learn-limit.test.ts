@@ -3,6 +3,7 @@ import { HOST_OVERFLOW } from "../../src/host/overflow-signals.ts"
 import { learnLimit } from "../../src/host/learn-limit.ts"
 import { planMessages } from "../../src/host/plan-messages.ts"
 import { copyMessages } from "../builders/applied.ts"
+import { planning, readings } from "../builders/planning.ts"
 import { recordedMessages } from "../builders/recorded-session.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
 
@@ -73,5 +74,58 @@ describe("a limit learned from a refusal", () => {
     const runtime = createTestRuntime({})
     learnLimit(runtime, "ses_2", { message: refusal })
     expect(runtime.models.get("scripted/claude-scripted").context).toBeUndefined()
+  })
+
+  it("is a little under what was refused where the host alone knows what it means", async () => {
+    const { send, runtime, session } = planning({ options: {} })
+    await send(readings())
+    const { tokens = 0 } = session.planned?.plan.draft.forecast ?? {}
+    Object.assign(session.planned ?? {}, { overhead: tokens / (2 * 1.05) })
+    learnLimit(runtime, "ses_1", { name: "ContextOverflowError", data: { message: "Too big" } })
+    expect(runtime.models.get("scripted/gpt-scripted")).toMatchObject({
+      context: Math.floor(0.95 * tokens) + 1_000,
+      updated: 1_000,
+    })
+  })
+
+  it("is none where more than half of what was refused is not the conversation", async () => {
+    const { send, runtime, session } = planning({ options: {} })
+    await send(readings())
+    const { tokens = 0 } = session.planned?.plan.draft.forecast ?? {}
+    Object.assign(session.planned ?? {}, { overhead: (tokens + 1) / (2 * 1.05) })
+    learnLimit(runtime, "ses_1", { name: "ContextOverflowError" })
+    expect(runtime.models.get("scripted/gpt-scripted").context).toBeUndefined()
+  })
+
+  it.each<[string, string]>([
+    ["build", "a turn"],
+    ["title", "a title"],
+  ])("is not told again where the agent %s was refused, for %s", async (agent) => {
+    const { send, runtime, session } = planning({ options: {} })
+    await send(readings())
+    Object.assign(session, {
+      refused: session.planned,
+      learnedFrom: session.planned,
+      planned: undefined,
+      lastAgent: agent,
+    })
+    learnLimit(runtime, "ses_1", { message: refusal })
+    expect([runtime.client.calls, runtime.models.get("scripted/gpt-scripted").context]).toEqual([
+      [],
+      undefined,
+    ])
+  })
+
+  it("is learned from the request that is refused now, whatever was before", async () => {
+    const { send, runtime, session } = planning({ options: {} })
+    await send(readings())
+    const before = session.planned
+    await send(readings())
+    Object.assign(session, { refused: before, learnedFrom: before, lastAgent: "build" })
+    learnLimit(runtime, "ses_1", { message: refusal })
+    expect([
+      session.learnedFrom === session.planned,
+      runtime.models.get("scripted/gpt-scripted").context,
+    ]).toEqual([true, 32_000])
   })
 })

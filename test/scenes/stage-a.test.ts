@@ -50,7 +50,7 @@ let final: RecordedRequest | undefined
 beforeAll(async () => {
   scene = await openScene({
     model: { limit: { context: 40_000, output: 4_000 } },
-    plugin: { budget: { trigger: 28_500, target: 28_000 }, compact: false, summarize: false },
+    plugin: { budget: { trigger: 28_500, target: 22_500 }, compact: false, summarize: false },
     host: {
       files: {
         "a.ts": sourceLines("a", 120),

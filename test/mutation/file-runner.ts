@@ -1,8 +1,9 @@
 import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from "@stryker-mutator/api/plugin"
 import type { Injector, PluginContext } from "@stryker-mutator/api/plugin"
-import { DryRunStatus } from "@stryker-mutator/api/test-runner"
+import { DryRunStatus, TestStatus } from "@stryker-mutator/api/test-runner"
 import type { TestRunner } from "@stryker-mutator/api/test-runner"
 import { strykerPlugins as vitestPlugins } from "@stryker-mutator/vitest-runner"
+import { readSetUpErrors } from "./set-up-errors.ts"
 import { filesWithoutRun, widenToFiles } from "./whole-files.ts"
 
 /** Stryker's runner of Vitest, that runs files of tests as a whole. */
@@ -18,11 +19,13 @@ const createFileRunner = (injector: Injector<PluginContext>): TestRunner => {
     async dryRun(options) {
       const result = await runner.dryRun(options)
       if (result.status !== DryRunStatus.Complete || !result.mutantCoverage) return result
+      // Stryker says itself which test failed; those behind it were not run.
+      if (result.tests.some(({ status }) => status === TestStatus.Failed)) return result
       const without = filesWithoutRun(result.tests)
       if (without.length > 0)
         return {
           status: DryRunStatus.Error,
-          errorMessage: `All tests are skipped, or their set-up fails: ${without.join(", ")}`,
+          errorMessage: `Without a mutant no test runs in ${without.join(", ")}\n${readSetUpErrors()}`,
         }
       const tests = result.tests.map(({ id }) => id)
       return { ...result, mutantCoverage: widenToFiles(tests, result.mutantCoverage) }

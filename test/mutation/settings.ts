@@ -47,3 +47,4 @@ export const excludedTests = [
 export const chosenFile = "chosen-mutants.json"
 export const resultFile = "mutation-result.json"
 export const strykerFile = "stryker.mutation.json"
+export const setUpErrorsFile = "set-up-errors.txt"

@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config"
 import ofTree from "../../vitest.config.ts"
 import { excludedTests, testProjects } from "./settings.ts"
+import { setUpErrors } from "./set-up-errors.ts"
 
 /**
  * Milliseconds; far longer than any test takes on a busy machine. What a mutant lets wait for ever ends
@@ -26,7 +27,9 @@ export default defineConfig({
   cacheDir: "vite-cache",
   test: {
     ...test,
+    globalSetup: "test/mutation/record-texts.ts",
     exclude: excludedTests,
+    reporters: [setUpErrors],
     setupFiles: ["test/mutation/first-failure.ts", "test/mutation/set-up-coverage.ts"],
     testTimeout: longestTest,
     hookTimeout: longestTest,

@@ -88,7 +88,9 @@ describe("a request that waits for a summary", () => {
     const sent = await send(work)
     expect(asked).toHaveLength(1)
     expect(lines("summarized")).toEqual([])
-    expect(Object.values(contentOf(sent)).join("\n")).toContain("[compacted: bash make part-0 and on")
+    expect(Object.values(contentOf(sent)).join("\n")).toContain(
+      "[compacted: bash make part-0 and on",
+    )
   })
 
   it("goes on five seconds behind the time that the summary has", async () => {

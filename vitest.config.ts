@@ -34,6 +34,12 @@ const always = [
   "workflow-two-hosts",
 ]
 
+/**
+ * How many edits reach its target depends on the length of the temporary folder's name: until it does
+ * not, it is played by `npm run test:host` alone.
+ */
+const unsettled = ["stage-a"]
+
 const filesOf = (names: readonly string[]): string[] =>
   names.map((name) => `test/scenes/${name}.test.ts`)
 
@@ -64,7 +70,7 @@ export default defineConfig(({ mode }) => ({
           // Each scene has a host, a store and a plugin of its own.
           isolate: false,
           include: [scenes],
-          exclude: filesOf(processes),
+          exclude: filesOf([...processes, ...unsettled]),
           setupFiles: "test/scenes/set-up.ts",
           provide: { sceneHost: "memory" as const },
         },

@@ -70,7 +70,7 @@ export default defineConfig(({ mode }) => ({
           // Each scene has a host, a store and a plugin of its own.
           isolate: false,
           include: [scenes],
-          exclude: filesOf([...processes, ...unsettled]),
+          exclude: filesOf(processes),
           setupFiles: "test/scenes/set-up.ts",
           provide: { sceneHost: "memory" as const },
         },

@@ -125,7 +125,15 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     }),
     async createChild(parentID) {
       const body = { parentID, title: "Summary for the context compaction" }
-      return (await within(() => client.session.create({ body })))?.data?.id
+      let isLate = false
+      const answer = await within(async () => {
+        const { data } = await client.session.create({ body })
+        // Nobody waits for it any more, and nobody else would delete it.
+        if (isLate && data) await client.session.delete({ path: { id: data.id } })
+        return data
+      })
+      isLate = answer === undefined
+      return typeof answer?.id === "string" ? answer.id : undefined
     },
     async prompt(childID, model, text) {
       const body = { agent: SUMMARIZER_AGENT, model, parts: [{ type: "text" as const, text }] }

@@ -237,3 +237,38 @@ it("a part is stored under its message, with its own text", async () => {
     },
   ])
 })
+
+/** A host that needs so long to make a session, milliseconds. */
+const madeAfter = async (delay: number) => {
+  const calls: unknown[] = []
+  const client = hostClientOver({
+    session: {
+      create: async (request: unknown) => {
+        calls.push(request)
+        await new Promise((resolve) => setTimeout(resolve, delay))
+        return { data: { id: "ses_child" } }
+      },
+      delete: async (request: unknown) => void calls.push(request),
+    },
+  })
+  const asked = client.createChild("ses_1")
+  await vi.advanceTimersByTimeAsync(10_000)
+  return { id: await asked, calls }
+}
+
+describe("a child session", () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+  const body = { parentID: "ses_1", title: "Summary for the context compaction" }
+
+  it("is made below its parent, and stays", async () => {
+    expect(await madeAfter(2_900)).toEqual({ id: "ses_child", calls: [{ body }] })
+  })
+
+  it("that is made when nobody waits for it any more is deleted at once", async () => {
+    expect(await madeAfter(3_100)).toEqual({
+      id: undefined,
+      calls: [{ body }, { path: { id: "ses_child" } }],
+    })
+  })
+})

@@ -36,9 +36,14 @@ const work: readonly Reply[] = [
 ]
 /** Steps that say little, so that what was before them is no longer recent. */
 const idle: readonly Reply[] = Array.from({ length: 5 }, (_, index) => bash(`echo ${index}`))
+/**
+ * It takes the request over the trigger. Paths of the temporary folder stand all over the work before
+ * it, and how long they are must not decide when the one batch is made: its size is far above theirs.
+ */
+const pressing: Reply = bash(listing(400, "late"))
 /** Outputs of one step that do not fit together. */
 const flood: Reply = {
-  calls: ["x", "y", "z"].map((tag) => bashCall(`echo ${tag}; ${listing(900)}`)),
+  calls: ["w", "x", "y", "z"].map((tag) => bashCall(`echo ${tag}; ${listing(1_500)}`)),
 }
 
 let scene: Scene
@@ -49,8 +54,8 @@ let final: RecordedRequest | undefined
 
 beforeAll(async () => {
   scene = await openScene({
-    model: { limit: { context: 40_000, output: 4_000 } },
-    plugin: { budget: { trigger: 28_500, target: 22_500 }, compact: false, summarize: false },
+    model: { limit: { context: 60_000, output: 4_000 } },
+    plugin: { budget: { trigger: 34_000, target: 34_000 }, compact: false, summarize: false },
     host: {
       files: {
         "a.ts": sourceLines("a", 120),
@@ -82,7 +87,7 @@ beforeAll(async () => {
   session = await served.createSession()
   scene.play([...work, ...idle])
   await served.prompt(session, "Work on a.ts")
-  scene.play([bash(listing(90, "late"))])
+  scene.play([pressing])
   await served.prompt(session, "Look once more")
   journal = scene.journal(session)
   final = scene.main(session).at(-1)

@@ -17,28 +17,24 @@ const processes = [
   "anthropic",
   "bare-host",
   "demo",
-  "dispatch-resume",
   "native-identity",
   "openai-responses",
   "workflow-killed",
 ]
 /** Scenes that are played on the real host in every run: its starts cost most of it. */
 const always = [
-  ...processes,
+  "anthropic",
+  "demo",
   "fork",
   "native-empty",
+  "native-identity",
+  "openai-responses",
   "restart",
   "sub-agents",
   "two-hosts",
   "undo",
-  "workflow-two-hosts",
+  "workflow-killed",
 ]
-
-/**
- * How many edits reach its target depends on the length of the temporary folder's name: until it does
- * not, it is played by `npm run test:host` alone.
- */
-const unsettled = ["stage-a"]
 
 const filesOf = (names: readonly string[]): string[] =>
   names.map((name) => `test/scenes/${name}.test.ts`)

@@ -90,7 +90,14 @@ export const playContract = async (open: OpenHost): Promise<readonly string[]> =
     await turn("Undone")
     const asked = (await first.messages(id)).findLast(({ info }) => info.role === "user")
     await first.undo(id, asked?.info.id ?? "")
+    await first.redo(id)
+    await first.undo(id, asked?.info.id ?? "")
     await turn("Instead")
+    // Undone from the middle of an answer on.
+    await turn("Two steps", call("glob", { pattern: "*.md" }), say("Seen."))
+    const seen = (await first.messages(id)).at(-1)
+    await first.undo(id, seen?.info.id ?? "", seen?.parts.find(({ type }) => type === "text")?.id)
+    await turn("Go on from there")
     const copy = await first.fork(id)
     moves = [say("In the fork.")]
     await first.prompt(copy, "Go on here")

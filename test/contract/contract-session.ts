@@ -1,8 +1,11 @@
+import path from "node:path"
+import { pathToFileURL } from "node:url"
 import type { RecordedRequest, Reply } from "../host/reply.ts"
 import { createScriptedModel } from "../host/scripted-model.ts"
 import type { ThrowawayHost } from "../host/throwaway-host.ts"
 import type { HostConfigOptions } from "../host/host-config.ts"
 import { call, say, sourceLines } from "../scenes/tool-work.ts"
+import { onePixel } from "../scenes/one-pixel.ts"
 import { requestLine } from "./request-line.ts"
 import { openServed } from "../scenes/served.ts"
 
@@ -20,6 +23,13 @@ const files = {
   ".opencode/command/greet.md": "---\ndescription: Greet\n---\nGreet $1, $ARGUMENTS\n",
   ".opencode/skill/release/SKILL.md": "---\nname: release\ndescription: Release\n---\n- Tag it\n",
 }
+
+const attached = (mime: string, filename: string, url: string) => ({
+  type: "file" as const,
+  mime,
+  filename,
+  url,
+})
 
 const todos = [{ content: "Look", status: "pending", priority: "high" }]
 
@@ -69,6 +79,18 @@ export const playContract = async (open: OpenHost): Promise<readonly string[]> =
       say("Worked."),
     )
     await model.waitFor(({ kind }) => kind === "title")
+    // What is attached to a prompt: a file of the project, and an image that the model cannot see.
+    moves = [say("Read.")]
+    await served.client.session.prompt({
+      path: { id },
+      body: {
+        parts: [
+          { type: "text", text: "See @a.ts" },
+          attached("text/plain", "a.ts", pathToFileURL(path.join(host.project, "a.ts")).href),
+          attached("image/png", "one.png", `data:image/png;base64,${onePixel.toString("base64")}`),
+        ],
+      },
+    })
     // What providers do.
     await turn("Fails", refusal("Nothing works."))
     await turn("Later", {

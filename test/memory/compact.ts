@@ -76,13 +76,12 @@ const flatPart = (part: Part): string[] => {
 
 const flatMessage = (message: Stored): string => {
   if (isAssistant(message)) return isSent(message) ? message.parts.flatMap(flatPart).join("\n") : ""
-  const said = message.parts.flatMap((part) =>
-    part.type === "text"
-      ? [part.text]
-      : part.type === "file" && isMedia(part)
-        ? [`[Attached ${part.mime}: ${part.filename ?? "file"}]`]
-        : [],
-  )
+  const said = [
+    ...message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])),
+    ...message.parts.flatMap((part) =>
+      part.type === "file" ? [`[Attached ${part.mime}: ${part.filename ?? "file"}]`] : [],
+    ),
+  ]
   return said.length === 0 ? "" : `[User]: ${said.join("\n")}`
 }
 

@@ -1,4 +1,5 @@
 import { isUser } from "./history.ts"
+import type { HostModel } from "./models.ts"
 import type { AssistantMessage, FilePart, Stored, ToolPart, UserMessage } from "./stored.ts"
 
 /** How stored messages reach a model, in the words of chat completions. */
@@ -15,19 +16,32 @@ const unsentMimes = new Set(["text/plain", "application/x-directory"])
 
 export const isMedia = ({ mime }: Pick<FilePart, "mime">): boolean => !unsentMimes.has(mime)
 
-const image = ({ url }: Pick<FilePart, "url">) => ({ type: "image_url", image_url: { url } })
-
 const text = (value: string) => ({ type: "text", text: value })
+
+const kindOf = (mime: string): string =>
+  mime === "application/pdf" ? "pdf" : (mime.split("/", 1)[0] ?? "")
+
+/** A file as its model takes it; a text that says so where it takes none of that kind. */
+const sentMedia =
+  (model: HostModel | undefined) =>
+  ({ mime, url, filename }: FilePart): object => {
+    const kind = kindOf(mime)
+    if (!model || model.capabilities.input[kind]) return { type: "image_url", image_url: { url } }
+    const name = filename === undefined ? kind : `"${filename}"`
+    return text(
+      `ERROR: Cannot read ${name} (this model does not support ${kind} input). Inform the user.`,
+    )
+  }
 
 const plain = (parts: readonly object[]): Content => {
   const [only, ...others] = parts
   return only && others.length === 0 && "text" in only ? String(only.text) : parts
 }
 
-const fromUser = ({ parts }: UserMessage): ChatMessage[] => {
+const fromUser = ({ parts }: UserMessage, model: HostModel | undefined): ChatMessage[] => {
   const content = parts.flatMap((part): object[] => {
     if (part.type === "text" && part.text !== "") return [text(part.text)]
-    if (part.type === "file" && isMedia(part)) return [image(part)]
+    if (part.type === "file" && isMedia(part)) return [sentMedia(model)(part)]
     if (part.type === "subtask") return [text("A command of the user's was run:")]
     return part.type === "compaction" ? [text("What did we do so far?")] : []
   })
@@ -54,7 +68,7 @@ export const isSent = ({ info, parts }: AssistantMessage): boolean =>
       parts.some(({ type }) => type !== "step-start" && type !== "reasoning")
     : parts.some(({ type }) => type !== "step-start")
 
-const fromAssistant = (message: AssistantMessage): ChatMessage[] => {
+const fromAssistant = (message: AssistantMessage, model: HostModel | undefined): ChatMessage[] => {
   if (!isSent(message)) return []
   const { parts } = message
   const tools = parts.filter((part) => part.type === "tool")
@@ -84,12 +98,15 @@ const fromAssistant = (message: AssistantMessage): ChatMessage[] => {
       ? [
           {
             role: "user" as const,
-            content: [text("Media of the result:"), ...media.map(image)],
+            content: [text("Media of the result:"), ...media.map(sentMedia(model))],
           },
         ]
       : []),
   ]
 }
 
-export const toChat = (history: readonly Stored[]): ChatMessage[] =>
-  history.flatMap((message) => (isUser(message) ? fromUser(message) : fromAssistant(message)))
+/** Without a model, as the host estimates sizes: with all media. */
+export const toChat = (history: readonly Stored[], model?: HostModel): ChatMessage[] =>
+  history.flatMap((message) =>
+    isUser(message) ? fromUser(message, model) : fromAssistant(message, model),
+  )

@@ -6,6 +6,10 @@ export interface HostModel {
   readonly id: string
   readonly providerID: string
   readonly limit: { readonly context: number; readonly input?: number; readonly output: number }
+  readonly capabilities: {
+    readonly input: Readonly<Record<string, boolean>>
+    readonly [key: string]: unknown
+  }
   readonly [key: string]: unknown
 }
 

@@ -32,7 +32,7 @@ const nameSession = async (
     user,
     model,
     system: host.texts.title.system,
-    messages: [{ role: "user", content: host.texts.title.user }, ...toChat(first)],
+    messages: [{ role: "user", content: host.texts.title.user }, ...toChat(first, model)],
     sessionID: session.id,
     abort,
   })
@@ -97,7 +97,7 @@ const pass = async (
       user: user.info,
       model,
       system: systemText({ texts: host.texts, project: host.project, agent, model, skills }),
-      messages: toChat(history),
+      messages: toChat(history, model),
       tools,
       sessionID,
       abort,

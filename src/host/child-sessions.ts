@@ -84,7 +84,7 @@ export function createChildSessions({
     const failed = new AbortController()
     mine.set(child, { failed, steps: 0 })
     try {
-      replaceStored(markOf(child), JSON.stringify({ child, pid: process.pid, directory }))
+      leaveMark(markOf(child), { child, pid: process.pid, directory })
       const ends = [
         { signal: stop, failure: "aborted" },
         { signal: failed.signal, failure: "error" },
@@ -166,6 +166,15 @@ interface Mark {
   readonly child: string
   readonly pid: number
   readonly directory: string
+}
+
+/** Without one it answers as well; if this host is killed meanwhile, nobody knows of it. */
+function leaveMark(file: string, mark: Mark): void {
+  try {
+    replaceStored(file, JSON.stringify(mark))
+  } catch {
+    // Where nothing can be written there is nobody to be told.
+  }
 }
 
 function readMarks(folder: string): readonly Mark[] {

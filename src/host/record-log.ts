@@ -54,13 +54,15 @@ export function createRecordLog<Entry, State>({
     const isSame = seen?.ino === now?.ino && seen?.dev === now?.dev
     // Where nothing came there is nothing to read: a torn end may be long.
     if (!now || (isSame && now.size === seen?.size)) return []
-    if (now.size < offset || (seen && !isSame)) {
-      // Cut by hand, or restored from a backup: start over.
+    // Cut by hand, or restored from a backup: start over.
+    const isOther = now.size < offset || (seen !== undefined && !isSame)
+    const stored = readStored(file, { from: isOther ? 0 : offset })
+    // What was read stays, whatever has taken its place.
+    if (stored.kind !== "file") return []
+    if (isOther) {
       state = empty()
       offset = 0
     }
-    const stored = readStored(file, { from: offset })
-    if (stored.kind !== "file") return []
     seen = now
     const complete = stored.bytes.lastIndexOf(0x0a) + 1
     offset += complete

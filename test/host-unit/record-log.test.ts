@@ -76,6 +76,27 @@ describe("records in a file", () => {
     expect(numbers()).toEqual([5, 6, 7])
   })
 
+  it.each<[string, (file: string) => void]>([
+    ["a folder", (file) => fs.mkdirSync(file)],
+    ["a link to a device", (file) => fs.symlinkSync("/dev/null", file)],
+    [
+      "gigabytes of nothing",
+      (file) => {
+        fs.writeFileSync(file, "")
+        fs.truncateSync(file, 3 * 2 ** 30)
+      },
+    ],
+  ])("stay as they were read where %s takes the name of their file", (_, put) => {
+    const file = newFile("1\n2\n3\n")
+    const { numbers, log, causes } = open(file)
+    numbers()
+    fs.rmSync(file)
+    put(file)
+    expect(numbers()).toEqual([1, 2, 3])
+    log.append([4])
+    expect([numbers(), causes.length]).toEqual([[1, 2, 3, 4], 1])
+  })
+
   it("are read with what grows behind them, and a torn end is read once for each time it grows", () => {
     const file = newFile("1\n")
     fs.truncateSync(file, 1_000_000)

@@ -1,5 +1,6 @@
 import type { Part as HostPart } from "@opencode-ai/sdk"
 import type { Rendition } from "../session/replay-edits.ts"
+import { isRecord } from "../session/is-record.ts"
 import { messageKey, slotKey } from "../session/transcript.ts"
 import type { Insert } from "../session/insert.ts"
 import { interruptedOutput } from "./decode.ts"
@@ -110,7 +111,8 @@ function applyToPart(part: HostPart, standing: Standing): HostPart[] {
       return [{ id, sessionID, messageID, type: "text", text: content.text, synthetic: true }]
     }
     case "tool":
-      return [{ ...part, state: applyToCall(part, standing) }]
+      // A call without a state has nothing that could have been replaced.
+      return isRecord(part.state) ? [{ ...part, state: applyToCall(part, standing) }] : [part]
     default:
       return [part]
   }

@@ -1,9 +1,16 @@
-import fs from "node:fs"
 import path from "node:path"
 import type { SummarizerAnswer, SummarizerFailure } from "../session/summary/write-summary.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { HostClient } from "./host-client.ts"
 import { isRunning } from "./is-running.ts"
+import { safeName } from "./safe-name.ts"
+import {
+  listStored,
+  MOST_OF_A_LINE,
+  readStoredText,
+  removeStored,
+  replaceStored,
+} from "./stored-file.ts"
 
 export interface AskOptions {
   /** The session that the child belongs to. */
@@ -55,11 +62,11 @@ export function createChildSessions({
   const closing = new AbortController()
   const ending = new Set<Promise<void>>()
   const marks = path.join(folder, "children")
-  const markOf = (child: string): string => path.join(marks, child.replace(/[^\w-]/g, "_"))
+  const markOf = (child: string): string => path.join(marks, safeName(child))
 
   const end = async (child: string): Promise<void> => {
     await client.abort(child)
-    if (await client.remove(child)) fs.rmSync(markOf(child), { force: true })
+    if (await client.remove(child)) removeStored(markOf(child))
   }
 
   const askChild = async ({
@@ -77,8 +84,7 @@ export function createChildSessions({
     const failed = new AbortController()
     mine.set(child, { failed, steps: 0 })
     try {
-      fs.mkdirSync(marks, { recursive: true, mode: 0o700 })
-      fs.writeFileSync(markOf(child), JSON.stringify({ child, pid: process.pid, directory }))
+      leaveMark(markOf(child), { child, pid: process.pid, directory })
       const ends = [
         { signal: stop, failure: "aborted" },
         { signal: failed.signal, failure: "error" },
@@ -162,12 +168,22 @@ interface Mark {
   readonly directory: string
 }
 
+/** Without one it answers as well; if this host is killed meanwhile, nobody knows of it. */
+function leaveMark(file: string, mark: Mark): void {
+  try {
+    replaceStored(file, JSON.stringify(mark))
+  } catch {
+    // Where nothing can be written there is nobody to be told.
+  }
+}
+
 function readMarks(folder: string): readonly Mark[] {
-  if (!fs.existsSync(folder)) return []
-  return fs.readdirSync(folder).flatMap((name): Mark[] => {
+  return listStored(folder).flatMap((name): Mark[] => {
     try {
-      const mark: unknown = JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"))
-      return isMark(mark) ? [mark] : []
+      const file = path.join(folder, name)
+      const mark: unknown = JSON.parse(readStoredText(file, { most: MOST_OF_A_LINE }) ?? "")
+      // The session that a mark names is deleted: it has to be the one that it was made for.
+      return isMark(mark) && safeName(mark.child) === name ? [mark] : []
     } catch {
       return []
     }

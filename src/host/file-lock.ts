@@ -1,19 +1,31 @@
 import { randomUUID } from "node:crypto"
 import fs from "node:fs"
 import os from "node:os"
-import path from "node:path"
-import { asRecord } from "../session/is-record.ts"
+import { isRecord } from "../session/is-record.ts"
 import { isRunning } from "./is-running.ts"
+import {
+  codeOf,
+  createStored,
+  MOST_OF_A_LINE,
+  readStoredText,
+  removeStored,
+  statStored,
+} from "./stored-file.ts"
 
 /** Longer than any work under a lock takes, milliseconds: whoever holds it still has hung. */
 const STALE_MS = 15_000
+/** Longer than it takes to write what is in a lock, milliseconds. */
+const TORN_MS = 100
+/** Coarser than any file system dates its files, milliseconds: nobody takes a lock later than now. */
+const DATES_MS = 2_000
 const WAIT_MS = 20_000
 /** Between two attempts, milliseconds; random, so that processes do not move in step. */
 const PAUSE_MS = 5
 
 /**
- * Does work that no other process does at the same time. A lock of a process that is gone, or has
- * hung, is taken over. Where no file can be written there is nobody to be told, and it goes on alone.
+ * Does work that no other process does at the same time. A lock of a process that is gone or has
+ * hung, and what no process has left, is taken over. Where no file can be written there is nobody to be
+ * told, and it goes on alone.
  *
  * @throws when another process holds the lock for too long.
  */
@@ -23,7 +35,7 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
   try {
     return await work()
   } finally {
-    if (contentOf(file) === mine) fs.rmSync(file, { force: true })
+    if (contentOf(file) === mine) removeStored(file)
   }
 }
 
@@ -31,47 +43,54 @@ async function acquire(file: string, mine: string): Promise<void> {
   const deadline = Date.now() + WAIT_MS
   for (;;) {
     const outcome = tryLock(file, mine)
-    if (outcome !== "taken") return
-    breakStale(file)
+    if (outcome.kind !== "taken") return
+    breakStale(file, outcome.now)
     if (Date.now() > deadline) throw new Error(`another process holds ${file}`)
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())))
   }
 }
 
-function tryLock(file: string, mine: string): "locked" | "taken" | "impossible" {
+type Outcome =
+  | { readonly kind: "locked" | "impossible" }
+  /** When that was found, by the clock of the file system, milliseconds: another may be wrong. */
+  | { readonly kind: "taken"; readonly now: number }
+
+function tryLock(file: string, mine: string): Outcome {
   const draft = `${file}.${randomUUID()}`
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-    fs.writeFileSync(draft, mine, { mode: 0o600 })
+    createStored(draft, mine)
   } catch {
-    return "impossible"
+    return { kind: "impossible" }
   }
+  const now = statStored(draft)?.mtimeMs ?? Date.now()
   try {
     // With its content at once: a lock that is being written looks like one that was torn.
     fs.linkSync(draft, file)
-    return "locked"
+    return { kind: "locked" }
   } catch (error) {
-    if (asRecord(error)["code"] === "EEXIST") return "taken"
-    return writeLock(file, mine)
+    return codeOf(error) === "EEXIST" ? { kind: "taken", now } : writeLock(file, { mine, now })
   } finally {
-    fs.rmSync(draft, { force: true })
+    removeStored(draft)
   }
 }
 
 /** On file systems that know no links. */
-function writeLock(file: string, mine: string): "locked" | "taken" | "impossible" {
+function writeLock(
+  file: string,
+  { mine, now }: { readonly mine: string; readonly now: number },
+): Outcome {
   try {
-    fs.writeFileSync(file, mine, { flag: "wx", mode: 0o600 })
-    return "locked"
+    createStored(file, mine)
+    return { kind: "locked" }
   } catch (error) {
-    return asRecord(error)["code"] === "EEXIST" ? "taken" : "impossible"
+    return codeOf(error) === "EEXIST" ? { kind: "taken", now } : { kind: "impossible" }
   }
 }
 
 /** Moves a stale lock out of the way; one that came in its place meanwhile is put back. */
-function breakStale(file: string): void {
+function breakStale(file: string, now: number): void {
   const seen = contentOf(file)
-  if (seen === undefined || !isStale(file, seen)) return
+  if (!isStale(file, { content: seen, now })) return
   const aside = `${file}.${randomUUID()}`
   try {
     fs.renameSync(file, aside)
@@ -79,24 +98,42 @@ function breakStale(file: string): void {
   } catch {
     // Somebody else was faster.
   } finally {
-    fs.rmSync(aside, { force: true })
+    removeStored(aside)
   }
 }
 
-function isStale(file: string, content: string): boolean {
-  try {
-    if (Date.now() - fs.statSync(file).mtimeMs > STALE_MS) return true
-    const { pid, host }: { pid?: unknown; host?: unknown } = JSON.parse(content)
-    return host === os.hostname() && typeof pid === "number" && !isRunning(pid)
-  } catch {
-    return false
-  }
+interface Seen {
+  readonly content: string | undefined
+  readonly now: number
 }
 
-function contentOf(file: string): string | undefined {
+function isStale(file: string, { content, now }: Seen): boolean {
+  const stat = statStored(file)
+  if (!stat) return false
+  const age = now - stat.mtimeMs
+  // A folder, a link, a pipe, or a date that is still to come: no process has left that.
+  if (!stat.isFile() || age < -DATES_MS || age > STALE_MS) return true
+  const holder = holderOf(content)
+  // It may be written just now.
+  if (!holder) return age > TORN_MS
+  return holder.host === os.hostname() && !isRunning(holder.pid)
+}
+
+interface Holder {
+  readonly pid: number
+  readonly host: string
+}
+
+function holderOf(content: string | undefined): Holder | undefined {
   try {
-    return fs.readFileSync(file, "utf8")
+    const value: unknown = JSON.parse(content ?? "")
+    if (!isRecord(value)) return undefined
+    const { pid, host } = value
+    return typeof pid === "number" && typeof host === "string" ? { pid, host } : undefined
   } catch {
     return undefined
   }
 }
+
+const contentOf = (file: string): string | undefined =>
+  readStoredText(file, { most: MOST_OF_A_LINE })

@@ -27,6 +27,7 @@ import { noteCommand, notePrompt } from "./note-invocations.ts"
 import { noteSkill } from "./note-skill.ts"
 import { createWorkflowTool } from "./workflow-tool.ts"
 import { tellUnknownAgents } from "./tell-unknown-agents.ts"
+import { makeSound } from "./sound-messages.ts"
 import { stopAfterAnswer } from "./stop-after-answer.ts"
 import { registerSummarizer, stripSystem } from "./summarizer-agent.ts"
 
@@ -134,6 +135,7 @@ export function createHooks(runtime: Runtime): Hooks {
     "experimental.chat.messages.transform": guard(
       "messages.transform",
       async (_input, { messages }) => {
+        makeSound(messages)
         const sessionID = messages[0]?.info.sessionID
         if (!sessionID) return
         if (children.has(sessionID)) return children.stepped(sessionID)

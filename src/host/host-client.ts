@@ -11,6 +11,7 @@ import { createToolSchemas } from "./tool-schemas.ts"
 import type { ToolSchemas } from "./tool-schemas.ts"
 import { within } from "./within.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
+import { soundMessages } from "./sound-messages.ts"
 
 /** A text part as the host stores it. */
 export interface StoredText {
@@ -158,7 +159,7 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       const ask = () => client.session.messages({ path: { id: sessionID } })
       const answer = await within(ask, MESSAGES_TIMEOUT_MS)
       noteGone(sessionID, answer)
-      return Array.isArray(answer?.data) ? answer.data : undefined
+      return Array.isArray(answer?.data) ? soundMessages(answer.data) : undefined
     },
     async metadata(sessionID) {
       const session = await readSession(sessionID)

@@ -1,9 +1,8 @@
-import fs from "node:fs"
 import path from "node:path"
 import { z } from "zod"
 import { EMPTY_PROFILE } from "../session/model-profile.ts"
 import type { ModelProfile } from "../session/model-profile.ts"
-import { asRecord } from "../session/is-record.ts"
+import { readStored, replaceStored } from "./stored-file.ts"
 
 /** What was learned of models, kept across sessions and shared by processes. */
 export interface ModelStore {
@@ -42,7 +41,7 @@ export function createModelStore({ folder }: { folder: string }): ModelStore {
       })
       const text = JSON.stringify({ version: 1, models: Object.fromEntries(merged) }, null, 1)
       // What could not be written is tried again with what is learned next.
-      if (writeAtomically({ folder, file, text })) written.set(model, profile)
+      if (write(file, text)) written.set(model, profile)
     },
   }
 }
@@ -80,31 +79,17 @@ function readProfiles(file: string): Map<string, ModelProfile> | undefined {
 
 /** Empty where there is no file. */
 function readText(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, "utf8")
-  } catch (error) {
-    return ["ENOENT", "ENOTDIR"].includes(String(asRecord(error)["code"])) ? "" : undefined
-  }
+  const stored = readStored(file)
+  if (stored.kind === "absent") return ""
+  return stored.kind === "file" ? stored.bytes.toString("utf8") : undefined
 }
 
-function writeAtomically({
-  folder,
-  file,
-  text,
-}: {
-  folder: string
-  file: string
-  text: string
-}): boolean {
-  const draft = `${file}.${process.pid}.tmp`
+function write(file: string, text: string): boolean {
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-    fs.writeFileSync(draft, text, { mode: 0o600 })
-    fs.renameSync(draft, file)
+    replaceStored(file, text)
     return true
   } catch {
     // Learned figures are a convenience; the next session learns them again.
-    if (fs.existsSync(draft)) fs.rmSync(draft, { force: true })
     return false
   }
 }

@@ -20,6 +20,7 @@ import { gatherPlanInput } from "./gather-plan-input.ts"
 import { recordInvocations } from "./record-invocations.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
+import { makeSound } from "./sound-messages.ts"
 import { awaitedSummary } from "./summaries.ts"
 import { within } from "./within.ts"
 
@@ -33,6 +34,7 @@ export async function planMessages(
 ): Promise<void> {
   const { clock, meter } = runtime
   const started = clock()
+  makeSound(messages)
   await carryOverFork(runtime, session)
   await recordInvocations(runtime, session, messages)
   const transcript = session.decode(messages, {

@@ -8,16 +8,24 @@ export type ReadExport =
   | { readonly ok: true; readonly session: RecordedSession }
   | { readonly ok: false; readonly problem: string }
 
+/** An archive of a few kilobytes may become any number of gigabytes. */
+const MOST_BYTES = 2 ** 29
+
 /** Reads a file that `opencode export` wrote, also gzipped. */
 export function readExport(file: string): ReadExport {
   const failed = (what: string): ReadExport => ({ ok: false, problem: `${file}: ${what}` })
   let text: string
   try {
+    // A pipe may be meant; a terminal or a device without an end is not.
+    const stat = fs.statSync(file)
+    if (stat.isCharacterDevice() || stat.isBlockDevice()) return failed("is a device, not a file")
     const bytes = fs.readFileSync(file)
     // By its first bytes, because a downloaded file may have lost its ending.
-    text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? zlib.gunzipSync(bytes) : bytes).toString(
-      "utf8",
-    )
+    text = (
+      bytes[0] === 0x1f && bytes[1] === 0x8b
+        ? zlib.gunzipSync(bytes, { maxOutputLength: MOST_BYTES })
+        : bytes
+    ).toString("utf8")
   } catch (error) {
     return failed(`cannot be read (${causeOf(error)})`)
   }

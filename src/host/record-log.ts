@@ -1,5 +1,5 @@
-import fs from "node:fs"
-import path from "node:path"
+import type { Stats } from "node:fs"
+import { appendStored, readStored, statStored } from "./stored-file.ts"
 
 /** Records in a file that several processes append to. */
 export interface RecordLog<Entry, State> {
@@ -36,81 +36,60 @@ export function createRecordLog<Entry, State>({
 }: RecordLogOptions<Entry, State>): RecordLog<Entry, State> {
   let state = empty()
   let offset = 0
+  /** The file as it was when it was last read. */
+  let seen: Stats | undefined
   let memoryOnly = false
   let isClosed = false
 
-  const foldText = (text: string): void => {
-    for (const line of text.split("\n")) {
+  const foldLines = (lines: readonly string[]): void => {
+    for (const line of lines) {
       const entry = line === "" ? undefined : read(line)
       if (entry) fold(state, entry)
     }
   }
 
-  const refresh = (): Readonly<State> => {
-    let bytes = memoryOnly ? undefined : readFrom(file, offset)
-    if (bytes === "shrunk") {
-      // Cut by hand or restored from a backup: start over.
+  /** Folds the lines that were added since, and returns them. */
+  const readOn = (): readonly string[] => {
+    const now = statStored(file)
+    const isSame = seen?.ino === now?.ino && seen?.dev === now?.dev
+    // Where nothing came there is nothing to read: a torn end may be long.
+    if (!now || (isSame && now.size === seen?.size)) return []
+    // Cut by hand, or restored from a backup: start over.
+    const isOther = now.size < offset || (seen !== undefined && !isSame)
+    const stored = readStored(file, { from: isOther ? 0 : offset })
+    // What was read stays, whatever has taken its place.
+    if (stored.kind !== "file") return []
+    if (isOther) {
       state = empty()
       offset = 0
-      bytes = readFrom(file, offset)
     }
-    if (bytes === undefined || bytes === "shrunk") return state
-    const complete = bytes.lastIndexOf(0x0a) + 1
+    seen = now
+    const complete = stored.bytes.lastIndexOf(0x0a) + 1
     offset += complete
-    foldText(bytes.toString("utf8", 0, complete))
+    const lines = stored.bytes.toString("utf8", 0, complete).split("\n")
+    foldLines(lines)
+    return lines
+  }
+
+  const refresh = (): Readonly<State> => {
+    if (!memoryOnly) readOn()
     return state
   }
 
   const append = (entries: readonly Entry[]): void => {
     if (entries.length === 0 || isClosed) return
-    const text = entries.map((entry) => `${write(entry)}\n`).join("")
-    if (!memoryOnly) {
-      try {
-        fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-        // A line that a killed process left torn is closed first, so that it cannot swallow ours.
-        fs.appendFileSync(file, endsTorn(file) ? `\n${text}` : text, { mode: 0o600 })
-        return
-      } catch (error) {
-        refresh()
-        memoryOnly = true
-        onMemoryOnly(error instanceof Error ? error.message : String(error))
-      }
+    const lines = entries.map(write)
+    if (memoryOnly) return foldLines(lines)
+    try {
+      appendStored(file, lines.map((line) => `${line}\n`).join(""))
+    } catch (error) {
+      // A disk that is full may have taken some of them.
+      const taken = new Set(readOn())
+      memoryOnly = true
+      foldLines(lines.filter((line) => !taken.has(line)))
+      onMemoryOnly(error instanceof Error ? error.message : String(error))
     }
-    foldText(text)
   }
 
   return { refresh, append, close: () => void (isClosed = true) }
-}
-
-function readFrom(file: string, offset: number): Buffer | "shrunk" {
-  let descriptor: number
-  try {
-    descriptor = fs.openSync(file, "r")
-  } catch {
-    return Buffer.alloc(0)
-  }
-  try {
-    const { size } = fs.fstatSync(descriptor)
-    if (size < offset) return "shrunk"
-    const bytes = Buffer.alloc(size - offset)
-    const length = fs.readSync(descriptor, bytes, 0, bytes.length, offset)
-    return bytes.subarray(0, length)
-  } catch {
-    return Buffer.alloc(0)
-  } finally {
-    fs.closeSync(descriptor)
-  }
-}
-
-function endsTorn(file: string): boolean {
-  const descriptor = fs.openSync(file, "a+", 0o600)
-  try {
-    const { size } = fs.fstatSync(descriptor)
-    if (size === 0) return false
-    const last = Buffer.alloc(1)
-    fs.readSync(descriptor, last, 0, 1, size - 1)
-    return last[0] !== 0x0a
-  } finally {
-    fs.closeSync(descriptor)
-  }
 }

@@ -1,4 +1,3 @@
-import fs from "node:fs"
 import path from "node:path"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { damagedToast, newerToast } from "../workflow/texts.ts"
@@ -6,6 +5,7 @@ import { digest } from "./digest.ts"
 import type { Runtime } from "./runtime.ts"
 import { safeName } from "./safe-name.ts"
 import type { StoredState } from "./session-state.ts"
+import { createStored, isStored } from "./stored-file.ts"
 
 /** Folder of states that could not be used, beside the journals. */
 export const DAMAGED_FOLDER = "damaged"
@@ -39,16 +39,11 @@ function keepCopy(folder: string, sessionID: string, value: unknown): Copy {
   const { workflows, workflowsSeal, version } = asRecord(value)
   const mark = digest(JSON.stringify(isRecord(value) ? [version, workflows, workflowsSeal] : value))
   const file = path.join(folder, DAMAGED_FOLDER, `${safeName(sessionID)}.${mark}.json`)
+  if (isStored(file)) return { file, isKnown: true }
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    createStored(file, JSON.stringify(value, undefined, 1))
+    return { file, isKnown: false }
   } catch {
     return { file: undefined, isKnown: false }
-  }
-  try {
-    fs.writeFileSync(file, JSON.stringify(value, undefined, 1), { flag: "wx", mode: 0o600 })
-    return { file, isKnown: false }
-  } catch (error) {
-    const isKnown = asRecord(error)["code"] === "EEXIST"
-    return { file: isKnown ? file : undefined, isKnown }
   }
 }

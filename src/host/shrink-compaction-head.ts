@@ -1,6 +1,7 @@
 import { asRecord } from "../session/is-record.ts"
 import { factorOf } from "../session/model-profile.ts"
 import { replayEdits } from "../session/replay-edits.ts"
+import { selectEdits } from "../session/select-edits.ts"
 import type { Draft } from "../session/draft.ts"
 import { withoutClosedGuidance } from "../session/rules/closed-guidance.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
@@ -41,12 +42,15 @@ export async function shrinkCompactionHead(
     transcript.messages[latestUserIndex(transcript.messages)]?.model
   if (!model) return
   const budget = sessionBudget(runtime, { model, limits: await client.limits(model), transcript })
+  const ids = history && new Set(history.map(({ info }) => String(asRecord(info)["id"])))
+  const journal = session.journal.refresh()
+  const edits = selectEdits({ transcript, journal, meter, history: ids })
   const { view, applied } = replayEdits({
     transcript,
     // A folded step would tell the summarizer less than it has room for.
-    edits: session.journal.refresh().edits.filter(({ target }) => target.field !== WHOLE_MESSAGE),
+    edits: edits.filter(({ target }) => target.field !== WHOLE_MESSAGE),
     meter,
-    history: history && new Set(history.map(({ info }) => String(asRecord(info)["id"]))),
+    history: ids,
   })
   const factor = factorOf(models.get(modelName(model)), model.modelID)
   const closed = closedGuidanceOf(await workflowsOf(runtime, session))

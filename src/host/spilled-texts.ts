@@ -1,9 +1,16 @@
-import { randomUUID } from "node:crypto"
-import fs from "node:fs"
 import path from "node:path"
 import { HANDLE_LENGTH, handleOf } from "../session/handle.ts"
 import { digest } from "./digest.ts"
 import { safeName } from "./safe-name.ts"
+import {
+  ensureFolder,
+  isStored,
+  listStored,
+  readStoredText,
+  removeStored,
+  replaceStored,
+  statStored,
+} from "./stored-file.ts"
 
 /** A text that was taken out of a prompt or a result, and is kept whole. */
 export interface Spilled {
@@ -41,6 +48,13 @@ export function createSpilledTexts({
 }: SpilledTextsOptions): SpilledTexts {
   const root = path.join(folder, RESULTS_FOLDER)
   const folderOf = (sessionID: string): string => path.join(root, safeName(sessionID))
+  const fileOf = (sessionID: string, hash: string): string =>
+    path.join(folderOf(sessionID), `${hash}.txt`)
+  /** Nobody is given for a text what is only a piece of it, or another one. */
+  const textOf = (sessionID: string, hash: string): string | undefined => {
+    const text = readStoredText(fileOf(sessionID, hash))
+    return text !== undefined && digest(text) === hash ? text : undefined
+  }
   let sweptAt = -Infinity
   return {
     keep(sessionID, text) {
@@ -49,36 +63,31 @@ export function createSpilledTexts({
         removeOlder(root, clock() - ttlMinutes * MINUTE_MS)
       }
       const hash = digest(text)
-      const file = path.join(folderOf(sessionID), `${hash}.txt`)
-      const draft = `${file}.${randomUUID()}`
+      const file = fileOf(sessionID, hash)
       try {
-        fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-        // Never half a file under its final name.
-        fs.writeFileSync(draft, text, { mode: 0o600 })
-        fs.renameSync(draft, file)
+        ensureFolder(root)
+        replaceStored(file, text)
         return { handle: handleOf(hash), path: file }
       } catch {
-        if (fs.existsSync(draft)) fs.rmSync(draft, { force: true })
         return undefined
       }
     },
     find(sessionID, handle) {
       if (!isHandle(handle)) return undefined
-      try {
-        const name = fs
-          .readdirSync(folderOf(sessionID))
-          .find((file) => file.startsWith(handle) && file.endsWith(".txt"))
-        return name && fs.readFileSync(path.join(folderOf(sessionID), name), "utf8")
-      } catch {
-        return undefined
+      for (const hash of hashesIn(folderOf(sessionID)).filter((one) => one.startsWith(handle))) {
+        const text = textOf(sessionID, hash)
+        if (text !== undefined) return text
       }
+      return undefined
     },
     carryOver(origin, fork) {
-      try {
-        const from = folderOf(origin)
-        if (fs.existsSync(from)) fs.cpSync(from, folderOf(fork), { recursive: true })
-      } catch {
-        // What could not be copied cannot be recalled there; the fork goes on all the same.
+      for (const hash of hashesIn(folderOf(origin))) {
+        const text = textOf(origin, hash)
+        try {
+          if (text !== undefined) replaceStored(fileOf(fork, hash), text)
+        } catch {
+          // What could not be copied cannot be recalled there; the fork goes on all the same.
+        }
       }
     },
   }
@@ -86,18 +95,27 @@ export function createSpilledTexts({
 
 const isHandle = (text: string): boolean => new RegExp(`^[0-9a-f]{${HANDLE_LENGTH}}$`).test(text)
 
-/** Files that were last written before that time, and folders that they leave empty. */
+/** A kept text, and the draft that a killed process left of one. */
+const KEPT = /^([0-9a-f]{16})\.txt(\.[0-9a-f-]{36})?$/
+
+const hashesIn = (folder: string): readonly string[] =>
+  listStored(folder).flatMap((name) => {
+    const [, hash, draft] = KEPT.exec(name) ?? []
+    return hash !== undefined && draft === undefined ? [hash] : []
+  })
+
+/** Texts that were last written before that time, and folders that they leave empty. */
 function removeOlder(root: string, time: number): void {
-  const sessions = fs.existsSync(root) ? fs.readdirSync(root) : []
-  for (const session of sessions) {
+  for (const session of listStored(root)) {
     const inner = path.join(root, session)
-    try {
-      for (const file of fs.readdirSync(inner))
-        if (fs.statSync(path.join(inner, file)).mtimeMs < time)
-          fs.rmSync(path.join(inner, file), { force: true })
-      if (fs.readdirSync(inner).length === 0) fs.rmdirSync(inner)
-    } catch {
-      // Another process sweeps as well.
+    // A link may lead to where others keep their files.
+    if (!isStored(inner, "folder")) continue
+    for (const name of listStored(inner)) {
+      const file = path.join(inner, name)
+      if (KEPT.test(name) && isOlder(file, time)) removeStored(file)
     }
+    removeStored(inner)
   }
 }
+
+const isOlder = (file: string, time: number): boolean => (statStored(file)?.mtimeMs ?? time) < time

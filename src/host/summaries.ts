@@ -5,7 +5,12 @@ import type { SummaryTerms } from "../session/summary/wanted-region.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import type { PlannedRequest, Session, Summarizing } from "./sessions.ts"
-import { failuresInRow, summarizeRegion, summarizerModel } from "./summarize-region.ts"
+import {
+  failuresInRow,
+  longestPause,
+  summarizeRegion,
+  summarizerModel,
+} from "./summarize-region.ts"
 
 /** The terms on which summaries are written in this session; undefined where none are. */
 export async function summaryTerms(
@@ -22,10 +27,14 @@ export async function summaryTerms(
     : { payback, session: USUAL_PRICES, summarizer: USUAL_PRICES, arePricesKnown: false }
 }
 
-/** Nobody writes one now, and the pause after the last failure is over. */
-export function maySummarize({ clock }: Runtime, { journal }: Session): boolean {
+/**
+ * Nobody writes one now, and the pause after the last failure is over. A pause that is longer than any
+ * was written by a clock that went wrong.
+ */
+export function maySummarize({ clock, config }: Runtime, { journal }: Session): boolean {
   const newest = [...journal.refresh().summaries.values()].at(-1)
-  return (newest?.until ?? 0) <= clock()
+  const left = (newest?.until ?? 0) - clock()
+  return left <= 0 || left > longestPause(config)
 }
 
 /**

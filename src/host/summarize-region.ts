@@ -107,10 +107,15 @@ async function run(runtime: Runtime, session: Session, input: RunInput): Promise
     )
 }
 
-/** Each failure in a row doubles the time until the next attempt. */
-function pauseAfter({ config }: Runtime, session: Session): number {
-  return config.summarize.timeout * 2 ** Math.min(6, failuresInRow(session))
-}
+/** Each failure in a row doubles the time until the next attempt, this often. */
+const MOST_DOUBLINGS = 6
+
+const pauseAfter = ({ config }: Runtime, session: Session): number =>
+  config.summarize.timeout * 2 ** Math.min(MOST_DOUBLINGS, failuresInRow(session))
+
+/** Milliseconds. */
+export const longestPause = ({ summarize }: Runtime["config"]): number =>
+  summarize.timeout * 2 ** MOST_DOUBLINGS
 
 export const failuresInRow = ({ journal }: Session): number => {
   const ended = [...journal.refresh().summaries.values()].filter(

@@ -1,8 +1,8 @@
-import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { matchesPattern } from "../session/matches-pattern.ts"
 import type { Command, HostClient, Skill } from "./host-client.ts"
+import { readStoredText } from "./stored-file.ts"
 
 /** A command or skill that is declared a workflow. */
 export interface WorkflowSource {
@@ -159,13 +159,11 @@ function commandFolders(directory: string, worktree: string): readonly string[] 
   )
 }
 
-function readText(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, "utf8")
-  } catch {
-    return undefined
-  }
-}
+/** Longer than any prompt, bytes. */
+const MOST_BYTES = 2 ** 24
+
+const readText = (file: string): string | undefined =>
+  readStoredText(file, { most: MOST_BYTES, follow: true })
 
 const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/
 const DECLARATION = /^workflow[ \t]*:[ \t]*(["']?)(?:(true|yes|on)|false|no|off)\1[ \t]*(?:#.*)?$/im

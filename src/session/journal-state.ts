@@ -1,4 +1,6 @@
 import type { Edit, Target } from "./edit.ts"
+import { emptyIndex, indexEdit, indexVoid } from "./edit-index.ts"
+import type { EditIndex } from "./edit-index.ts"
 import { recordEdit } from "./events.ts"
 import type { Insert } from "./insert.ts"
 import type { JournalRecord } from "./events.ts"
@@ -8,6 +10,8 @@ import type { TargetField } from "./transcript.ts"
 /** What a session's journal says, folded. */
 export interface JournalState {
   readonly edits: Edit[]
+  /** The same edits, found by what they stand on. */
+  readonly index: EditIndex
   readonly inserts: Insert[]
   /** User messages whose request was refused. */
   readonly refused: Set<string>
@@ -34,7 +38,7 @@ export interface JournalState {
 export type SummaryRecord = Extract<JournalRecord, { type: "summary" }>
 
 export const emptyJournalState = (): JournalState => ({
-  edits: [],
+  ...noEdits(),
   inserts: [],
   refused: new Set(),
   forced: new Set(),
@@ -47,6 +51,11 @@ export const emptyJournalState = (): JournalState => ({
   refetchedAt: undefined,
   summaries: new Map(),
 })
+
+function noEdits(): Pick<JournalState, "edits" | "index"> {
+  const edits: Edit[] = []
+  return { edits, index: emptyIndex(edits) }
+}
 
 /** The newest message whose calls were looked at: by a request, or by one that then did not leave. */
 export const lookedUpTo = ({
@@ -65,11 +74,29 @@ export const editKey = (
   decided: string,
 ): string => `${decided}@${slotKey(message, part, field)}`
 
+function addEdit({ edits, index }: JournalState, edit: Edit): void {
+  edits.push(edit)
+  indexEdit(index, edits.length - 1, editKey(edit.target, edit.at))
+}
+
+/** The index of a journal's edits, made anew where these do not come from its records. */
+export function indexOf({
+  edits,
+  voided,
+  index,
+}: Pick<JournalState, "edits" | "voided" | "index">): EditIndex {
+  if (index.edits === edits) return index
+  const made = emptyIndex(edits)
+  for (const [at, edit] of edits.entries()) indexEdit(made, at, editKey(edit.target, edit.at))
+  for (const [key, at] of voided) indexVoid(made, key, at)
+  return made
+}
+
 /** Takes one record into the state. */
 export function foldRecord(state: JournalState, record: JournalRecord): void {
   switch (record.type) {
     case "edit":
-      state.edits.push(recordEdit(record))
+      addEdit(state, recordEdit(record))
       return
     case "request":
       state.lastRequest = record
@@ -88,6 +115,7 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
       return
     case "void":
       state.voided.set(editKey(record, record.decided), record.at)
+      indexVoid(state.index, editKey(record, record.decided), record.at)
       return
     case "fork":
       state.forkedAt = record.at

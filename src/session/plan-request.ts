@@ -5,6 +5,7 @@ import type { ReasonCode } from "./edit.ts"
 import { forecastRequest } from "./forecast.ts"
 import type { Anchor } from "./forecast.ts"
 import { extractInvariants, keepInvariants } from "./invariants.ts"
+import { indexOf } from "./journal-state.ts"
 import type { JournalState } from "./journal-state.ts"
 import type { Inserted } from "./insert.ts"
 import type { Meter } from "./meter.ts"
@@ -219,7 +220,7 @@ function renderNewDensely(draft: Draft, { settings, meter, journal }: PlanInput)
   const { dense } = settings
   const active =
     dense === "always" ||
-    (dense === "pressure" && journal.edits.some(({ reason }) => !UNPRESSED.has(reason)))
+    (dense === "pressure" && [...indexOf(journal).reasons].some((reason) => !UNPRESSED.has(reason)))
   if (!active) return draft
   const { messages } = draft.transcript
   const answered = messages.findLastIndex(

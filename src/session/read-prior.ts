@@ -8,6 +8,7 @@ import type { Meter } from "./meter.ts"
 import type { GrowthSample } from "./model-profile.ts"
 import { replayEdits } from "./replay-edits.ts"
 import type { Replayed } from "./replay-edits.ts"
+import { selectEdits } from "./select-edits.ts"
 import type { ModelRef, Transcript } from "./transcript.ts"
 
 /** What stands of earlier decisions, and what the newest answer reported of it. */
@@ -26,7 +27,8 @@ export interface PriorInput {
 }
 
 export function readPrior({ transcript, model, journal, meter }: PriorInput): Prior {
-  const replayed = replayEdits({ transcript, edits: journal.edits, meter })
+  const edits = selectEdits({ transcript, journal, meter })
+  const replayed = replayEdits({ transcript, edits, meter })
   const foundVoid = (edit: Edit): string | undefined =>
     journal.voided.get(editKey(edit.target, edit.at))
   const found = findAnchor({

@@ -1,12 +1,16 @@
+import fs from "node:fs"
 import os from "node:os"
+import path from "node:path"
 import { describe, expect, it } from "vitest"
 import { digest } from "../../src/host/digest.ts"
 import {
   budgetInvalid,
   dispatchCompactedToast,
   dispatchOverflowToast,
+  notKept,
   windowTooSmall,
 } from "../../src/dispatch/prompt/prompt-texts.ts"
+import { RESULTS_FOLDER } from "../../src/host/spilled-texts.ts"
 import { testCount } from "../builders/meter.ts"
 import { dispatching, roles } from "../builders/dispatching.ts"
 import { testModel } from "../builders/transcript.ts"
@@ -144,6 +148,14 @@ describe("a prompt over its budget", () => {
         "dispatch_prompt_tokens_after:implementer": after,
       },
     })
+  })
+
+  it("is refused where what would be left out cannot be kept, and nothing of it leaves", async () => {
+    const { send, runtime, records } = dispatching({ dispatch: capped(1_200) })
+    fs.writeFileSync(path.join(runtime.folder, RESULTS_FOLDER), "in the way")
+    await expect(send("prt_1", long)).rejects.toThrow(notKept(runtime.folder))
+    expect([records(), runtime.tasks.runningIn("ses_1")]).toEqual([[], []])
+    expect(runtime.client.calls).toEqual([`warning: ${notKept(runtime.folder)}`])
   })
 
   it("of an agent without a role is compacted too where its model's window is too small", async () => {

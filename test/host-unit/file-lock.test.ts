@@ -140,7 +140,13 @@ describe("the lock of another", () => {
     ["of a process that is gone", { content: holder(gone) }],
     ["of one that has hung", { content: holder(process.pid), age: 16_000 }],
     ["of one that has hung on another machine", { content: holder(1, "elsewhere"), age: 16_000 }],
-    ["that was torn long ago", { content: "{", age: 16_000 }],
+    ["that was torn", { content: "{", age: 1_000 }],
+    ["of nobody", { content: "{}", age: 1_000 }],
+    ["of process zero", { content: holder(0) }],
+    ["that is empty", { content: "", age: 1_000 }],
+    ["that is larger than any", { content: " ".repeat(100_000), age: 1_000 }],
+    ["of one that runs, dated tomorrow", { content: holder(process.pid), age: -86_400_000 }],
+    ["on another machine, dated in a minute", { content: holder(1, "elsewhere"), age: -60_000 }],
   ])("%s is taken over at once", async (_, left) => {
     const file = held(left)
     const { seen } = asked(file)
@@ -152,12 +158,12 @@ describe("the lock of another", () => {
   it.each<[string, Holder]>([
     ["of a process that runs", { content: holder(process.pid) }],
     ["of a process on another machine", { content: holder(gone, "elsewhere") }],
-    ["that was torn", { content: "{" }],
-    ["of nobody", { content: "{}" }],
+    // Dated so that it is young until the test has ended.
+    ["that is being written", { content: "{", age: -1_900 }],
   ])("%s is waited for", async (_, left) => {
     const file = held(left)
     const { seen, ended } = asked(file)
-    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.advanceTimersByTimeAsync(100)
     expect([seen, fs.readFileSync(file, "utf8")]).toEqual([[], left.content])
     fs.rmSync(file)
     await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
@@ -166,13 +172,32 @@ describe("the lock of another", () => {
   })
 
   it("is not waited for without end", async () => {
-    const file = held({ content: holder(process.pid), age: -60_000 })
+    const file = held({ content: holder(process.pid) })
     const { seen } = asked(file)
     await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
     vi.setSystemTime(Date.now() + 21_000)
     await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
     expect(seen).toEqual([`Error: another process holds ${file}`])
     expect(fs.readdirSync(path.dirname(file))).toEqual(["ses_1"])
+  })
+
+  it.each<[string, (file: string) => void, readonly string[]]>([
+    ["an empty folder", (file) => fs.mkdirSync(file), []],
+    [
+      "a folder with something in it, which is kept",
+      (file) => fs.mkdirSync(path.join(file, "theirs"), { recursive: true }),
+      [expect.stringMatching(/^ses_1\.[\w-]{36}$/)],
+    ],
+    ["a pipe", (file) => spawnSync("mkfifo", [file]), []],
+    ["a link to itself", (file) => fs.symlinkSync(file, file), []],
+    ["a link to a file elsewhere", (file) => fs.symlinkSync(compiled, file), []],
+  ])("that is none, but %s, is moved out of the way at once", async (_, put, left) => {
+    const file = lockIn(emptyFolder())
+    fs.mkdirSync(path.dirname(file))
+    put(file)
+    const { seen } = asked(file)
+    await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
+    expect([seen, fs.readdirSync(path.dirname(file))]).toEqual([["done"], left])
   })
 
   it("is taken over at once where its process was killed at work", async () => {

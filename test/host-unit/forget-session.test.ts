@@ -2,6 +2,7 @@ import fs from "node:fs"
 import path from "node:path"
 import { expect, it } from "vitest"
 import { forgetSession } from "../../src/host/forget-session.ts"
+import { safeName } from "../../src/host/safe-name.ts"
 import { emptyFolder } from "../builders/empty-folder.ts"
 
 /** What is left of these files when a session is forgotten. */
@@ -29,7 +30,12 @@ it.each<[string, string, readonly string[], readonly string[]]>([
     ],
     [],
   ],
-  ["what is named for it, by a safe name", "../a", [".._a.jsonl", "locks/.._a"], []],
+  [
+    "what is named for it, by a safe name",
+    "../a",
+    [`${safeName("../a")}.jsonl`, `locks/${safeName("../a")}`],
+    [],
+  ],
   [
     "nothing of others, though their names begin alike",
     "ses_1",

@@ -1,6 +1,6 @@
 import fs from "node:fs"
 import path from "node:path"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { createRecordLog } from "../../src/host/record-log.ts"
 import { emptyFolder } from "../builders/empty-folder.ts"
 
@@ -65,6 +65,52 @@ describe("records in a file", () => {
     expect(numbers()).toEqual([7])
     log.append([8])
     expect(numbers()).toEqual([7, 8])
+  })
+
+  it("are read anew where another file has taken the name, however long it is", () => {
+    const file = newFile("1\n")
+    const { numbers } = open(file)
+    numbers()
+    fs.writeFileSync(`${file}.new`, "5\n6\n7\n")
+    fs.renameSync(`${file}.new`, file)
+    expect(numbers()).toEqual([5, 6, 7])
+  })
+
+  it.each<[string, (file: string) => void]>([
+    ["a folder", (file) => fs.mkdirSync(file)],
+    ["a link to a device", (file) => fs.symlinkSync("/dev/null", file)],
+    [
+      "gigabytes of nothing",
+      (file) => {
+        fs.writeFileSync(file, "")
+        fs.truncateSync(file, 3 * 2 ** 30)
+      },
+    ],
+  ])("stay as they were read where %s takes the name of their file", (_, put) => {
+    const file = newFile("1\n2\n3\n")
+    const { numbers, log, causes } = open(file)
+    numbers()
+    fs.rmSync(file)
+    put(file)
+    expect(numbers()).toEqual([1, 2, 3])
+    log.append([4])
+    expect([numbers(), causes.length]).toEqual([[1, 2, 3, 4], 1])
+  })
+
+  it("are read with what grows behind them, and a torn end is read once for each time it grows", () => {
+    const file = newFile("1\n")
+    fs.truncateSync(file, 1_000_000)
+    const { numbers } = open(file)
+    const reads = vi.spyOn(fs, "readSync")
+    expect([numbers(), numbers(), numbers()]).toEqual([[1], [1], [1]])
+    expect(reads).toHaveBeenCalledTimes(1)
+    fs.appendFileSync(file, "\n2\n")
+    expect([numbers(), numbers()]).toEqual([
+      [1, 2],
+      [1, 2],
+    ])
+    expect(reads).toHaveBeenCalledTimes(2)
+    reads.mockRestore()
   })
 
   it("are none any more where the file is emptied, and stay where it is gone for a moment", () => {

@@ -61,6 +61,46 @@ describe("a text that is kept", () => {
   })
 })
 
+describe("a folder of results", () => {
+  it("is swept of our texts alone, and not through a link", () => {
+    const { texts, time, folder } = create({ ttlMinutes: 60 })
+    const kept = texts.keep("ses_1", "old")?.path ?? ""
+    const others = emptyFolder()
+    const name = path.basename(kept)
+    fs.copyFileSync(kept, path.join(others, name))
+    fs.symlinkSync(others, path.join(folder, RESULTS_FOLDER, "ses_link"))
+    fs.writeFileSync(path.join(path.dirname(kept), "notes.txt"), "Mine.")
+    fs.writeFileSync(`${kept}.00000000-0000-0000-0000-000000000000`, "A draft of a killed process")
+    fs.writeFileSync(path.join(folder, RESULTS_FOLDER, "a-file"), "")
+    time.now += 61 * MINUTE
+    texts.keep("ses_2", "new")
+    expect(fs.readdirSync(path.dirname(kept))).toEqual(["notes.txt"])
+    expect(fs.readdirSync(others)).toEqual([name])
+  })
+
+  it.each<[string, (file: string) => void]>([
+    ["cut", (file) => fs.truncateSync(file, 4)],
+    ["changed", (file) => fs.writeFileSync(file, "another result")],
+    ["no text any more", (file) => fs.writeFileSync(file, Buffer.from([0xff, 0xfe]))],
+  ])("hands out no text that is %s", (_, harm) => {
+    const { texts } = create()
+    const kept = texts.keep("ses_1", "a result")
+    harm(kept?.path ?? "")
+    expect(texts.find("ses_1", kept?.handle ?? "")).toBeUndefined()
+    texts.carryOver("ses_1", "ses_2")
+    expect(texts.find("ses_2", kept?.handle ?? "")).toBeUndefined()
+  })
+
+  it("is given to a fork with what is sound in it", () => {
+    const { texts, folder } = create()
+    const kept = texts.keep("ses_1", "a result")
+    fs.symlinkSync("/dev/zero", path.join(folder, RESULTS_FOLDER, "ses_1", "0123456789abcdef.txt"))
+    texts.carryOver("ses_1", "ses_2")
+    texts.carryOver("ses_none", "ses_2")
+    expect(texts.find("ses_2", kept?.handle ?? "")).toBe("a result")
+  })
+})
+
 it("where nothing can be written, that is said", () => {
   const folder = path.join(emptyFolder(), "a-file")
   fs.writeFileSync(folder, "")

@@ -176,4 +176,12 @@ describe("behind a request", () => {
     const over = { ...record, outcome: "error" as const, until: 1_000 }
     expect(await prepared({ records: [over] })).toEqual(begun)
   })
+
+  it.each(["error", "started"] as const)(
+    "it is begun where the journal says %s with a pause longer than any",
+    async (outcome) => {
+      const never = { ...record, outcome, until: 1e15 }
+      expect(await prepared({ records: [never] })).toEqual(begun)
+    },
+  )
 })

@@ -92,6 +92,7 @@ describe("journal records", () => {
     for (const record of records) foldRecord(state, record)
     expect(state).toEqual({
       edits: [recordEdit(edit)],
+      index: expect.objectContaining({ edits: state.edits }),
       inserts: [{ after: "m18", text: "<workflows>", tokens: 6 }],
       refused: new Set(["m11"]),
       forced: new Set(["m13"]),

@@ -1,0 +1,52 @@
+import { asRecord, isRecord } from "../session/is-record.ts"
+
+interface Given<Info, Part> {
+  info: Info
+  parts: Part[]
+}
+
+/**
+ * Messages with what all that read them count on: each is the user's or an answer, has a list of parts,
+ * and it and its parts have ids of their own. What a request cannot carry is left out, and what has no
+ * id, or that of another, gets one by its place. The same list where nothing is odd.
+ */
+export function soundMessages<Info, Part>(
+  messages: readonly Given<Info, Part>[],
+): readonly Given<Info, Part>[] {
+  const taken = new Set<string>()
+  const sound = messages.flatMap((message, index) => {
+    if (!isRecord(message) || !isSent(message.info)) return []
+    const info = named(message.info, `message-${index}`, taken)
+    const parts = soundParts(message.parts)
+    return info === message.info && parts === message.parts ? [message] : [{ info, parts }]
+  })
+  return isSame(sound, messages) ? messages : sound
+}
+
+/** The same in place, as the host hands them to hooks. */
+export function makeSound<Info, Part>(messages: Given<Info, Part>[]): void {
+  const sound = soundMessages(messages)
+  if (sound !== messages) messages.splice(0, messages.length, ...sound)
+}
+
+const isSent = (info: unknown): boolean =>
+  ["user", "assistant"].includes(String(asRecord(info)["role"]))
+
+function soundParts<Part>(parts: Part[]): Part[] {
+  if (!Array.isArray(parts)) return []
+  const taken = new Set<string>()
+  const sound = parts.flatMap((part, index) =>
+    isRecord(part) ? [named(part, `part-${index}`, taken)] : [],
+  )
+  return isSame(sound, parts) ? parts : sound
+}
+
+function named<Entry>(entry: Entry, instead: string, taken: Set<string>): Entry {
+  const { id } = asRecord(entry)
+  const isOwn = typeof id === "string" && id !== "" && !taken.has(id)
+  taken.add(isOwn ? id : instead)
+  return isOwn ? entry : { ...entry, id: instead }
+}
+
+const isSame = <Entry>(some: readonly Entry[], all: readonly Entry[]): boolean =>
+  some.length === all.length && some.every((entry, index) => entry === all[index])

@@ -98,6 +98,8 @@ const UNSIZED: readonly RegExp[] = [
 /** Without a size, such a text is as likely about a rate, a quota or a bill. */
 const PASSING =
   /rate[ _-]?limit|throttl|too many requests|please wait|try again (?:later|in)|quota|billing|credit|balance|(?:per[ -]|\/ ?)(?:sec|min|hour|day|week|month)|\b[tr]p[md]\b/i
+/** Who asks is not who asks too much, whatever has too many tokens. */
+const SIGN_IN = /authori[sz]ation|authenticat|\bheaders?\b|\bapi[ -]?key/i
 /** What stands behind a number that counts something else, is a part of a sum, or is meant for a time. */
 const OTHER_UNIT =
   /^[\s)\]"'`]{0,3}(?:\+|(?:characters?|chars|bytes?|[kmg]i?b|words|images?|messages?|pages?|requests?|(?:output|completion) tokens)\b)/i
@@ -121,6 +123,7 @@ export function readOverflow(
   isEcho: (words: string) => boolean = () => false,
 ): Overflow | undefined {
   const text = providerWords(message)
+  if (SIGN_IN.test(text)) return undefined
   const sized = SIZED.flatMap((pattern) => [...text.matchAll(pattern)])
     .filter((found) => isSize(text.slice(found.index + found[0].length)) && !isEcho(found[0]))
     .toSorted((a, b) => a.index - b.index)

@@ -37,6 +37,7 @@ export const OTHER_REFUSALS: Readonly<Record<string, readonly string[]>> = {
   ],
   "who asks": [
     "Too many tokens in Authorization header",
+    "Too many tokens in Authorization header, maximum input tokens: 24000",
     "invalid x-api-key",
     "Incorrect API key provided: sk-4096****. You can find your API key at https://platform.openai.com/account/api-keys.",
     "Your authentication token has expired. Token limit exceeded for this session.",

@@ -3,12 +3,13 @@ import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { reportedOverhead } from "../session/forecast.ts"
 import type { PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
-import { modelName } from "../session/transcript.ts"
+import { modelName, sameModel } from "../session/transcript.ts"
 import type { Message, ModelRef, Transcript } from "../session/transcript.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
 import { placeState } from "./place-state.ts"
 import type { PlacedState } from "./place-state.ts"
+import { reviewLimit } from "./review-limit.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
@@ -19,6 +20,8 @@ export interface GatheredInput {
   readonly state: PlacedState
   /** Counted tokens of the system text, as last seen or assumed. */
   readonly system: number
+  /** The tools that are sent, as far as the host tells. */
+  readonly schemas: string
 }
 
 /** All that the next request of a session is decided from. */
@@ -39,14 +42,23 @@ export async function gatherPlanInput(
   const seen = session.seen.get(name)
   const limits = (await client.limits(model)) ?? seen?.limits
   const requestedOutput = seen?.output
+  const stated = limits?.context ?? 0
+  const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
+  const schemas = await client.toolSchemas(model)
+  const sentSystem = session.sentSystem ?? journal.lastRequest?.system
+  reviewLimit(runtime, name, {
+    answer: transcript.messages.findLast(
+      (message) => message.usage && !message.summary && sameModel(message.model, model),
+    ),
+    stated,
+    overhead: factor * (known ?? (sentSystem ?? 0) + meter.repeated(schemas ?? "")),
+  })
   const budget = pressed(
     session,
     sessionBudget(runtime, { model, limits, transcript, requestedOutput }),
   )
-  const schemas = await client.toolSchemas(model)
   const tools = schemas === undefined ? assumedTools(budget.limit) : meter.repeated(schemas)
-  const system = session.sentSystem ?? journal.lastRequest?.system ?? assumedSystem(budget.limit)
-  const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
+  const system = sentSystem ?? assumedSystem(budget.limit)
   const state = await placeState(runtime, session, {
     transcript,
     prior,
@@ -58,6 +70,7 @@ export async function gatherPlanInput(
       prior,
       journal,
       budget,
+      stated,
       factor,
       overhead: known ?? system + tools,
       fruitlessAt: session.fruitlessAt,
@@ -69,6 +82,7 @@ export async function gatherPlanInput(
     },
     state,
     system,
+    schemas: schemas ?? "",
   }
 }
 

@@ -163,7 +163,10 @@ export function createHooks(runtime: Runtime): Hooks {
         if (!sessionID) return
         if (children.has(sessionID)) return stripSystem(system)
         await tokens.ready()
-        sessions.get(sessionID).systemSizes.push(meter.repeated(system.join("\n")))
+        const session = sessions.get(sessionID)
+        const text = system.join("\n")
+        session.systemSizes.push(meter.repeated(text))
+        session.around.push(text)
       },
     ),
     "chat.params": guard("chat.params", async (input, output) =>

@@ -1,51 +1,50 @@
 import { asRecord } from "../session/is-record.ts"
+import { judgeRefusal } from "../session/judge-refusal.ts"
+import type { Refusal } from "../session/judge-refusal.ts"
+import {
+  acceptedPrompt,
+  answeredPrompt,
+  doubtedContext,
+  learnedContext,
+} from "../session/learned-limit.ts"
+import type { ModelProfile } from "../session/model-profile.ts"
 import { readOverflow } from "../session/overflow-wordings.ts"
+import { learnedLimitToast, refusedAgainToast } from "../session/texts.ts"
+import { modelName, sameModel } from "../session/transcript.ts"
 import { INTERNAL_AGENTS } from "./gate-unplanned.ts"
 import { HOST_OVERFLOW } from "./overflow-signals.ts"
-import { refusedAgainToast } from "../session/texts.ts"
-import { modelName } from "../session/transcript.ts"
+import { refusedContent } from "./refused-content.ts"
+import type { RefusedContent } from "./refused-content.ts"
 import type { Runtime } from "./runtime.ts"
 import type { PlannedRequest, Session } from "./sessions.ts"
 
-/**
- * And only where the conversation made up more than half of it: a limit that no request could keep
- * would end every later session with the model.
- */
-const MIN_GAIN = 2
-
-/** Without a number in the refusal, the model's context is taken as this share of what was refused. */
-const REFUSED_SHARE = 0.95
-
 /** Takes a provider's refusal into the model's profile, so that no later request repeats it. */
-export function learnLimit(
-  { sessions, models, clock, notifyOnce }: Runtime,
-  sessionID: string,
-  error: unknown,
-): void {
-  const message = JSON.stringify(error) ?? ""
-  if (message.includes(HOST_OVERFLOW.error.message)) return
-  // The host knows more phrases and the status; its own name for the error is enough.
-  const named = asRecord(error)["name"] === "ContextOverflowError"
-  const overflow = readOverflow(message) ?? (named ? { context: undefined } : undefined)
+export function learnLimit(runtime: Runtime, sessionID: string, error: unknown): void {
+  const { sessions, notifyOnce } = runtime
+  const message = refusalMessage(error)
+  if (message === undefined || !readOverflow(message)) return
   const session = sessions.get(sessionID)
-  if (!overflow) return
   const planned = refusedRequest(session)
-  if (!planned) {
-    // The host ends the run where not even its summarizer's request is taken.
-    if (session.lastAgent === "compaction" && session.refused)
-      notifyOnce(`refused ${sessionID} ${session.refused.user}`, refusedAgainToast)
-    return
-  }
-  session.learnedFrom = planned
-  const { draft } = planned.plan
-  const refused = draft.forecast.tokens
-  const isWorthIt = refused >= MIN_GAIN * draft.forecast.factor * planned.overhead
-  if (overflow.context === undefined && !isWorthIt) return
-  const context = overflow.context ?? Math.floor(REFUSED_SHARE * refused) + draft.budget.reserve
-  const name = modelName(planned.model)
-  const profile = models.get(name)
-  if (profile.context === undefined || context < profile.context)
-    models.set(name, { ...profile, context, updated: clock() })
+  if (planned) return learnFrom(runtime, session, { planned, message })
+  // The host ends the run where not even its summarizer's request is taken.
+  if (session.lastAgent === "compaction" && session.refused)
+    notifyOnce(`refused ${sessionID} ${session.refused.user}`, refusedAgainToast)
+}
+
+/** Of the statuses with which a request is refused for itself, and not for who asks, or when. */
+const REFUSALS: ReadonlySet<unknown> = new Set([400, 413, 422])
+
+/**
+ * The message of a refusal that may be for size. The host's own name for one says little: any 413,
+ * and any error with such words, has it. It keeps no status then.
+ */
+function refusalMessage(error: unknown): string | undefined {
+  const { name, data } = asRecord(error)
+  const { message, statusCode, responseBody } = asRecord(data)
+  if (typeof message !== "string") return undefined
+  if (name !== "ContextOverflowError" && !REFUSALS.has(statusCode)) return undefined
+  const ours = HOST_OVERFLOW.error.message
+  return `${message} ${String(responseBody)}`.includes(ours) ? undefined : message
 }
 
 /** Events arrive when they can: the host may have begun to compact before the refusal is told. */
@@ -53,4 +52,72 @@ function refusedRequest(session: Session): PlannedRequest | undefined {
   const { lastAgent, learnedFrom, planned, refused } = session
   if (planned && !INTERNAL_AGENTS.has(lastAgent)) return planned
   return refused === learnedFrom ? undefined : refused
+}
+
+function learnFrom(
+  runtime: Runtime,
+  session: Session,
+  { planned, message }: { readonly planned: PlannedRequest; readonly message: string },
+): void {
+  const { models, clock, notifyOnce } = runtime
+  session.learnedFrom = planned
+  const content = contentOf(planned, session.around)
+  const overflow = readOverflow(message, content.has)
+  if (!overflow) return
+  const [name, now] = [modelName(planned.model), clock()]
+  const profile = models.get(name)
+  const lesson = judgeRefusal({ ...refusalOf({ planned, profile, now, content }), overflow })
+  if (lesson.kind === "none") return
+  const { context } = lesson
+  if (lesson.kind === "doubt")
+    return models.set(name, { ...profile, doubted: { tokens: context, at: now }, updated: now })
+  const known = learnedContext(profile, now)
+  if (known !== undefined && known < context) return
+  const { doubted: _doubted, ...rest } = profile
+  models.set(name, { ...rest, context, learned: now, updated: now })
+  if (known !== context)
+    notifyOnce(
+      `learned ${name} ${context}`,
+      learnedLimitToast({ model: name, context, stated: planned.input.stated ?? 0 }),
+    )
+}
+
+/** What of the session was sent, in the state before and after edits, and what stood around it. */
+const contentOf = ({ plan }: PlannedRequest, around: readonly string[]): RefusedContent => {
+  const { transcript, view } = plan.draft
+  const messages = transcript.messages.map(({ parts }) => parts)
+  return refusedContent([messages, [...view.values()].map(({ content }) => content), around])
+}
+
+const refusalOf = ({
+  planned,
+  profile,
+  now,
+  content,
+}: {
+  readonly planned: PlannedRequest
+  readonly profile: ModelProfile
+  readonly now: number
+  readonly content: RefusedContent
+}): Omit<Refusal, "overflow"> => {
+  const { input, model, overhead, plan } = planned
+  const { stated = 0 } = input
+  const { budget, forecast, transcript } = plan.draft
+  const { limit, reserve } = budget
+  const prompts = transcript.messages
+    .filter((message) => !message.summary && sameModel(message.model, model))
+    .map((message) => answeredPrompt(message, stated))
+  return {
+    forecast: forecast.tokens,
+    overhead: forecast.factor * overhead,
+    stated,
+    limit,
+    reserve,
+    accepted: {
+      here: prompts.reduce((most, prompt) => Math.max(most, prompt), 0),
+      anywhere: acceptedPrompt(profile, now),
+    },
+    doubted: doubtedContext(profile, now),
+    media: content.media(),
+  }
 }

@@ -44,7 +44,7 @@ export async function planMessages(
   const user = transcript.messages[latestUserIndex(transcript.messages)]
   if (!user) return
   const { model } = user
-  const { first, state, system } = await gatherPlanInput(runtime, session, {
+  const { first, state, system, schemas } = await gatherPlanInput(runtime, session, {
     transcript,
     model,
   })
@@ -99,6 +99,7 @@ export async function planMessages(
         countMessages({ messages: transcript.messages, view: draft.view, meter }),
     }
   session.systemSizes = []
+  session.around = [schemas]
   // A fork copies the metadata, and finds the journal of its origin by it.
   if (firstEdits && !plan.staged) runtime.state.record(session.id, { facts: {} })
   if (refetches.length > 0)

@@ -1,6 +1,7 @@
 import { hostOutput, resolveBudget } from "../session/budget.ts"
 import type { Budget, ModelLimits } from "../session/budget.ts"
 import { expectedAnswer } from "../session/expected-answer.ts"
+import { learnedContext } from "../session/learned-limit.ts"
 import { unknownLimitToast } from "../session/texts.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { matchesPattern } from "../session/matches-pattern.ts"
@@ -20,7 +21,7 @@ export function sessionBudget(
   runtime: Runtime,
   { model, limits, transcript, requestedOutput }: BudgetRequest,
 ): Budget {
-  const { config, models, native } = runtime
+  const { clock, config, models, native } = runtime
   const name = modelName(model)
   const known = limits ?? { context: 0, output: 0 }
   const special = Object.entries(config.budget.models).find(([pattern]) =>
@@ -36,7 +37,7 @@ export function sessionBudget(
     },
     requestedOutput: requestedOutput ?? hostOutput(known),
     hostReserved: native.reserved,
-    learnedContext: models.get(name).context,
+    learnedContext: learnedContext(models.get(name), clock()),
     expectedAnswer: expectedAnswer(transcript.messages, known.context),
   })
   if (budget.assumed && limits)

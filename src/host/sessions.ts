@@ -21,6 +21,8 @@ export interface Session {
   planned: PlannedRequest | undefined
   /** Counted tokens of system texts seen since the last planned request. */
   systemSizes: number[]
+  /** Those texts and the tools: what a refusal quotes of them is no word of the provider's. */
+  around: string[]
   /** Counted tokens of the system text that the last sent request had. */
   sentSystem: number | undefined
   /** A request that was counted whole, whose answer is still to come. */
@@ -155,6 +157,7 @@ export function createSessions({
         dispatches: createDispatchLog({ folder, sessionID, onMemoryOnly }),
         planned: undefined,
         systemSizes: [],
+        around: [],
         sentSystem: undefined,
         counted: undefined,
         overhead: undefined,

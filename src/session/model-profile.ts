@@ -5,8 +5,20 @@ export interface ModelProfile {
   readonly counted: number
   /** Context size the provider named, or at which it refused, tokens. */
   readonly context?: number | undefined
+  /** Milliseconds since the epoch at which that was learned. */
+  readonly learned?: number | undefined
+  /** The largest prompt that was lately answered. */
+  readonly accepted?: Dated | undefined
+  /** A context that one refusal has named, too small to be believed at once. */
+  readonly doubted?: Dated | undefined
   /** Milliseconds since the epoch of the last change. */
   readonly updated: number
+}
+
+/** Tokens, and milliseconds since the epoch. */
+export interface Dated {
+  readonly tokens: number
+  readonly at: number
 }
 
 export const EMPTY_PROFILE: ModelProfile = { reported: 0, counted: 0, updated: 0 }

@@ -1,53 +1,148 @@
-/**
- * Providers' words for a prompt that is too long, with the group that holds the model's context
- * size where the message names it.
- */
-const WORDINGS: readonly RegExp[] = [
+import { providerWords } from "./provider-words.ts"
+
+/** A count that is passed over, and the one that is read: how providers write either differs. */
+const SOME = String.raw`[\d,_]{1,20}`
+const SIZE = String.raw`[\s"'(:=\`]{0,4}(\d(?:[\w,.]{0,40}\w)?)`
+
+/** Every gap is bounded, so that the time is linear in a text that somebody else wrote. */
+const wording = (source: string): RegExp => new RegExp(source, "gi")
+
+/** Providers' words for a prompt that is too long, with the size that they allow. */
+const SIZED: readonly RegExp[] = [
+  // OpenAI, Azure, DeepSeek, OpenRouter, vLLM, llama-cpp-python: maximum context length is 128000
+  // tokens; SGLang, LiteLLM: … of 131072 tokens; … (262144); Fireworks: …: 262144
+  String.raw`max(?:imum)? context length(?: is| of)?(?: only)?${SIZE}`,
+  // vLLM: the model's context length is only 40960 tokens; LM Studio: … of only 4096 tokens
+  String.raw`context length (?:is|of) only${SIZE}`,
+  // Others: exceeds the model's context window of 32768; llama-cpp-python: exceed context window of
+  // 2048; Cloudflare: exceeded this model context window limit (24000); llama.cpp: exceeds the
+  // available context size (8192 tokens)
+  String.raw`exceed(?:s|ed)? (?:the |this |your )?(?:model(?:'s)? )?(?:maximum |available )?context (?:window|length|size|limit)(?: limit)?(?: is| of)?${SIZE}`,
   // Anthropic: prompt is too long: 213462 tokens > 200000 maximum
-  /prompt is too long(?:: [\d,]+ tokens > ([\d,]+))?/i,
-  // OpenAI, vLLM, DeepSeek: This model's maximum context length is 128000 tokens
-  /maximum context length is ([\d,]+)/i,
-  // OpenRouter: This endpoint's maximum context length is 32768 tokens; xAI: maximum prompt length is 131072
-  /maximum prompt length is ([\d,]+)/i,
+  String.raw`prompt is too long: ${SOME}(?: tokens)? >${SIZE}`,
+  // Anthropic: input length and max_tokens exceed context limit: 190000 + 21333 > 200000
+  String.raw`exceed context limit:? (?:\(i\.e )?${SOME} \+ ${SOME} >${SIZE}`,
+  // xAI: This model's maximum prompt length is 131072
+  String.raw`max(?:imum)? prompt length (?:is|of)${SIZE}`,
   // Google: The input token count (1196265) exceeds the maximum number of tokens allowed (1048576)
-  /exceeds the maximum number of tokens allowed \(?([\d,]+)/i,
-  // Amazon Bedrock: input length and `max_tokens` exceed context limit: 190000 + 21333 > 200000
-  /exceed context limit: [\d,]+ \+ [\d,]+ > ([\d,]+)/i,
-  // llama.cpp: request (9000 tokens) exceeds the available context size (8192 tokens); older ones without numbers
-  /exceeds the available context size(?: \(([\d,]+))?/i,
-  // Ollama, LM Studio: context length of only 4096 tokens
-  /context length of only ([\d,]+)/i,
+  String.raw`maximum number of (?:input )?tokens allowed${SIZE}`,
+  // Google Vertex: the input token count is 1200000 but model only supports up to 1048576
+  String.raw`input token count is ${SOME} but (?:the )?model only supports up to${SIZE}`,
+  // Amazon Bedrock: Too many input tokens. Max input tokens: 8192
+  String.raw`max(?:imum)? input tokens:${SIZE}`,
   // GitHub Copilot: prompt token count of 140000 exceeds the limit of 128000
-  /prompt token count of [\d,]+ exceeds the limit of ([\d,]+)/i,
+  String.raw`prompt token count of ${SOME} exceeds the limit of${SIZE}`,
+  // GitHub Models: Request body too large for gpt-4o model. Max size: 8000 tokens
+  String.raw`max size:${SIZE}(?= tokens)`,
+  // OpenAI: Input tokens exceed the configured limit of 272000 tokens
+  String.raw`(?:input|prompt) tokens? exceeds? the configured limit of${SIZE}`,
   // Mistral: Prompt contains 40000 tokens … too large for model with 32768 maximum context length
-  /too large for model with ([\d,]+) maximum context length/i,
+  String.raw`too large for model with${SIZE}(?= maximum context length)`,
   // Kimi: Your request exceeded model token limit: 262144 (requested: 270000)
-  /exceeded model token limit: ([\d,]+)/i,
-  // SGLang, Qwen: Input (9000 tokens) is longer than the model's context length (8192 tokens)
-  /longer than the model'?s context length \(([\d,]+)/i,
+  String.raw`exceeded model token limit:${SIZE}`,
+  // SGLang, Together: The input (9000 tokens) is longer than the model's context length (8192 tokens)
+  String.raw`longer than the model(?:'s)? (?:maximum )?context length${SIZE}`,
+  // vLLM: The decoder prompt (length 5951) is longer than the maximum model length of 4096
+  String.raw`longer than the maximum model length of${SIZE}`,
+  // vLLM: too long to fit into the model (context length 4096); … is too long and exceeds limit of 4096
+  String.raw`too long to fit into the model \(context length${SIZE}`,
+  String.raw`prompt \(${SOME} tokens\) is too long and exceeds (?:the )?limit of${SIZE}`,
+  // SGLang: Input length (9000 tokens) exceeds the maximum allowed length (8192 tokens); Poolside:
+  // … maximum allowed input length of 131040; DeepInfra, TensorRT: … maximum input length 32767
+  String.raw`(?:input|prompt) length \(?${SOME}(?: tokens)?\)? exceeds (?:the )?maximum (?:allowed )?(?:input )?length(?: of)?${SIZE}`,
+  // TabbyAPI: Prompt length 9000 is greater than max_seq_len 8192; SiliconFlow: length of
+  // prompt_tokens (9000) must be less than max_seq_len (8192)
+  String.raw`prompt(?: length|_tokens) \(?${SOME}\)? (?:is greater than|must be less than) max_seq_len${SIZE}`,
+  // MLC: Request prompt has 2015 tokens in total, larger than the model input length limit 1416
+  String.raw`larger than the model input length limit${SIZE}`,
+  // DS4: Prompt has 256468 tokens, but the configured context size is 256000 tokens
+  String.raw`configured context size is${SIZE}`,
+  // Text Generation Inference, Together: inputs tokens + max_new_tokens must be <= 4096; the inputs
+  // alone: must have less than 4095 tokens
+  String.raw`inputs\`? tokens \+ \`?max_new_tokens\`? must be <=${SIZE}`,
+  String.raw`inputs\`? must have less than${SIZE}(?= tokens)`,
   // Alibaba: Range of input length should be [1, 129024]
-  /range of input length should be \[\d+, ([\d,]+)\]/i,
-  // Amazon Bedrock, Groq, Cohere, LM Studio, MiniMax and others, without a number
-  /input is too long for requested model|reduce the length of the messages|too many tokens|token limit exceeded|greater than the context length|context window exceeds limit|exceeds the context window|context[_ ]length[_ ]exceeded|model_context_window_exceeded/i,
-]
+  String.raw`range of input length should be \[\d{1,9},${SIZE}`,
+  // Cohere: total number of tokens in the prompt cannot exceed 4081; … exceeds the limit of 4081;
+  // size limit exceeded by 19296 tokens. Try using shorter or fewer inputs. The limit for this model is 132000
+  String.raw`number of tokens in the prompt (?:cannot exceed|exceeds the limit of)${SIZE}`,
+  String.raw`too many tokens: size limit exceeded by ${SOME} tokens\.[^\d]{0,80}limit for this model is${SIZE}`,
+  // Cerebras: Please reduce the length of the messages or completion. Current length is 9000 while limit is 8192
+  String.raw`current length is ${SOME} while (?:the )?limit is${SIZE}`,
+  // watsonx: the number of input tokens 9000 cannot exceed the total tokens limit 8192
+  String.raw`number of input tokens ${SOME} cannot exceed the total tokens limit${SIZE}`,
+  // Volcengine: Input length 140000 exceeds the maximum length 131072; AI21: Prompt has 9000 tokens, exceeds the limit of 8192
+  String.raw`(?:prompt|input) (?:contains|has) ${SOME} tokens,? (?:which )?exceeds? (?:the )?(?:limit|maximum) of${SIZE}`,
+  // Together: The length of your prompt exceeds the model's max input limit 65536
+  String.raw`exceeds the model(?:'s)? max input limit${SIZE}`,
+].map(wording)
 
-/** Passing refusals in similar words: Bedrock throttles with "Too many tokens, please wait before trying again". */
+/** Words about the prompt or the context that name no size. */
+const UNSIZED: readonly RegExp[] = [
+  String.raw`(?:prompt is|prompt) too long`,
+  String.raw`input is too long for (?:requested|the|this) model`,
+  String.raw`reduce the length of (?:the |your )?(?:input |prompt|messages)`,
+  String.raw`exceed(?:s|ed)? (?:the |this |your |max )?(?:model(?:'s)? )?(?:maximum |available )?context (?:window|length|size|limit)`,
+  String.raw`greater than the context length`,
+  String.raw`longer than the (?:model(?:'s)? |maximum )?(?:context|model) length`,
+  String.raw`context window exceeds limit`,
+  String.raw`context[_ ](?:length|window|size|limit)[_ ](?:has been |is )?exceeded`,
+  String.raw`prompt exceeds max(?:imum)? length`,
+  String.raw`tokens in request more than max tokens allowed`,
+  String.raw`tokens of image and text exceed max message tokens`,
+  String.raw`input token(?: count|s)(?: \(${SOME}\))? exceeds? (?:the )?max`,
+  String.raw`number of input tokens exceeds`,
+  String.raw`too many input tokens`,
+].map(wording)
+
+/** Without a size, such a text is as likely about a rate, a quota or a bill. */
 const PASSING =
-  /rate[ _]limit|throttl|too many requests|please wait before|tokens per (?:minute|day)/i
+  /rate[ _-]?limit|throttl|too many requests|please wait|try again (?:later|in)|quota|billing|credit|balance|(?:per[ -]|\/ ?)(?:sec|min|hour|day|week|month)|\b[tr]p[md]\b/i
+/** Who asks is not who asks too much, whatever has too many tokens. */
+const SIGN_IN = /authori[sz]ation|authenticat|\bheaders?\b|\bapi[ -]?key/i
+/** What stands behind a number that counts something else, is a part of a sum, or is meant for a time. */
+const OTHER_UNIT =
+  /^[\s)\]"'`]{0,3}(?:\+|(?:characters?|chars|bytes?|[kmg]i?b|words|images?|messages?|pages?|requests?|(?:output|completion) tokens)\b)/i
+const FOR_A_TIME =
+  /^[\s)\]"'`]{0,3}(?:input |prompt )?(?:tokens? ?)?(?:per[ -]|\/ ?|an? |every )(?:s|sec|second|m|min|minute|h|hour|d|day|week|month)\b/i
 
-/** Below this a number in such a message is not a context size. */
+/** A context size with or without separators; what is joined to more digits or letters is none. */
+const COUNT = /^(\d{1,3}(?:[,_]\d{3}){1,3}|\d{1,9})(k?)(?:tokens?)?(?!\w|[.,]\w)/i
+/** Tokens. No model has less or more. */
 const MIN_CONTEXT = 512
+const MAX_CONTEXT = 100_000_000
 
 export type Overflow = { readonly context: number | undefined }
 
-/** Reads a provider's refusal; undefined when it is about something else. */
-export function readOverflow(message: string): Overflow | undefined {
-  if (PASSING.test(message)) return undefined
-  for (const wording of WORDINGS) {
-    const found = wording.exec(message)
-    if (!found) continue
-    const context = Number((found[1] ?? "").replaceAll(",", ""))
-    return { context: context >= MIN_CONTEXT ? context : undefined }
-  }
-  return undefined
+/**
+ * Reads what a provider says of a refusal; undefined when it is about something else. Words that
+ * stand in what was sent are an echo, and not the provider's.
+ */
+export function readOverflow(
+  message: string,
+  isEcho: (words: string) => boolean = () => false,
+): Overflow | undefined {
+  const text = providerWords(message)
+  if (SIGN_IN.test(text)) return undefined
+  const sized = SIZED.flatMap((pattern) => [...text.matchAll(pattern)])
+    .filter((found) => isSize(text.slice(found.index + found[0].length)) && !isEcho(found[0]))
+    .toSorted((a, b) => a.index - b.index)
+  const context = sized.map((found) => sizeOf(found[1] ?? "")).find((size) => size !== undefined)
+  if (context !== undefined) return { context }
+  if (PASSING.test(text)) return undefined
+  const isOverflow =
+    sized.length > 0 ||
+    UNSIZED.some((pattern) => [...text.matchAll(pattern)].some(([words]) => !isEcho(words)))
+  return isOverflow ? { context: undefined } : undefined
+}
+
+/** By what stands behind a number. */
+const isSize = (behind: string): boolean => !FOR_A_TIME.test(behind) && !OTHER_UNIT.test(behind)
+
+/** Undefined where it is no size that a context can have. */
+function sizeOf(digits: string): number | undefined {
+  const [, count, kilo] = COUNT.exec(digits) ?? []
+  if (count === undefined) return undefined
+  const size = Number(count.replaceAll(/[,_]/g, "")) * (kilo ? 1_000 : 1)
+  return size >= MIN_CONTEXT && size <= MAX_CONTEXT ? size : undefined
 }

@@ -39,6 +39,8 @@ export interface PlanInput {
   readonly prior: Prior
   readonly journal: Readonly<JournalState>
   readonly budget: Budget
+  /** The model's context by its configuration, tokens; 0 where it states none. */
+  readonly stated?: number | undefined
   /** Real tokens per counted token. */
   readonly factor: number
   /** Counted tokens of system text and tool schemas. */

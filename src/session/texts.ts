@@ -1,4 +1,5 @@
 import { headOf, tailOf } from "./cut-text.ts"
+import { LEARNED_DAYS } from "./learned-limit.ts"
 
 /** Every text of ours that a model or a user can read. */
 
@@ -254,6 +255,15 @@ export const refusedAgainToast =
 
 export const unknownLimitToast = (numbers: { model: string; assumed: number }): string =>
   `The limits of ${numbers.model} are unknown; assuming a context of ${numbers.assumed} tokens (option budget.fallbackContext).`
+
+export const learnedLimitToast = (limit: {
+  readonly model: string
+  readonly context: number
+  /** 0 where the model states none. */
+  readonly stated: number
+}): string =>
+  `${limit.model} refused a prompt for its size: its context counts as ${limit.context} tokens for ${LEARNED_DAYS} days${limit.stated > 0 ? `, not ${limit.stated}` : ""}. ` +
+  `If that is wrong, remove "${limit.model}" from opencode-staged-compaction/models.json in the data folder.`
 
 export const effectToast = (numbers: { forecast: number; reported: number }): string =>
   `A prune did not show in the reported usage: ${numbers.forecast} tokens expected, ${numbers.reported} reported.`

@@ -88,6 +88,67 @@ describe("what was learned of models", () => {
     expect(read(folder)).toEqual({ version: 1, models: { "p/m": profile, "p/other": profile } })
   })
 
+  it("has the limit that another process learned or took back", () => {
+    const folder = emptyFolder()
+    const [mine, theirs] = [createModelStore({ folder }), createModelStore({ folder })]
+    mine.set("p/m", profile)
+    theirs.set("p/m", { ...profile, context: 50_000, learned: 7 })
+    expect(mine.get("p/m")).toEqual({ ...profile, context: 50_000, learned: 7 })
+    mine.set("p/m", { ...mine.get("p/m"), reported: 9_000 })
+    theirs.set("p/m", profile)
+    expect(mine.get("p/m")).toEqual({ ...profile, reported: 9_000 })
+    mine.set("p/m", { ...mine.get("p/m"), reported: 10_000 })
+    expect(read(folder)).toEqual({
+      version: 1,
+      models: { "p/m": { ...profile, reported: 10_000 } },
+    })
+  })
+
+  it.each<[string, (folder: string) => void]>([
+    [
+      "its entry",
+      (folder) => fs.writeFileSync(fileOf(folder), JSON.stringify({ version: 1, models: {} })),
+    ],
+    [
+      "its context",
+      (folder) =>
+        fs.writeFileSync(
+          fileOf(folder),
+          JSON.stringify({ version: 1, models: { "p/m": profile } }),
+        ),
+    ],
+    ["the file", (folder) => fs.rmSync(fileOf(folder))],
+  ])("has no limit any more when %s is removed while it is in use", (_, remove) => {
+    const folder = emptyFolder()
+    const store = createModelStore({ folder })
+    store.set("p/m", { ...profile, context: 50_000, learned: 7 })
+    expect(store.get("p/m").context).toBe(50_000)
+    remove(folder)
+    expect(store.get("p/m")).toEqual(profile)
+    store.set("p/m", { ...store.get("p/m"), reported: 9_000 })
+    expect(read(folder)).toEqual({ version: 1, models: { "p/m": { ...profile, reported: 9_000 } } })
+  })
+
+  it("keeps a limit in memory that could not be written", () => {
+    const folder = path.join(emptyFolder(), "sub")
+    const store = createModelStore({ folder })
+    store.set("p/m", profile)
+    fs.rmSync(folder, { recursive: true })
+    fs.writeFileSync(folder, "")
+    store.set("p/m", { ...profile, context: 50_000, learned: 7 })
+    expect(store.get("p/m").context).toBe(50_000)
+  })
+
+  it("writes the largest answered prompt when it has grown by a quarter", () => {
+    const folder = emptyFolder()
+    const store = createModelStore({ folder })
+    const written = [1_000, 1_250, 1_251].map((tokens) => {
+      store.set("p/m", { ...profile, accepted: { tokens, at: 7 } })
+      return createModelStore({ folder }).get("p/m").accepted?.tokens
+    })
+    expect(written).toEqual([1_000, 1_000, 1_251])
+  })
+
   it("loses a damaged entry alone", () => {
     const folder = emptyFolder()
     const models = { "p/m": profile, "p/bad": { reported: "many" }, "p/worse": null }

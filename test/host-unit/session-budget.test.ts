@@ -69,6 +69,17 @@ describe("the budget of a request", () => {
     expect(budgetOf({ model: { ...testModel, modelID: "other" } }).limit).toBe(100_000)
   })
 
+  it("has that limit for a week", () => {
+    const { runtime, budgetOf } = open()
+    const week = 7 * 86_400_000
+    const limited = { reported: 0, counted: 0, context: 61_000, updated: 1_000 }
+    const budgets = [1_001 - week, 1_000 - week].map((learned) => {
+      runtime.models.set(NAME, { ...limited, learned })
+      return budgetOf().limit
+    })
+    expect(budgets).toEqual([60_000, 100_000])
+  })
+
   it("has the reserve of the host's own compaction in its ceiling", () => {
     const { runtime, budgetOf } = open()
     const split = { ...limits, input: 90_000 }

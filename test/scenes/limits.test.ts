@@ -23,6 +23,7 @@ beforeAll(async () => {
         "equal-large": { context: 128_000, output: 128_000 },
         // What the endpoint enforces; the configuration below promises more.
         boaster: smallWindow,
+        braggart: smallWindow,
       },
     },
     host: {
@@ -33,7 +34,8 @@ beforeAll(async () => {
             models: {
               zero: { name: "zero", tool_call: true, limit: { context: 0, output: 0 } },
               absent: { name: "absent", tool_call: true },
-              boaster: { limit: { context: 200_000, output: 8_000 } },
+              boaster: { limit: { context: 100_000, output: 8_000 } },
+              braggart: { limit: { context: 200_000, output: 8_000 } },
             },
           },
         },
@@ -82,19 +84,33 @@ it.each(["zero", "absent"])(
   },
 )
 
+/** The context learned of a model, in the plugin's file. */
+const learnedContext = (model: string): unknown => {
+  const file = path.join(scene.folder, "models.json")
+  const { models } = asRecord(JSON.parse(fs.readFileSync(file, "utf8")))
+  return asRecord(asRecord(models)[`scripted/${model}`])["context"]
+}
+const refusalsOf = (requests: readonly RecordedRequest[]): number =>
+  requests.filter(({ refused }) => refused).length
+
 it("the plugin learns the limit that a provider enforces, for later requests, sessions and processes", async () => {
   const before = scene.model.requests.length
-  const first = await useModel("boaster")
-  expect(first.filter((request) => request.refused)).toHaveLength(1)
-  const { models } = asRecord(
-    JSON.parse(fs.readFileSync(path.join(scene.folder, "models.json"), "utf8")),
-  )
-  expect(asRecord(asRecord(models)["scripted/boaster"])["context"]).toBe(32_000)
+  expect(refusalsOf(await useModel("boaster"))).toBe(1)
+  expect(learnedContext("boaster")).toBe(32_000)
   await served.stop()
   served = await scene.serve()
-  const second = await useModel("boaster")
-  expect(second.filter((request) => request.refused)).toEqual([])
-  const after = scene.model.requests.slice(before)
-  expect(after.filter((request) => request.refused)).toHaveLength(1)
+  expect(refusalsOf(await useModel("boaster"))).toBe(0)
+  expect(refusalsOf(scene.model.requests.slice(before))).toBe(1)
   expect(scene.model.invalid).toEqual([])
+})
+
+it("the plugin learns a limit under a quarter of the stated one from a second refusal", async () => {
+  const session = await served.createSession()
+  scene.play(work)
+  await served.prompt(session, "Read all files", "braggart")
+  expect(refusalsOf(scene.main(session))).toBe(2)
+  expect(learnedContext("braggart")).toBe(32_000)
+  await served.stop()
+  served = await scene.serve()
+  expect(refusalsOf(await useModel("braggart"))).toBe(0)
 })

@@ -1,122 +1,119 @@
+import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { readOverflow } from "../../src/session/overflow-wordings.ts"
+import { providerWords } from "../../src/session/provider-words.ts"
+import { holds } from "../builders/holds.ts"
 
-describe("a provider's refusal", () => {
-  it.each<[string, string, number | undefined]>([
-    ["Anthropic", "prompt is too long: 213462 tokens > 200000 maximum", 200_000],
-    ["Anthropic on Vertex", "Prompt is too long", undefined],
-    [
-      "Anthropic with max_tokens",
-      "input length and `max_tokens` exceed context limit: 190000 + 21333 > 200000, decrease input length or `max_tokens` and try again",
-      200_000,
-    ],
-    ["Amazon Bedrock", "Input is too long for requested model.", undefined],
-    [
-      "OpenAI chat",
-      "This model's maximum context length is 128000 tokens. However, your messages resulted in 131072 tokens. Please reduce the length of the messages.",
-      128_000,
-    ],
-    [
-      "OpenAI responses",
-      "Your input exceeds the context window of this model. Please adjust your input and try again.",
-      undefined,
-    ],
-    ["OpenAI by code", '{"error":{"code":"context_length_exceeded"}}', undefined],
-    [
-      "OpenRouter",
-      "This endpoint's maximum context length is 32768 tokens. However, you requested about 40000 tokens",
-      32_768,
-    ],
-    [
-      "Google",
-      "The input token count (1196265) exceeds the maximum number of tokens allowed (1048576).",
-      1_048_576,
-    ],
-    [
-      "Google, newer",
-      "The input token count exceeds the maximum number of tokens allowed 1048575.",
-      1_048_575,
-    ],
-    [
-      "xAI",
-      "This model's maximum prompt length is 131072 but the request contains 537812 tokens.",
-      131_072,
-    ],
-    ["Groq", "Please reduce the length of the messages or completion.", undefined],
-    ["GitHub Copilot", "prompt token count of 140000 exceeds the limit of 128000", 128_000],
-    [
-      "Mistral",
-      "Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length",
-      32_768,
-    ],
-    [
-      "llama.cpp",
-      "request (9000 tokens) exceeds the available context size (8192 tokens), try increasing it",
-      8_192,
-    ],
-    [
-      "llama.cpp, older",
-      "the request exceeds the available context size. try increasing the context size or enable context shift",
-      undefined,
-    ],
-    [
-      "LM Studio",
-      "Trying to keep the first 9000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough.",
-      4_096,
-    ],
-    [
-      "LM Studio, newer",
-      "The number of tokens to keep from the initial prompt is greater than the context length.",
-      undefined,
-    ],
-    ["Kimi", "Your request exceeded model token limit: 262144 (requested: 270000)", 262_144],
-    ["MiniMax", "invalid params, context window exceeds limit (2013)", undefined],
-    [
-      "SGLang",
-      "Input (9000 tokens) is longer than the model's context length (8192 tokens).",
-      8_192,
-    ],
-    ["Alibaba", "Range of input length should be [1, 129024]", 129_024],
-    [
-      "Cohere",
-      "too many tokens: total number of tokens in the prompt cannot exceed 4081",
-      undefined,
-    ],
-    ["with separated digits", "maximum context length is 128,000 tokens", 128_000],
-    ["with a figure that is no context", "maximum context length is 100 tokens", undefined],
-    [
-      "inside an error as the host reports it",
-      JSON.stringify({
-        name: "ContextOverflowError",
-        data: { message: "prompt is too long: 1 tokens > 200000 maximum" },
-      }),
-      200_000,
-    ],
-    [
-      "beside the headers of a rate limit",
-      JSON.stringify({
-        message: "maximum context length is 8192 tokens",
-        responseHeaders: { "x-ratelimit-remaining-tokens": "9000" },
-      }),
-      8_192,
-    ],
-  ])("of %s is read", (_, message, context) => {
-    expect(readOverflow(message)).toEqual({ context })
+const named = (size: string): string => `This model's maximum context length is ${size} tokens.`
+
+describe("the size in a provider's refusal", () => {
+  it.each<[string, number | undefined]>([
+    ["128000", 128_000],
+    ["128,000", 128_000],
+    ["1,048,576", 1_048_576],
+    ["1_048_576", 1_048_576],
+    ["128k", 128_000],
+    ["(262144)", 262_144],
+    ["512", 512],
+    ["511", undefined],
+    ["0", undefined],
+    ["-5", undefined],
+    ["NaN", undefined],
+    ["1e30", undefined],
+    ["128000e30", undefined],
+    ["128.000", undefined],
+    ["12,34", undefined],
+    ["99999999", 99_999_999],
+    ["200000000", undefined],
+    ["9".repeat(40), undefined],
+  ])("written as %s is %s", (size, context) => {
+    expect(readOverflow(`Too long. ${named(size)}`)?.context).toBe(context)
+  })
+
+  it("is the first one that is named", () => {
+    expect(readOverflow(`${named("64000")} ${named("600")} prompt is too long: 9 > 800`)).toEqual({
+      context: 64_000,
+    })
   })
 
   it.each([
-    "Too many tokens, please wait before trying again.",
-    "ThrottlingException: Too many tokens per day, please wait before trying again.",
-    "Rate limit reached for gpt-5 on tokens per min (TPM): Limit 30000, Requested 40000.",
-    "This request would exceed your organization's rate limit of 40,000 input tokens per minute.",
-    "Too many requests",
-    "You exceeded your current quota, please check your plan and billing details.",
-    "The maximum tokens you requested exceed the model limit of 4096.",
-    "max_tokens is too large: 100000. This model supports at most 16384 completion tokens.",
-    "messages.12: tool_use ids were found without tool_result blocks",
-    "Overloaded",
-    "",
-  ])("about something else is none: %s", (message) => {
-    expect(readOverflow(message)).toBeUndefined()
+    "tokens per minute",
+    "tokens/min",
+    "input tokens per day",
+    "/s",
+    "characters",
+    "bytes",
+    "MB",
+  ])("is none where it counts %s", (unit) => {
+    expect(readOverflow(`Refused: maximum context length is 9000 ${unit}`)).toBeUndefined()
+  })
+
+  it("is read beside words of a rate, but no refusal without it is", () => {
+    expect(readOverflow(`${named("9000")} See the page on rate limits.`)).toEqual({
+      context: 9_000,
+    })
+    expect(readOverflow("Prompt is too long. See the page on rate limits.")).toBeUndefined()
+  })
+
+  it("is none where its words are an echo", () => {
+    const sent = "why does it say maximum context length is 600 tokens?"
+    const isEcho = (words: string): boolean => sent.includes(words.toLowerCase())
+    const echo = `Invalid prompt "${sent}"`
+    expect(readOverflow(echo, isEcho)).toBeUndefined()
+    expect(readOverflow(`${echo}: ${named("9000")}`, isEcho)).toEqual({ context: 9_000 })
+    expect(readOverflow(`${echo}: prompt is too long`, isEcho)).toEqual({ context: undefined })
+  })
+
+  it("is none where its words stand far behind others", () => {
+    expect(readOverflow(`${"x".repeat(4_000)} ${named("9000")}`)).toBeUndefined()
+  })
+})
+
+describe("a provider's own words", () => {
+  it.each<[string, string, string]>([
+    ["a message", "prompt is too long", "prompt is too long"],
+    [
+      "a status and a body",
+      'Bad Request: {"error":{"message":"Too long","x":"y"}}',
+      "Bad Request: Too long",
+    ],
+    ["a body", '{"message":"Too long","error":"invalid"}', "Too long invalid"],
+    ["a body in a body", '{"error":{"message":"{\\"message\\":\\"Too long\\"}"}}', "Too long"],
+    ["a list of faults", '{"detail":[{"msg":"One","input":"x"},{"msg":"Two"}]}', "One Two"],
+    ["a list alone", 'Bad: [{"msg":"One","input":"x"}]', "Bad: One"],
+    ["a body that is cut", 'Bad: {"message":"Too lo', 'Bad: {"message":"Too lo'],
+    ["fields that quote", '{"input":"Too long","headers":{"message":"No"}}', ""],
+    ["a path with braces", "messages[3]: {role} is unknown", "messages[3]: {role} is unknown"],
+  ])("are read of %s", (_, message, words) => {
+    expect(providerWords(message)).toBe(words)
+  })
+
+  it("are bounded, whatever the message is", () => {
+    const nested = '{"error":'.repeat(50_000)
+    const deep = `${nested}"prompt is too long"${"}".repeat(50_000)}`
+    const long = `{"message":"${"x".repeat(2_000_000)}"}`
+    for (const text of [nested, deep, long]) expect(providerWords(text).length).toBeLessThan(4_001)
+  })
+
+  it("never throw, and give no size that no model has", () => {
+    const piece = fc.constantFrom(
+      "maximum context length is ",
+      "prompt is too long: ",
+      "exceed context limit: ",
+      '{"error":',
+      "}",
+      "[",
+      " tokens > ",
+      " + ",
+      "(",
+    )
+    const text = fc.array(fc.oneof(piece, fc.string(), fc.nat().map(String)), { maxLength: 30 })
+    holds(
+      fc.property(text, (parts) => {
+        const { context = 512 } = readOverflow(parts.join("")) ?? {}
+        expect(context).toBeGreaterThanOrEqual(512)
+        expect(context).toBeLessThanOrEqual(100_000_000)
+      }),
+    )
   })
 })

@@ -1,0 +1,28 @@
+import { leavesRoom } from "../session/judge-refusal.ts"
+import { answeredPrompt, learnAccepted, withDate, withoutLimit } from "../session/learned-limit.ts"
+import type { Message } from "../session/transcript.ts"
+import type { Runtime } from "./runtime.ts"
+
+/** Takes in that a prompt was answered, and takes back a limit that cannot be. */
+export function reviewLimit(
+  { config, models, clock }: Runtime,
+  name: string,
+  seen: {
+    /** The newest answer by the model. */
+    readonly answer: Message | undefined
+    readonly stated: number
+    /** Tokens that every request has. */
+    readonly overhead: number
+  },
+): void {
+  const { answer, stated, overhead } = seen
+  const before = models.get(name)
+  const answered = { tokens: answeredPrompt(answer, stated), at: answer?.created ?? 0 }
+  const after = learnAccepted(withDate(before), answered, {
+    now: clock(),
+    otherwise: stated > 0 ? stated : config.budget.fallbackContext,
+  })
+  const { context = Infinity } = after
+  const reviewed = leavesRoom(context, overhead) ? after : withoutLimit(after)
+  if (reviewed !== before) models.set(name, reviewed)
+}

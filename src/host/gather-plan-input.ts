@@ -4,9 +4,10 @@ import { reportedOverhead } from "../session/forecast.ts"
 import type { PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
 import { modelName } from "../session/transcript.ts"
-import type { Message, ModelRef, Transcript } from "../session/transcript.ts"
+import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
+import { learnCut } from "./learn-cut.ts"
 import { placeState } from "./place-state.ts"
 import type { PlacedState } from "./place-state.ts"
 import type { Runtime } from "./runtime.ts"
@@ -17,8 +18,8 @@ import { summaryTerms } from "./summaries.ts"
 export interface GatheredInput {
   readonly first: PlanInput
   readonly state: PlacedState
-  /** Counted tokens of the system text, as last seen or assumed. */
-  readonly system: number
+  /** The model's context as the host states it, tokens. */
+  readonly context: number | undefined
 }
 
 /** All that the next request of a session is decided from. */
@@ -29,15 +30,17 @@ export async function gatherPlanInput(
 ): Promise<GatheredInput> {
   const { client, clock, meter, models, settings } = runtime
   const name = modelName(model)
-  const journal = session.journal.refresh()
-  const prior = readPrior({ transcript, model, journal, meter })
-  if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
-  const factor = factorOf(models.get(name), model.modelID)
-  if (prior.anchor) measureOverhead(session, prior.anchor.message, factor)
-
   // What the gate saw last is as good as the host's list; without either no stage may run.
   const seen = session.seen.get(name)
   const limits = (await client.limits(model)) ?? seen?.limits
+  const context = limits && Math.max(limits.context, limits.input ?? 0)
+  const journal = session.journal.refresh()
+  const prior = readPrior({ transcript, model, context, journal, meter })
+  if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
+  const factor = factorOf(models.get(name), model.modelID)
+  if (prior.settled)
+    session.overhead = { model: name, tokens: reportedOverhead(prior.settled, factor) }
+
   const requestedOutput = seen?.output
   const budget = pressed(
     session,
@@ -46,6 +49,7 @@ export async function gatherPlanInput(
   const schemas = await client.toolSchemas(model)
   const tools = schemas === undefined ? assumedTools(budget.limit) : meter.repeated(schemas)
   const system = session.sentSystem ?? journal.lastRequest?.system ?? assumedSystem(budget.limit)
+  learnCut(runtime, { model: name, reports: prior.reports, factor, overhead: system + tools })
   const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const state = await placeState(runtime, session, {
     transcript,
@@ -60,6 +64,7 @@ export async function gatherPlanInput(
       budget,
       factor,
       overhead: known ?? system + tools,
+      system,
       fruitlessAt: session.fruitlessAt,
       settings: limits ? settings : { ...settings, auto: false },
       summaries: await summaryTerms(runtime, model),
@@ -68,7 +73,7 @@ export async function gatherPlanInput(
       meter,
     },
     state,
-    system,
+    context,
   }
 }
 
@@ -77,16 +82,4 @@ function pressed(session: Session, budget: Budget): Budget {
   if (session.pressing !== "asked") return budget
   session.pressing = "done"
   return { ...budget, trigger: budget.target }
-}
-
-/** The answer to a request that was counted whole tells what stands around its messages. */
-function measureOverhead(session: Session, answer: Message, factor: number): void {
-  const { counted } = session
-  if (!counted || !answer.usage || counted.model !== modelName(answer.model)) return
-  if (answer.id > counted.at)
-    session.overhead = {
-      model: counted.model,
-      tokens: reportedOverhead({ reported: answer.usage.prompt, counted: counted.tokens, factor }),
-    }
-  session.counted = undefined
 }

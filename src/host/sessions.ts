@@ -23,8 +23,6 @@ export interface Session {
   systemSizes: number[]
   /** Counted tokens of the system text that the last sent request had. */
   sentSystem: number | undefined
-  /** A request that was counted whole, whose answer is still to come. */
-  counted: { readonly at: string; readonly model: string; readonly tokens: number } | undefined
   /** What stands around the messages, tokens as reported by that model. */
   overhead: { readonly model: string; readonly tokens: number } | undefined
   /** Expected size of the summarizer's request that is about to leave, tokens. */
@@ -156,7 +154,6 @@ export function createSessions({
         planned: undefined,
         systemSizes: [],
         sentSystem: undefined,
-        counted: undefined,
         overhead: undefined,
         headTokens: 0,
         unplanned: undefined,

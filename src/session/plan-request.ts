@@ -42,6 +42,8 @@ export interface PlanInput {
   readonly factor: number
   /** Counted tokens of system text and tool schemas. */
   readonly overhead: number
+  /** Counted tokens of the system text alone. */
+  readonly system: number
   /** Forecast at which the stages last found too little to do, tokens: no need to look again yet. */
   readonly fruitlessAt: number | undefined
   readonly settings: PlanSettings

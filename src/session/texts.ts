@@ -255,6 +255,13 @@ export const refusedAgainToast =
 export const unknownLimitToast = (numbers: { model: string; assumed: number }): string =>
   `The limits of ${numbers.model} are unknown; assuming a context of ${numbers.assumed} tokens (option budget.fallbackContext).`
 
+/** `isRoomy`: later prompts are kept below that. */
+export const cutToast = (numbers: { model: string; cut: number; isRoomy: boolean }): string =>
+  `The server of ${numbers.model} seems to cut prompts at ${numbers.cut} tokens: its reports stay while the prompt grows. ` +
+  (numbers.isRoomy
+    ? "Later requests are kept below that."
+    : "Instructions and tools alone are almost as large: give the server a larger window, or choose another model.")
+
 export const effectToast = (numbers: { forecast: number; reported: number }): string =>
   `A prune did not show in the reported usage: ${numbers.forecast} tokens expected, ${numbers.reported} reported.`
 

@@ -149,20 +149,6 @@ describe("the planned request", () => {
     expect(session.planned?.ms).toBeGreaterThan(0)
   })
 
-  it("is counted whole where no answer tells its size, and not where one does", async () => {
-    const { send, session } = planning({ options: {} })
-    await send(readings())
-    expect(session.counted).toEqual({
-      at: "m8",
-      model: "scripted/gpt-scripted",
-      tokens: expect.any(Number),
-    })
-    session.counted = undefined
-    session.journal.append([sentRequest({ at: "m8", forecast: 5_000 })])
-    await send([...readings(), stepped("m9", { text: "So.", used: 5_000 })])
-    expect(session.counted).toBeUndefined()
-  })
-
   it("is none where nobody has asked anything", async () => {
     const { send, session } = planning()
     const messages = [stepped("m1", { text: "Hello." })]

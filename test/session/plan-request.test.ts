@@ -44,11 +44,12 @@ const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
   if (!model) throw new Error("No message")
   return planRequest({
     transcript,
-    prior: readPrior({ transcript, model, journal, meter }),
+    prior: readPrior({ transcript, model, context: undefined, journal, meter }),
     journal,
     budget: budgetWith(options.budget ?? {}),
     factor: 1,
     overhead: 0,
+    system: 0,
     fruitlessAt: options.fruitlessAt,
     summaries: undefined,
     settings: { ...settings, ...options.settings },

@@ -1,0 +1,31 @@
+import { findCut } from "../session/find-cut.ts"
+import { cutToast } from "../session/texts.ts"
+import type { UsageReport } from "../session/usage-report.ts"
+import type { Runtime } from "./runtime.ts"
+
+/** A limit that leaves the conversation less than what stands around it would end every session. */
+const MIN_ROOM = 2
+
+/** Tells that a server cuts prompts without saying so, and keeps later ones below that where it can. */
+export function learnCut(
+  { models, clock, notifyOnce }: Pick<Runtime, "models" | "clock" | "notifyOnce">,
+  {
+    model,
+    reports,
+    factor,
+    overhead,
+  }: {
+    readonly model: string
+    readonly reports: readonly UsageReport[]
+    readonly factor: number
+    /** Counted tokens of system text and tool schemas. */
+    readonly overhead: number
+  },
+): void {
+  const cut = findCut(reports, factor)
+  const profile = models.get(model)
+  if (cut === undefined || cut >= (profile.context ?? Infinity)) return
+  const isRoomy = cut >= MIN_ROOM * factor * overhead
+  notifyOnce(`cut ${model}`, cutToast({ model, cut, isRoomy }))
+  if (isRoomy) models.set(model, { ...profile, context: cut, updated: clock() })
+}

@@ -41,16 +41,18 @@ export async function gatherPlanInput(
   if (prior.settled)
     session.overhead = { model: name, tokens: reportedOverhead(prior.settled, factor) }
 
+  const schemas = await client.toolSchemas(model)
+  const counted = schemas === undefined ? undefined : meter.repeated(schemas)
+  // The gate goes by what is learned here, and so must the plan.
+  learnCut(runtime, { model: name, reports: prior.reports, factor, tools: counted ?? 0 })
   const requestedOutput = seen?.output
   const budget = pressed(
     session,
     sessionBudget(runtime, { model, limits, transcript, requestedOutput }),
   )
-  const schemas = await client.toolSchemas(model)
-  const tools = schemas === undefined ? assumedTools(budget.limit) : meter.repeated(schemas)
+  const tools = counted ?? assumedTools(budget.limit)
   const system = session.sentSystem ?? journal.lastRequest?.system ?? assumedSystem(budget.limit)
-  learnCut(runtime, { model: name, reports: prior.reports, factor, overhead: system + tools })
-  const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
+  const measured = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const state = await placeState(runtime, session, {
     transcript,
     prior,
@@ -63,7 +65,7 @@ export async function gatherPlanInput(
       journal,
       budget,
       factor,
-      overhead: known ?? system + tools,
+      overhead: measured ?? system + tools,
       system,
       fruitlessAt: session.fruitlessAt,
       settings: limits ? settings : { ...settings, auto: false },

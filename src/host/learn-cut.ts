@@ -13,19 +13,20 @@ export function learnCut(
     model,
     reports,
     factor,
-    overhead,
+    tools,
   }: {
     readonly model: string
     readonly reports: readonly UsageReport[]
     readonly factor: number
-    /** Counted tokens of system text and tool schemas. */
-    readonly overhead: number
+    /** Counted tokens of tool schemas. */
+    readonly tools: number
   },
 ): void {
   const cut = findCut(reports, factor)
   const profile = models.get(model)
   if (cut === undefined || cut >= (profile.context ?? Infinity)) return
-  const isRoomy = cut >= MIN_ROOM * factor * overhead
+  const around = factor * ((reports.at(-1)?.system ?? 0) + tools)
+  const isRoomy = cut >= MIN_ROOM * around
   notifyOnce(`cut ${model}`, cutToast({ model, cut, isRoomy }))
   if (isRoomy) models.set(model, { ...profile, context: cut, updated: clock() })
 }

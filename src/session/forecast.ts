@@ -49,12 +49,18 @@ export interface ForecastInput {
 const GROWTH_MARGIN = 0.01
 
 /**
+ * Of the counted forecast, the least that a single report may say: start factors are rounded up by
+ * as much at most, and what is less may be a prompt that the server has cut.
+ */
+const SINGLE_SHARE = 0.8
+
+/**
  * forecast = reported(anchor) + factor × (counted since − removed since), and without an anchor
  * factor × (everything counted). What is inserted now is counted, what was then is removed.
  *
  * The count holds a report within bounds: one that is borne out can be no less than the widest
- * tokenizer makes of everything; a single one may say more than the count, up to what the densest
- * makes of it, and not less. So no single report stops a prompt that is small by any count.
+ * tokenizer makes of everything; a single one may say little less than the count, and no more than
+ * the densest makes of it. So no single report stops a prompt that is small by any count.
  */
 export function forecastRequest(input: ForecastInput): Forecast {
   const { transcript, view, meter, factor, anchor, inserted = NONE_INSERTED } = input
@@ -70,7 +76,7 @@ export function forecastRequest(input: ForecastInput): Forecast {
   const built = (anchor.message.usage?.prompt ?? 0) + factor * (since + inserted.now - removed)
   const tokens = anchor.isProven
     ? Math.max(built, MIN_FACTOR * counted)
-    : Math.max(whole, Math.min(built, MAX_FACTOR * counted))
+    : Math.max(SINGLE_SHARE * whole, Math.min(built, MAX_FACTOR * counted))
   return { tokens: Math.ceil(tokens), anchor: anchor.message.id, factor }
 }
 

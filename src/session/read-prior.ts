@@ -47,8 +47,10 @@ export function readPrior({ transcript, model, context, journal, meter }: PriorI
     replayed,
     isLostSince: (edit, answer) => (foundVoid(edit) ?? answer) >= answer,
   })
-  const settled = anchor?.isProven ? row?.settled : undefined
+  const proven = anchor?.isProven ? row : undefined
   const growth =
-    settled && anchor?.message.id !== journal.lastResponse ? growthSample(settled) : undefined
-  return { replayed, anchor, reports, settled: settled?.to, growth }
+    proven?.settled && anchor?.message.id !== journal.lastResponse
+      ? growthSample(proven.settled)
+      : undefined
+  return { replayed, anchor, reports, settled: proven?.before, growth }
 }

@@ -89,8 +89,8 @@ describe("what stands around the messages", () => {
   it("is what a report says above what was counted, as soon as another one bears it out", async () => {
     const { gather, session } = open()
     session.journal.append(requests)
-    await gather(proven)
-    expect(session.overhead).toBeUndefined()
+    const { factor } = (await gather(proven)).first
+    expect(session.overhead).toEqual({ model: NAME, tokens: 4_000 - factor * 1_000 })
     const { first } = await gather([
       ...proven,
       stepped("m6", { text: "So.", used: 5_700 }),

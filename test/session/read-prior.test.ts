@@ -82,14 +82,14 @@ describe("what earlier requests left", () => {
     [
       "is the answer before where the newest is larger than the model's context",
       prior({}, 3_299),
-      { ...none, anchor: "m04" },
+      { ...none, anchor: "m04", settled: "m02" },
     ],
     ["is the newest answer where it is as large", prior({}, 3_300), whole],
     ["is the newest answer where the context is unknown", prior({}, 0), whole],
     [
       "is the answer before where the newest is less than half of what was counted",
       prior(journal([...requests.slice(0, 2), { at: "m05", counted: 6_601 }])),
-      { ...none, anchor: "m04" },
+      { ...none, anchor: "m04", settled: "m02" },
     ],
     [
       "teaches nothing where no report bears another one out",

@@ -172,7 +172,11 @@ function announce(
   )
   state.record(session.id, {
     facts: {
-      ...Object.fromEntries(fresh.map(({ stage }) => [`compaction_stage:${stage}`, true])),
+      ...Object.fromEntries(
+        fresh.flatMap(({ stage }) =>
+          stage === "initial" ? [] : [[`compaction_stage:${stage}`, true]],
+        ),
+      ),
       compaction_prompt_tokens_before: before,
       compaction_prompt_tokens_after: forecast.tokens,
       compaction_prompt_token_budget: budget.limit,

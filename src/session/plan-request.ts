@@ -230,5 +230,6 @@ function renderNewDensely(draft: Draft, { settings, meter, journal }: PlanInput)
   const unsent = new Set(messages.slice(Math.max(0, answered)).map((message) => message.id))
   const context = ruleContext({ draft, meter, settings, recentStart: messages.length })
   const calls = context.calls.filter(({ message }) => unsent.has(message.id))
-  return appendEdits({ draft, proposals: denseOutputs({ ...context, calls }), meter })
+  const proposals = denseOutputs({ ...context, calls })
+  return appendEdits({ draft, proposals, meter, stage: "stage_a_prune" })
 }

@@ -107,6 +107,15 @@ describe("journal records", () => {
     })
   })
 
+  it("of earlier versions are read, with the stage that they name", () => {
+    const old = { ...edit, reason: "shorten-recent", text: "-", dense: undefined } as const
+    const line = JSON.stringify({ v: 1, session: "ses_1", ...old })
+    expect(readRecord(line, "ses_1")).toMatchObject({
+      stage: "stage_a_prune",
+      reason: "shorten-recent",
+    })
+  })
+
   it.each<[string, readonly JournalRecord[], number]>([
     ["an edit of what a request had carried", [request, { ...edit, message: "m9" }], 10],
     ["an edit of what no request has carried", [request, { ...edit, message: "m91" }], 0],

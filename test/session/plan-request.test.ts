@@ -139,6 +139,24 @@ describe("a planned request", () => {
     }).toEqual({ roomy: ["dense"], narrow: ["dense", "shorten-recent"], fits: true })
   })
 
+  it("names Stage A nowhere where that is skipped, under pressure and behind a refusal", () => {
+    const transcript = createTranscript(
+      user(text(fileLines("pasted", 9_000).join("\n"))),
+      user(text("Go")),
+      assistant(readCall("a"), readCall("b"), readCall("c")),
+    )
+    const { draft } = plan(transcript, {
+      budget: { limit: 6_000, trigger: 4_500, target: 3_000 },
+      journal: { ...emptyJournalState(), refused: new Set(["m01"]) },
+      settings: { prune: false },
+    })
+    expect(draft.fresh.map(({ reason, stage }) => [reason, stage])).toEqual([
+      ["refused-message", "initial"],
+      ...draft.fresh.slice(1).map(() => ["shorten-recent", "stage_d_recent"]),
+    ])
+    expect(draft.fresh.length).toBeGreaterThan(1)
+  })
+
   it.each<[string, Partial<PlanSettings>]>([["auto: false", { auto: false }]])(
     "is only forecast with %s",
     (_, more) => {

@@ -111,9 +111,16 @@ function modelOf(info: Record<string, unknown>): ModelRef {
 function usageOf(info: Record<string, unknown>): Usage | undefined {
   const tokens = asRecord(info["tokens"])
   const cache = asRecord(tokens["cache"])
-  const prompt = number(tokens["input"]) + number(cache["read"]) + number(cache["write"])
-  return prompt > 0 ? { prompt, output: number(tokens["output"]) } : undefined
+  // One number that no provider can mean, and the sum says nothing.
+  const parts = [tokens["input"], cache["read"], cache["write"]].map((value) => whole(value ?? 0))
+  const prompt = parts.reduce<number>((sum, part) => sum + (part ?? NaN), 0)
+  if (whole(prompt) === undefined || prompt === 0) return undefined
+  const reasoning = whole(tokens["reasoning"]) ?? 0
+  return { prompt, output: whole(tokens["output"]) ?? 0, ...(reasoning > 0 && { reasoning }) }
 }
+
+const whole = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 
 interface PartInput {
   readonly part: Record<string, unknown>

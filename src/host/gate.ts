@@ -3,7 +3,7 @@ import { asRecord } from "../session/is-record.ts"
 import type { Budget } from "../session/budget.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
-import { countMessages, forecastRequest } from "../session/forecast.ts"
+import { countDraft, countMessages, forecastRequest } from "../session/forecast.ts"
 import type { Plan } from "../session/plan-request.ts"
 import {
   nativeToast,
@@ -66,7 +66,7 @@ export function gate(
   if (requested !== undefined && requested + thinking > budget.reserve)
     output.maxOutputTokens = Math.max(1, budget.reserve - thinking)
   const system = session.systemSizes.length > 0 ? Math.max(...session.systemSizes) : planned.system
-  const forecast = finalForecast({ runtime, session, planned, system })
+  const forecast = finalForecast(runtime, planned, system)
 
   if (forecast <= budget.limit)
     return pass({ runtime, session, planned, forecast, budget, system, agent })
@@ -87,33 +87,20 @@ export function gate(
   throw new PromptOverflowError(OVERFLOW_TERMINAL)
 }
 
-/** The planned forecast with the system text that is really sent. */
-function finalForecast({
-  runtime,
-  session,
-  planned,
-  system,
-}: {
-  runtime: Runtime
-  session: Session
-  planned: PlannedRequest
-  system: number
-}): number {
-  const { draft, anchor } = planned.plan
-  const { transcript, view, edits, forecast, inserted } = draft
-  if (anchor) {
-    const before = session.sentSystem ?? session.journal.refresh().lastRequest?.system ?? system
-    return Math.ceil(forecast.tokens + forecast.factor * (system - before))
-  }
+/** The forecast with the system text that is really sent. */
+function finalForecast(
+  { meter }: Runtime,
+  { plan, overhead, system: assumed }: PlannedRequest,
+  system: number,
+): number {
+  const { draft, anchor } = plan
   return forecastRequest({
-    transcript,
-    view,
-    edits,
-    anchor: undefined,
-    meter: runtime.meter,
-    factor: forecast.factor,
-    inserted,
-    overhead: planned.overhead + system - planned.system,
+    ...draft,
+    anchor,
+    meter,
+    factor: draft.forecast.factor,
+    overhead: overhead + system - assumed,
+    system,
   }).tokens
 }
 
@@ -148,6 +135,7 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
       factor: draft.forecast.factor,
       journaled: session.journal.refresh().edits.length,
       system,
+      counted: system + countDraft(draft, runtime.meter),
       ms: planned.ms,
       ...(anchor ? { anchor: anchor.message.id } : {}),
     },

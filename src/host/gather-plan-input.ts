@@ -4,9 +4,10 @@ import { reportedOverhead } from "../session/forecast.ts"
 import type { PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
 import { modelName, sameModel } from "../session/transcript.ts"
-import type { Message, ModelRef, Transcript } from "../session/transcript.ts"
+import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
+import { learnCut } from "./learn-cut.ts"
 import { placeState } from "./place-state.ts"
 import type { PlacedState } from "./place-state.ts"
 import { reviewLimit } from "./review-limit.ts"
@@ -18,10 +19,10 @@ import { summaryTerms } from "./summaries.ts"
 export interface GatheredInput {
   readonly first: PlanInput
   readonly state: PlacedState
-  /** Counted tokens of the system text, as last seen or assumed. */
-  readonly system: number
   /** The tools that are sent, as far as the host tells. */
   readonly schemas: string
+  /** The model's context as the host states it, tokens. */
+  readonly context: number | undefined
 }
 
 /** All that the next request of a session is decided from. */
@@ -32,32 +33,37 @@ export async function gatherPlanInput(
 ): Promise<GatheredInput> {
   const { client, clock, meter, models, settings } = runtime
   const name = modelName(model)
-  const journal = session.journal.refresh()
-  const prior = readPrior({ transcript, model, journal, meter })
-  if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
-  const factor = factorOf(models.get(name), model.modelID)
-  if (prior.anchor) measureOverhead(session, prior.anchor.message, factor)
-
   // What the gate saw last is as good as the host's list; without either no stage may run.
   const seen = session.seen.get(name)
   const limits = (await client.limits(model)) ?? seen?.limits
-  const requestedOutput = seen?.output
-  const stated = limits?.context ?? 0
-  const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
+  const context = limits && Math.max(limits.context, limits.input ?? 0)
+  const journal = session.journal.refresh()
+  const prior = readPrior({ transcript, model, context, journal, meter })
+  if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
+  const factor = factorOf(models.get(name), model.modelID)
+  if (prior.settled)
+    session.overhead = { model: name, tokens: reportedOverhead(prior.settled, factor) }
+
   const schemas = await client.toolSchemas(model)
+  const counted = schemas === undefined ? undefined : meter.repeated(schemas)
   const sentSystem = session.sentSystem ?? journal.lastRequest?.system
+  const measured = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
+  const stated = limits?.context ?? 0
   reviewLimit(runtime, name, {
     answer: transcript.messages.findLast(
       (message) => message.usage && !message.summary && sameModel(message.model, model),
     ),
     stated,
-    overhead: factor * (known ?? (sentSystem ?? 0) + meter.repeated(schemas ?? "")),
+    overhead: factor * (measured ?? (sentSystem ?? 0) + (counted ?? 0)),
   })
+  // The gate goes by what is learned here, and so must the plan.
+  learnCut(runtime, { model: name, reports: prior.reports, factor, tools: counted ?? 0 })
+  const requestedOutput = seen?.output
   const budget = pressed(
     session,
     sessionBudget(runtime, { model, limits, transcript, requestedOutput }),
   )
-  const tools = schemas === undefined ? assumedTools(budget.limit) : meter.repeated(schemas)
+  const tools = counted ?? assumedTools(budget.limit)
   const system = sentSystem ?? assumedSystem(budget.limit)
   const state = await placeState(runtime, session, {
     transcript,
@@ -72,7 +78,8 @@ export async function gatherPlanInput(
       budget,
       stated,
       factor,
-      overhead: known ?? system + tools,
+      overhead: measured ?? system + tools,
+      system,
       fruitlessAt: session.fruitlessAt,
       settings: limits ? settings : { ...settings, auto: false },
       summaries: await summaryTerms(runtime, model),
@@ -81,8 +88,8 @@ export async function gatherPlanInput(
       meter,
     },
     state,
-    system,
     schemas: schemas ?? "",
+    context,
   }
 }
 
@@ -91,16 +98,4 @@ function pressed(session: Session, budget: Budget): Budget {
   if (session.pressing !== "asked") return budget
   session.pressing = "done"
   return { ...budget, trigger: budget.target }
-}
-
-/** The answer to a request that was counted whole tells what stands around its messages. */
-function measureOverhead(session: Session, answer: Message, factor: number): void {
-  const { counted } = session
-  if (!counted || !answer.usage || counted.model !== modelName(answer.model)) return
-  if (answer.id > counted.at)
-    session.overhead = {
-      model: counted.model,
-      tokens: reportedOverhead({ reported: answer.usage.prompt, counted: counted.tokens, factor }),
-    }
-  session.counted = undefined
 }

@@ -2,7 +2,7 @@ import path from "node:path"
 import { z } from "zod"
 import { EMPTY_PROFILE } from "../session/model-profile.ts"
 import type { ModelProfile } from "../session/model-profile.ts"
-import { readStored, replaceStored } from "./stored-file.ts"
+import { readStored, replaceStored, statStored } from "./stored-file.ts"
 
 /** What was learned of models, kept across sessions and shared by processes. */
 export interface ModelStore {
@@ -80,12 +80,8 @@ function createStoredProfiles(file: string): () => Map<string, ModelProfile> | u
 
 /** Differs when the file does; undefined where there is none. */
 function fileState(file: string): string | undefined {
-  try {
-    const { ino, mtimeMs, size } = fs.statSync(file)
-    return `${ino} ${mtimeMs} ${size}`
-  } catch {
-    return undefined
-  }
+  const now = statStored(file)
+  return now && `${now.ino} ${now.mtimeMs} ${now.size}`
 }
 
 const ratio = ({ reported, counted }: ModelProfile): number => reported / Math.max(1, counted)

@@ -1,7 +1,6 @@
 import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
 import { pressureOf } from "../dispatch/wave/pressure.ts"
 import { editRecord } from "../session/events.ts"
-import { countMessages } from "../session/forecast.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { editKey, lookedUpTo } from "../session/journal-state.ts"
 import type { JournalState } from "../session/journal-state.ts"
@@ -12,11 +11,12 @@ import { readPrior } from "../session/read-prior.ts"
 import { findRefetches } from "../session/refetches.ts"
 import { summaryUses } from "../session/summary/summary-use.ts"
 import { effectToast, prunedToast, summarizingToast } from "../session/texts.ts"
-import { latestUserIndex, modelName } from "../session/transcript.ts"
+import { latestUserIndex } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { carryOverFork } from "./carry-over-fork.ts"
 import { gatherPlanInput } from "./gather-plan-input.ts"
+import type { GatheredInput } from "./gather-plan-input.ts"
 import { recordInvocations } from "./record-invocations.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
@@ -44,12 +44,10 @@ export async function planMessages(
   const user = transcript.messages[latestUserIndex(transcript.messages)]
   if (!user) return
   const { model } = user
-  const { first, state, system, schemas } = await gatherPlanInput(runtime, session, {
-    transcript,
-    model,
-  })
-  const { journal, prior, overhead } = first
-  const { input, plan } = await planWithSummary(runtime, session, { first, model })
+  const gathered = await gatherPlanInput(runtime, session, { transcript, model })
+  const { first, state, schemas } = gathered
+  const { journal, prior, overhead, system } = first
+  const { input, plan } = await planWithSummary(runtime, session, { ...gathered, model })
   const { draft } = plan
   session.fruitlessAt = plan.fruitlessAt
   const { tokens: used } = draft.forecast
@@ -90,14 +88,6 @@ export async function planMessages(
     ms: clock() - started,
     outcome: undefined,
   }
-  if (!plan.anchor)
-    session.counted = {
-      at,
-      model: modelName(model),
-      tokens:
-        state.inserted.now +
-        countMessages({ messages: transcript.messages, view: draft.view, meter }),
-    }
   session.systemSizes = []
   session.around = [schemas]
   // A fork copies the metadata, and finds the journal of its origin by it.
@@ -122,7 +112,11 @@ interface PlannedWith {
 async function planWithSummary(
   runtime: Runtime,
   session: Session,
-  { first, model }: { readonly first: PlanInput; readonly model: ModelRef },
+  {
+    first,
+    context,
+    model,
+  }: Pick<GatheredInput, "first" | "context"> & { readonly model: ModelRef },
 ): Promise<PlannedWith> {
   const plan = planRequest(first)
   const summarizing = awaitedSummary(runtime, session, { plan, model })
@@ -131,7 +125,7 @@ async function planWithSummary(
   runtime.client.toast(summarizingToast({ seconds: Math.ceil(timeout / 1_000) }), "info")
   await within(() => summarizing.ended, timeout + GRACE_MS)
   const journal = session.journal.refresh()
-  const input = { ...first, journal, prior: readPrior({ ...first, model, journal }) }
+  const input = { ...first, journal, prior: readPrior({ ...first, model, context, journal }) }
   return { input, plan: planRequest(input) }
 }
 
@@ -181,7 +175,11 @@ function announce(
   )
   state.record(session.id, {
     facts: {
-      ...Object.fromEntries(fresh.map(({ stage }) => [`compaction_stage:${stage}`, true])),
+      ...Object.fromEntries(
+        fresh.flatMap(({ stage }) =>
+          stage === "initial" ? [] : [[`compaction_stage:${stage}`, true]],
+        ),
+      ),
       compaction_prompt_tokens_before: before,
       compaction_prompt_tokens_after: forecast.tokens,
       compaction_prompt_token_budget: budget.limit,

@@ -25,8 +25,6 @@ export interface Session {
   around: string[]
   /** Counted tokens of the system text that the last sent request had. */
   sentSystem: number | undefined
-  /** A request that was counted whole, whose answer is still to come. */
-  counted: { readonly at: string; readonly model: string; readonly tokens: number } | undefined
   /** What stands around the messages, tokens as reported by that model. */
   overhead: { readonly model: string; readonly tokens: number } | undefined
   /** Expected size of the summarizer's request that is about to leave, tokens. */
@@ -159,7 +157,6 @@ export function createSessions({
         systemSizes: [],
         around: [],
         sentSystem: undefined,
-        counted: undefined,
         overhead: undefined,
         headTokens: 0,
         unplanned: undefined,

@@ -118,7 +118,9 @@ export function replaySession(
             sent: pricedSent,
             forecast: planned?.draft.forecast.tokens ?? 0,
             stages: planned?.staged
-              ? [...new Set(planned.draft.fresh.map(({ stage }) => stage))]
+              ? [...new Set(planned.draft.fresh.map(({ stage }) => stage))].filter(
+                  (stage) => stage !== "initial",
+                )
               : [],
             items: judgeItems({
               items: literalItems(action, directory),

@@ -52,6 +52,7 @@ const STAGE_NAMES = [
   ["stage_a_prune", "Stage A"],
   ["stage_b_prompt", "Stage B"],
   ["stage_c_fallback", "turn ledger"],
+  ["stage_d_recent", "last resort"],
 ] as const
 
 function stagesLine({ stages }: Figures): string {

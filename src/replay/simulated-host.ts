@@ -1,6 +1,7 @@
 import { hostOutput, resolveBudget } from "../session/budget.ts"
 import { editRecord } from "../session/events.ts"
 import { expectedAnswer } from "../session/expected-answer.ts"
+import { countDraft } from "../session/forecast.ts"
 import { emptyJournalState, foldRecord } from "../session/journal-state.ts"
 import type { Meter } from "../session/meter.ts"
 import { EMPTY_PROFILE, factorOf, learnGrowth } from "../session/model-profile.ts"
@@ -37,7 +38,7 @@ export function createSimulatedHost({
     if (!user) return undefined
     const { model } = user
     const name = modelName(model)
-    const prior = readPrior({ transcript, model, journal, meter })
+    const prior = readPrior({ transcript, model, context: limits.context, journal, meter })
     const known = profiles.get(name) ?? EMPTY_PROFILE
     const profile = prior.growth ? learnGrowth(known, prior.growth, 0) : known
     profiles.set(name, profile)
@@ -53,6 +54,7 @@ export function createSimulatedHost({
       }),
       factor: factorOf(profile, model.modelID),
       overhead: settings.system,
+      system: settings.system,
       fruitlessAt,
       settings: settings.plan,
       summaries: undefined,
@@ -99,6 +101,7 @@ export function createSimulatedHost({
       factor: forecast.factor,
       journaled: journal.edits.length,
       system: settings.system,
+      counted: settings.system + countDraft(draft, meter),
       ms: 0,
     })
   }

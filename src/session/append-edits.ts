@@ -21,12 +21,12 @@ export function appendEdits({
   draft,
   proposals,
   meter,
-  stage = "stage_a_prune",
+  stage,
 }: {
   draft: Draft
   proposals: readonly Proposal[]
   meter: Meter
-  stage?: StageName
+  stage: StageName
 }): Draft {
   if (proposals.length === 0) return draft
   const { transcript } = draft

@@ -1,10 +1,16 @@
 import type { Field, ToolInput, WHOLE_MESSAGE } from "./transcript.ts"
 
+/**
+ * In the order in which they act. `initial` is no stage: what every request is planned with, under
+ * pressure or not. Journals of earlier versions have `stage_a_prune` for that and for the last one.
+ */
 export const STAGES = [
+  "initial",
   "stage_a_prune",
   "stage_b_prompt",
   "stage_c_llm",
   "stage_c_fallback",
+  "stage_d_recent",
 ] as const
 export type StageName = (typeof STAGES)[number]
 

@@ -46,8 +46,9 @@ const request = z.object({
   factor: z.number(),
   /** Edits in the journal before this record: fewer at reading mean that some were lost. */
   journaled: z.int(),
-  /** Counted tokens of the system text. */
+  /** Counted tokens of the system text, and of that with messages and inserts; older records lack it. */
   system: z.number(),
+  counted: z.number().optional(),
   /** Milliseconds spent in the plugin before the request. */
   ms: z.number(),
 })

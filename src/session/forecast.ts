@@ -1,11 +1,13 @@
+import type { Draft } from "./draft.ts"
 import type { Edit } from "./edit.ts"
 import { NONE_INSERTED } from "./insert.ts"
 import type { Inserted } from "./insert.ts"
 import type { Meter } from "./meter.ts"
-import type { Replayed } from "./replay-edits.ts"
 import type { Rendition } from "./replay-edits.ts"
-import { fieldsOf, messageKey, sameModel, slotKey } from "./transcript.ts"
-import type { Message, ModelRef, Part, Transcript } from "./transcript.ts"
+import { MAX_FACTOR, MIN_FACTOR } from "./model-profile.ts"
+import { fieldsOf, messageKey, slotKey } from "./transcript.ts"
+import type { Message, Part, Transcript } from "./transcript.ts"
+import type { UsageReport } from "./usage-report.ts"
 import { membersOf } from "./whole-messages.ts"
 
 /** The expected size of a request, tokens as the provider will report them. */
@@ -20,6 +22,10 @@ export interface Forecast {
 export interface Anchor {
   readonly message: Message
   readonly index: number
+  /** Counted tokens of the system text that its request had. */
+  readonly system: number
+  /** Other reports bear it out. */
+  readonly isProven: boolean
 }
 
 export interface ForecastInput {
@@ -31,6 +37,8 @@ export interface ForecastInput {
   readonly factor: number
   /** Counted tokens of system text and tool schemas; part of the anchor where there is one. */
   readonly overhead: number
+  /** Counted tokens of the system text alone. */
+  readonly system: number
   readonly inserted?: Inserted | undefined
 }
 
@@ -41,41 +49,45 @@ export interface ForecastInput {
 const GROWTH_MARGIN = 0.01
 
 /**
+ * Of the counted forecast, the least that a single report may say: start factors are rounded up by
+ * as much at most, and what is less may be a prompt that the server has cut.
+ */
+const SINGLE_SHARE = 0.8
+
+/**
  * forecast = reported(anchor) + factor × (counted since − removed since), and without an anchor
  * factor × (everything counted). What is inserted now is counted, what was then is removed.
+ *
+ * The count holds a report within bounds: one that is borne out can be no less than the widest
+ * tokenizer makes of everything; a single one may say little less than the count, and no more than
+ * the densest makes of it. So no single report stops a prompt that is small by any count.
  */
 export function forecastRequest(input: ForecastInput): Forecast {
   const { transcript, view, meter, factor, anchor, inserted = NONE_INSERTED } = input
   const margin = 1 + GROWTH_MARGIN
-  if (!anchor || input.edits.some((edit) => straddles(edit, transcript, anchor))) {
-    const counted =
-      countMessages({ messages: transcript.messages, view, meter }) + input.overhead + inserted.now
-    return { tokens: Math.ceil(factor * margin * counted), anchor: undefined, factor }
-  }
-  const since = countMessages({ messages: transcript.messages.slice(anchor.index), view, meter })
+  const counted = countDraft(input, meter) + input.overhead
+  const whole = factor * margin * counted
+  if (!anchor || input.edits.some((edit) => straddles(edit, transcript, anchor)))
+    return { tokens: Math.ceil(whole), anchor: undefined, factor }
+  const since =
+    margin * countMessages({ messages: transcript.messages.slice(anchor.index), view, meter }) +
+    (input.system - anchor.system)
   const removed = removedSince(input.edits, transcript, anchor) + inserted.atAnchor
-  const prompt = anchor.message.usage?.prompt ?? 0
-  return {
-    tokens: Math.max(0, Math.ceil(prompt + factor * (margin * since + inserted.now - removed))),
-    anchor: anchor.message.id,
-    factor,
-  }
+  const built = (anchor.message.usage?.prompt ?? 0) + factor * (since + inserted.now - removed)
+  const tokens = anchor.isProven
+    ? Math.max(built, MIN_FACTOR * counted)
+    : Math.max(SINGLE_SHARE * whole, Math.min(built, MAX_FACTOR * counted))
+  return { tokens: Math.ceil(tokens), anchor: anchor.message.id, factor }
 }
 
 /**
- * What stood around the messages of a request that was counted whole, tokens as reported: system
- * text, tool schemas (those of servers too, which no hook shows) and framing.
+ * What stood around the messages of a request, tokens as reported: system text, tool schemas (those
+ * of servers too, which no hook shows) and framing.
  */
-export const reportedOverhead = ({
-  reported,
-  counted,
-  factor,
-}: {
-  reported: number
-  /** Counted tokens of the request's messages. */
-  counted: number
-  factor: number
-}): number => Math.max(0, reported - factor * counted)
+export const reportedOverhead = (
+  { reported, counted, system }: Pick<UsageReport, "reported" | "counted" | "system">,
+  factor: number,
+): number => Math.max(0, reported - factor * (counted - system))
 
 /** Counted tokens of messages with their edits. */
 export function countMessages({
@@ -100,6 +112,12 @@ export function countMessages({
   }
   return sum
 }
+
+/** Counted tokens of a request's messages, with their edits and inserts. */
+export const countDraft = (
+  { transcript, view, inserted = NONE_INSERTED }: Pick<Draft, "transcript" | "view" | "inserted">,
+  meter: Meter,
+): number => inserted.now + countMessages({ messages: transcript.messages, view, meter })
 
 const savedOn = ({
   message,
@@ -141,62 +159,3 @@ function straddles({ target, at }: Edit, { messages }: Transcript, anchor: Ancho
 /** Message ids ascend in time, which places an edit whose request has been undone since. */
 const madeBefore = (edit: Edit, anchor: Anchor, before: ReadonlySet<string>): boolean =>
   before.has(edit.at) || edit.at < anchor.message.id
-
-export interface AnchorInput {
-  readonly transcript: Transcript
-  readonly model: ModelRef
-  readonly replayed: Replayed
-  /** Tells whether an edit, void now, was still in force for that answer. */
-  readonly isLostSince: (edit: Edit, answer: string) => boolean
-  /** Anchors up to this message belong to another session (a fork's origin). */
-  readonly after?: string | undefined
-}
-
-/**
- * The newest answered request whose reported usage still describes what stands before it: same
- * model, no summary since, nothing cleared or restored since.
- */
-export function findAnchor({
-  transcript,
-  model,
-  replayed,
-  after,
-  isLostSince,
-}: AnchorInput): Anchor | undefined {
-  const { messages } = transcript
-  const index = messages.findLastIndex((message) => message.usage !== undefined && !message.summary)
-  const message = messages[index]
-  if (!message?.usage || !sameModel(message.model, model)) return undefined
-  if (after !== undefined && message.id <= after) return undefined
-  const compacted = messages.findLast((candidate) => candidate.summary)
-  if (compacted && compacted.created >= message.created) return undefined
-  // An edit that was in force for this answer and is void now makes its report one of other content.
-  const lost = compacted ? replayed.stale : [...replayed.stale, ...replayed.absent]
-  if (lost.some((edit) => edit.at < message.id && isLostSince(edit, message.id))) return undefined
-  if (messages.slice(0, index).some((earlier) => clearedSince(earlier, message.created)))
-    return undefined
-  return plausible(message.usage.prompt, messages.slice(0, index), replayed.view)
-    ? { message, index }
-    : undefined
-}
-
-const clearedSince = (message: Message, time: number): boolean =>
-  message.parts.some((part) => part.kind === "tool" && (part.clearedAt ?? 0) > time)
-
-/** No tokenizer packs more characters of real text into a token; less is a wrong report. */
-const MAX_CHARS_PER_TOKEN = 12
-
-function plausible(
-  prompt: number,
-  messages: readonly Message[],
-  view: ReadonlyMap<string, Rendition>,
-): boolean {
-  let characters = 0
-  for (const message of messages)
-    for (const part of view.has(messageKey(message.id)) ? [] : message.parts)
-      if (part.kind === "tool") {
-        const content = view.get(slotKey(message.id, part.id, "output"))?.content
-        characters += (content?.kind === "text" ? content.text : part.output).length
-      }
-  return prompt * MAX_CHARS_PER_TOKEN >= characters
-}

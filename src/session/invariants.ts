@@ -82,11 +82,12 @@ export function keepInvariants({ invariants, before, after, meter }: KeepInvaria
   )
   const fresh = after.fresh.slice(before.fresh.length)
   const [first] = fresh
+  if (!first) return before
   const again = appendEdits({
     draft: before,
     proposals: fresh.filter(({ target }) => !holders.has(target.message)),
     meter,
-    ...(first && { stage: first.stage }),
+    stage: first.stage,
   })
   return missingSince(invariants, { before, after: again }).length === 0 ? again : before
 }

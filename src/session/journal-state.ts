@@ -19,8 +19,10 @@ export interface JournalState {
   readonly forced: Set<string>
   /** Newest message of the request after which the host's compaction was last queued. */
   queuedAt: string | undefined
-  /** Forecasts of requests that were sent, by the newest message in their prompt. */
-  readonly sent: Map<string, number>
+  /** Requests that were sent, by the newest message in their prompt. */
+  readonly sent: Map<string, SentSize>
+  /** Counted tokens that edits took out of what earlier requests had carried. */
+  freed: number
   /** Forecast and saving of the newest request, compared with what the provider reports. */
   lastRequest: Extract<JournalRecord, { type: "request" }> | undefined
   /** The newest answer that was compared with its forecast. */
@@ -35,6 +37,15 @@ export interface JournalState {
   readonly summaries: Map<string, SummaryRecord>
 }
 
+/** What was counted of a request; all in tokens. */
+export interface SentSize {
+  /** Messages, inserts and system text. */
+  readonly counted: number
+  readonly system: number
+  /** Taken out by edits until then. */
+  readonly freed: number
+}
+
 export type SummaryRecord = Extract<JournalRecord, { type: "summary" }>
 
 export const emptyJournalState = (): JournalState => ({
@@ -44,6 +55,7 @@ export const emptyJournalState = (): JournalState => ({
   forced: new Set(),
   queuedAt: undefined,
   sent: new Map(),
+  freed: 0,
   lastRequest: undefined,
   lastResponse: undefined,
   voided: new Map(),
@@ -97,11 +109,18 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
   switch (record.type) {
     case "edit":
       addEdit(state, recordEdit(record))
+      if (record.message <= (state.lastRequest?.at ?? ""))
+        state.freed += record.before - record.after
       return
     case "request":
       state.lastRequest = record
       // Where edits were lost, later prompts are not what this one was.
-      if (record.journaled === state.edits.length) state.sent.set(record.at, record.forecast)
+      if (record.journaled === state.edits.length && record.counted !== undefined)
+        state.sent.set(record.at, {
+          counted: record.counted,
+          system: record.system,
+          freed: state.freed,
+        })
       return
     case "response":
       state.lastResponse = record.message

@@ -1,46 +1,18 @@
-import type { Edit } from "./edit.ts"
-import { countMessages } from "./forecast.ts"
-import type { Anchor } from "./forecast.ts"
-import type { Insert } from "./insert.ts"
-import type { Meter } from "./meter.ts"
 import type { GrowthSample } from "./model-profile.ts"
-import type { Rendition } from "./replay-edits.ts"
-import { sameModel } from "./transcript.ts"
-import type { Transcript } from "./transcript.ts"
-
-export interface GrowthInput {
-  readonly transcript: Transcript
-  readonly anchor: Anchor
-  readonly view: ReadonlyMap<string, Rendition>
-  readonly edits: readonly Edit[]
-  readonly inserts: readonly Insert[]
-  readonly meter: Meter
-}
+import { changeBetween } from "./report-growth.ts"
+import type { UsageReport } from "./usage-report.ts"
 
 /**
- * How the reported prompt grew from the request before the anchor to the anchor, beside what we
- * count for the same messages; undefined where something else changed in between.
+ * How the reported prompt grew between two requests, beside what was counted; undefined where
+ * something was taken out in between.
  */
 export function growthSample({
-  transcript,
-  anchor,
-  view,
-  edits,
-  inserts,
-  meter,
-}: GrowthInput): GrowthSample | undefined {
-  const { messages } = transcript
-  const previous = messages
-    .slice(0, anchor.index)
-    .findLastIndex((message) => message.role === "assistant")
-  const earlier = messages[previous]
-  if (!earlier?.usage || earlier.summary || !sameModel(earlier.model, anchor.message.model))
-    return undefined
-  const between = new Set(messages.slice(previous, anchor.index).map((message) => message.id))
-  const ids = new Set(messages.slice(0, previous).map((message) => message.id))
-  if (edits.some((edit) => between.has(edit.at) && ids.has(edit.target.message))) return undefined
-  if (inserts.some(({ after }) => between.has(after))) return undefined
-  const counted = countMessages({ messages: messages.slice(previous, anchor.index), view, meter })
-  const reported = (anchor.message.usage?.prompt ?? 0) - earlier.usage.prompt
-  return { reported, counted }
+  from,
+  to,
+}: {
+  readonly from: UsageReport
+  readonly to: UsageReport
+}): GrowthSample | undefined {
+  const { added, removed } = changeBetween(from, to)
+  return removed > 0 ? undefined : { reported: to.reported - from.reported, counted: added }
 }

@@ -45,6 +45,8 @@ export interface PlanInput {
   readonly factor: number
   /** Counted tokens of system text and tool schemas. */
   readonly overhead: number
+  /** Counted tokens of the system text alone. */
+  readonly system: number
   /** Forecast at which the stages last found too little to do, tokens: no need to look again yet. */
   readonly fruitlessAt: number | undefined
   readonly settings: PlanSettings
@@ -231,5 +233,6 @@ function renderNewDensely(draft: Draft, { settings, meter, journal }: PlanInput)
   const unsent = new Set(messages.slice(Math.max(0, answered)).map((message) => message.id))
   const context = ruleContext({ draft, meter, settings, recentStart: messages.length })
   const calls = context.calls.filter(({ message }) => unsent.has(message.id))
-  return appendEdits({ draft, proposals: denseOutputs({ ...context, calls }), meter })
+  const proposals = denseOutputs({ ...context, calls })
+  return appendEdits({ draft, proposals, meter, stage: "stage_a_prune" })
 }

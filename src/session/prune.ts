@@ -39,7 +39,7 @@ export function prune({ draft, meter, settings }: StageInput): Draft {
   const rules = settings.dense === "off" ? RULES : [...RULES, denseOutputs]
   return rules.reduce((current, rule) => {
     const context = ruleContext({ draft: current, meter, settings, recentStart })
-    return appendEdits({ draft: current, proposals: rule(context), meter })
+    return appendEdits({ draft: current, proposals: rule(context), meter, stage: "stage_a_prune" })
   }, draft)
 }
 

@@ -1,6 +1,7 @@
 import type { Edit } from "./edit.ts"
-import { findAnchor } from "./forecast.ts"
+import { findAnchor } from "./find-anchor.ts"
 import type { Anchor } from "./forecast.ts"
+import { judgeReports } from "./judge-reports.ts"
 import { editKey } from "./journal-state.ts"
 import type { JournalState } from "./journal-state.ts"
 import { growthSample } from "./learn-from-usage.ts"
@@ -10,61 +11,48 @@ import { replayEdits } from "./replay-edits.ts"
 import type { Replayed } from "./replay-edits.ts"
 import { selectEdits } from "./select-edits.ts"
 import type { ModelRef, Transcript } from "./transcript.ts"
+import { isPossible, readReports } from "./usage-report.ts"
+import type { UsageReport } from "./usage-report.ts"
 
-/** What stands of earlier decisions, and what the newest answer reported of it. */
+/** What stands of earlier decisions, and what answers reported of them. */
 export interface Prior {
   readonly replayed: Replayed
   readonly anchor: Anchor | undefined
-  /** Reported against counted growth, where the newest answer tells. */
+  /** All that the model reported since the newest summary, true or not. */
+  readonly reports: readonly UsageReport[]
+  /** The newest report that another one bears out. */
+  readonly settled: UsageReport | undefined
+  /** Reported against counted growth up to it, where the newest answer is the first to bear it out. */
   readonly growth: GrowthSample | undefined
 }
 
 export interface PriorInput {
   readonly transcript: Transcript
   readonly model: ModelRef
+  /** The model's context as the host states it, tokens; undefined or 0 is unknown. */
+  readonly context: number | undefined
   readonly journal: Readonly<JournalState>
   readonly meter: Meter
 }
 
-export function readPrior({ transcript, model, journal, meter }: PriorInput): Prior {
+export function readPrior({ transcript, model, context, journal, meter }: PriorInput): Prior {
   const edits = selectEdits({ transcript, journal, meter })
   const replayed = replayEdits({ transcript, edits, meter })
   const foundVoid = (edit: Edit): string | undefined =>
     journal.voided.get(editKey(edit.target, edit.at))
-  const found = findAnchor({
+  const reports = readReports({ transcript, model, journal, meter })
+  const row = judgeReports(reports.filter((report) => isPossible(report, context || Infinity)))
+  const anchor = findAnchor({
     transcript,
     model,
+    row,
     replayed,
     isLostSince: (edit, answer) => (foundVoid(edit) ?? answer) >= answer,
-    after: journal.forkedAt,
   })
-  const anchor = found && isCredible(found, transcript, journal) ? found : undefined
+  const proven = anchor?.isProven ? row : undefined
   const growth =
-    anchor && anchor.message.id !== journal.lastResponse
-      ? growthSample({
-          transcript,
-          anchor,
-          view: replayed.view,
-          edits: replayed.applied,
-          inserts: journal.inserts,
-          meter,
-        })
+    proven?.settled && anchor?.message.id !== journal.lastResponse
+      ? growthSample(proven.settled)
       : undefined
-  return { replayed, anchor, growth }
-}
-
-/** Reported below this share of what was expected, usage tells nothing about the prompt. */
-const MIN_REPORTED_SHARE = 0.5
-
-/**
- * A report can be built on only where the journal holds the request it answers, with every edit
- * made before it, and where it is something like what was sent.
- */
-function isCredible(
-  { message, index }: Anchor,
-  { messages }: Transcript,
-  { sent }: Readonly<JournalState>,
-): boolean {
-  const expected = sent.get(messages[index - 1]?.id ?? "")
-  return expected !== undefined && (message.usage?.prompt ?? 0) >= MIN_REPORTED_SHARE * expected
+  return { replayed, anchor, reports, settled: proven?.before, growth }
 }

@@ -38,7 +38,7 @@ export function digestRefused({
       ? digest({ message, bound, meter })
       : [],
   )
-  return appendEdits({ draft, proposals, meter })
+  return appendEdits({ draft, proposals, meter, stage: "initial" })
 }
 
 const wasAnswered = (messages: readonly Message[], index: number): boolean =>

@@ -17,7 +17,7 @@ const MIN_OUTPUT = 200
 const SLACK = 1.02
 
 /**
- * The last rule of Stage A: where nothing else brings the request under its ceiling, the largest
+ * The last resort: where nothing else brings the request under its ceiling, the largest
  * outputs of the recent window are cut to one common size, with those of older calls that the
  * stages have kept.
  */
@@ -59,5 +59,5 @@ export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
       },
       reason: "shorten-recent",
     }))
-  return appendEdits({ draft, proposals, meter })
+  return appendEdits({ draft, proposals, meter, stage: "stage_d_recent" })
 }

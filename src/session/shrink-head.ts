@@ -57,7 +57,7 @@ export function shrinkHead({ draft, meter, settings, besides }: ShrinkHeadInput)
     const proposals = pieces
       .filter((piece) => piece.size > cap)
       .map((piece) => shortened(piece, { cap, meter }))
-    head = appendEdits({ draft: pruned, proposals, meter })
+    head = appendEdits({ draft: pruned, proposals, meter, stage: "stage_d_recent" })
     size = sum(pieces.map((piece) => standingSize(piece, head)))
     excess += Math.max(0, size - room)
   }

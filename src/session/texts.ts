@@ -265,6 +265,13 @@ export const learnedLimitToast = (limit: {
   `${limit.model} refused a prompt for its size: its context counts as ${limit.context} tokens for ${LEARNED_DAYS} days${limit.stated > 0 ? `, not ${limit.stated}` : ""}. ` +
   `If that is wrong, remove "${limit.model}" from opencode-staged-compaction/models.json in the data folder.`
 
+/** `isRoomy`: later prompts are kept below that. */
+export const cutToast = (numbers: { model: string; cut: number; isRoomy: boolean }): string =>
+  `The server of ${numbers.model} seems to cut prompts at ${numbers.cut} tokens: its reports stay while the prompt grows. ` +
+  (numbers.isRoomy
+    ? "Later requests are kept below that."
+    : "Instructions and tools alone are almost as large: give the server a larger window, or choose another model.")
+
 export const effectToast = (numbers: { forecast: number; reported: number }): string =>
   `A prune did not show in the reported usage: ${numbers.forecast} tokens expected, ${numbers.reported} reported.`
 

@@ -34,6 +34,8 @@ export interface Usage {
   /** Prompt tokens: uncached, read from cache and written to cache. */
   readonly prompt: number
   readonly output: number
+  /** Output that was thought, whether it is shown or not; missing where there was none. */
+  readonly reasoning?: number
 }
 
 export type Part = TextPart | ReasoningPart | ToolPart | MediaPart | OtherPart

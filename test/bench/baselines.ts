@@ -42,7 +42,7 @@ const clearing =
       ({ message, part }) => !start.view.has(slotKey(message.id, part.id, "output")),
     )
     const proposals = choose(standing, { input, draft: start }).flatMap(cleared)
-    const draft = settled(appendEdits({ draft: start, proposals, meter }))
+    const draft = settled(appendEdits({ draft: start, proposals, meter, stage: "stage_a_prune" }))
     const staged = draft.fresh.length > 0
     return {
       draft,

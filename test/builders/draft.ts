@@ -54,5 +54,6 @@ export const createDraft = (
     meter,
     factor: 1,
     overhead: 0,
+    system: 0,
   }),
 })

@@ -8,12 +8,18 @@ import { copyMessages } from "./applied.ts"
 import { recordedMessages, recordedTranscript } from "./recorded-session.ts"
 import { createTestRuntime } from "./runtime.ts"
 import type { TestRuntimeOptions } from "./runtime.ts"
-import { answeredRequest } from "./sent-request.ts"
+import { answeredRequests } from "./sent-request.ts"
 
 /** What requests ask for, tokens. */
 export const output = 1_000
 /** Limits under which prompts of so many tokens fit. */
-export const fitting = (limit: number): ModelLimits => ({ context: limit + output, output })
+const fitting = (limit: number): ModelLimits => ({ context: limit + output, output })
+/** The same, of a model whose context is larger: earlier reports above the limit can be true. */
+export const narrowed = (limit: number): ModelLimits => ({
+  context: 100_000,
+  input: limit + output,
+  output,
+})
 
 const inputOf = (limit: ModelLimits, agent: string): ParamsInput => {
   const model = { id: "claude-scripted", providerID: "scripted", limit }
@@ -55,14 +61,14 @@ export const plan = async (
   limit: number,
   {
     messages = hostMessages(),
+    limits = fitting(limit),
     ...rest
-  }: Omit<TestRuntimeOptions, "limits"> & { readonly messages?: HostMessages } = {},
+  }: TestRuntimeOptions & { readonly messages?: HostMessages } = {},
 ): Promise<Planned> => {
-  const limits = fitting(limit)
   const runtime = createTestRuntime({ ...rest, limits })
   const session = runtime.sessions.get("ses_1")
   const again = () => planMessages(runtime, session, structuredClone(messages))
-  session.journal.append([answeredRequest(recordedTranscript())])
+  session.journal.append(answeredRequests(recordedTranscript()))
   await again()
   const attempt = (agent = "build", asked: Partial<ParamsOutput> = {}): Attempt => {
     const params: ParamsOutput = {

@@ -3,6 +3,7 @@ import { gatherPlanInput } from "../../src/host/gather-plan-input.ts"
 import { planMessages } from "../../src/host/plan-messages.ts"
 import type { HostMessages } from "../../src/host/plan-messages.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
+import { countDraft } from "../../src/session/forecast.ts"
 import { contentOf, hostModel, prompted, stepped } from "./host-messages.ts"
 import { linesOf } from "./journal-lines.ts"
 import { createTestRuntime } from "./runtime.ts"
@@ -68,6 +69,9 @@ export const planning = ({
       const transcript = session.decode(messages, place)
       return gatherPlanInput(runtime, session, { transcript, model: hostModel })
     },
+    /** Counted tokens of the messages of the planned request, with their edits and inserts. */
+    counted: (): number =>
+      session.planned ? countDraft(session.planned.plan.draft, runtime.meter) : 0,
     lines: (type: string) => linesOf(runtime.folder, "ses_1", type),
     texts: contentOf,
   }

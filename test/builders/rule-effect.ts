@@ -34,7 +34,7 @@ export const effectOf = (
   const settings: StageSettings = { ...testSettings, ...rest }
   const recentStart = recentWindowStart({ draft, meter, settings })
   const context = ruleContext({ draft, meter, settings, recentStart })
-  return standingIn(appendEdits({ draft, proposals: rule(context), meter }))
+  return standingIn(appendEdits({ draft, proposals: rule(context), meter, stage: "stage_a_prune" }))
 }
 
 const earlierRendition: Rendition = {

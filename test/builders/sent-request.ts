@@ -6,9 +6,11 @@ import type { Transcript } from "../../src/session/transcript.ts"
 export const sentRequest = ({
   at,
   forecast,
+  counted = forecast,
 }: {
   at: string
   forecast: number
+  counted?: number
 }): Extract<JournalRecord, { type: "request" }> => ({
   type: "request",
   at,
@@ -22,23 +24,24 @@ export const sentRequest = ({
   factor: 1,
   journaled: 0,
   system: 0,
+  counted,
   ms: 1,
 })
 
-/** The record of the request that the newest answer of a transcript answers. */
-export const answeredRequest = ({
+/** The records of the requests that the first and the newest answer of a transcript answer. */
+export const answeredRequests = ({
   messages,
-}: Transcript): Extract<JournalRecord, { type: "request" }> => {
-  const answer = messages.findLastIndex(({ usage }) => usage !== undefined)
-  return sentRequest({
-    at: messages[answer - 1]?.id ?? "",
-    forecast: messages[answer]?.usage?.prompt ?? 0,
-  })
+}: Transcript): readonly Extract<JournalRecord, { type: "request" }>[] => {
+  const answers = messages.flatMap(({ usage, summary }, at) =>
+    usage && !summary ? [{ at: messages[at - 1]?.id ?? "", forecast: usage.prompt }] : [],
+  )
+  const ends = answers.length > 1 ? [answers.at(0), answers.at(-1)] : answers
+  return ends.flatMap((answer) => (answer ? [sentRequest(answer)] : []))
 }
 
-/** A journal that knows that request. */
+/** A journal that knows those requests. */
 export const journalOf = (transcript: Transcript): JournalState => {
   const state = emptyJournalState()
-  foldRecord(state, answeredRequest(transcript))
+  for (const record of answeredRequests(transcript)) foldRecord(state, record)
   return state
 }

@@ -10,6 +10,7 @@ const stageNames = new Map([
   ["stage_a_prune", "Stage A"],
   ["stage_b_prompt", "B"],
   ["stage_c_fallback", "ledger"],
+  ["stage_d_recent", "last resort"],
 ])
 
 const countBy = (edits: readonly JournalEdit[], key: (edit: JournalEdit) => string): string => {

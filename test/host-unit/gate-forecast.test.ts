@@ -17,9 +17,9 @@ describe("the last forecast of a request", () => {
     ["has the system text that was seen since", [300], 300],
     ["has the largest of several, as a title is asked for at the same time", [200, 300, 100], 300],
   ])("counted whole %s", async (_, seen, system) => {
-    const { send, ask, session } = gating()
+    const { send, ask, session, ...scene } = gating()
     await send(readings())
-    const counted = session.counted?.tokens ?? 0
+    const counted = scene.counted()
     session.systemSizes = [...seen]
     expect(ask()).toBe("passed")
     expect(session.journal.refresh().lastRequest).toMatchObject({
@@ -30,11 +30,11 @@ describe("the last forecast of a request", () => {
   })
 
   it("counted whole keeps what else stands around the messages", async () => {
-    const { send, ask, session } = gating({
+    const { send, ask, session, ...scene } = gating({
       client: { toolSchemas: async () => "x".repeat(4_000) },
     })
     await send(readings())
-    const counted = session.counted?.tokens ?? 0
+    const counted = scene.counted()
     session.systemSizes = [300]
     ask()
     expect(session.journal.refresh().lastRequest?.forecast).toBe(
@@ -42,19 +42,17 @@ describe("the last forecast of a request", () => {
     )
   })
 
-  it.each<[string, number | undefined, number]>([
-    ["the one that was sent last", 120, 120],
-    ["the one in the journal", undefined, 70],
-  ])("built on an answer grows by the system text above %s", async (_, sentSystem, before) => {
-    const { send, ask, session } = gating()
-    session.journal.append([{ ...sentRequest({ at: "m1", forecast: 4_000 }), system: 70 }])
-    session.sentSystem = sentSystem
-    await send(answeredWith(4_000))
-    const planned = session.planned?.plan.draft.forecast.tokens ?? 0
+  it("built on an answer grows by the system text above the one of that answer's request", async () => {
+    const { send, ask, session, runtime } = gating()
+    session.journal.append([{ ...sentRequest({ at: "m1", forecast: 1_000 }), system: 70 }])
+    session.sentSystem = 120
+    await send(answeredWith(1_000))
+    const since = session.planned?.plan.draft.transcript.messages.slice(1) ?? []
+    const counted = since.reduce((sum, message) => sum + runtime.meter.message(message), 0)
     session.systemSizes = [500]
     expect(ask()).toBe("passed")
     expect(session.journal.refresh().lastRequest).toMatchObject({
-      forecast: Math.ceil(planned + factor * (500 - before)),
+      forecast: Math.ceil(1_000 + factor * (margin * counted + 500 - 70)),
       anchor: "m2",
     })
   })
@@ -72,7 +70,7 @@ describe("the last forecast of a request", () => {
 
 describe("a request that passes", () => {
   it("is journaled with all that its report is compared with", async () => {
-    const { send, ask, lines, session } = gating()
+    const { send, ask, lines, session, counted } = gating()
     await send(readings())
     ask("reviewer")
     const { forecast, before } = {
@@ -93,6 +91,7 @@ describe("a request that passes", () => {
         factor,
         journaled: 0,
         system: 1_250,
+        counted: 1_250 + counted(),
         ms: 0,
       },
     ])

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
 import { HOST_OVERFLOW } from "../../src/host/overflow-signals.ts"
 import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
-import { output, plan, withLongNewestStep } from "../builders/planned-session.ts"
+import { narrowed, output, plan, withLongNewestStep } from "../builders/planned-session.ts"
 import type { Attempt } from "../builders/planned-session.ts"
 
 const passed: Attempt = { outcome: "passed", maxOutputTokens: output }
+const limits = narrowed(6_500)
 const off = { options: { auto: false } }
 /** Tokens of the recorded session's next request, without any stage. */
 const forecast = async (): Promise<number> =>
@@ -32,13 +33,13 @@ describe("the gate", () => {
   })
 
   it("asks the host to compact before it refuses, once for a message", async () => {
-    const { attempt, session } = await plan(7_700)
+    const { attempt, session } = await plan(6_500, { limits })
     expect(attempt().outcome).toBe(HOST_OVERFLOW)
     expect([...session.journal.refresh().forced]).toEqual([session.planned?.user])
   })
 
   it("asks twice in a row at most, and again after a new prompt", async () => {
-    const { attempt, session, again } = await plan(7_700)
+    const { attempt, session, again } = await plan(6_500, { limits })
     expect([attempt().outcome, attempt().outcome]).toEqual([HOST_OVERFLOW, HOST_OVERFLOW])
     await again()
     expect(attempt().outcome).toBe(HOST_OVERFLOW)
@@ -50,7 +51,7 @@ describe("the gate", () => {
   })
 
   it("refuses at once where the user switched the host's compaction off", async () => {
-    const { attempt } = await plan(7_700, { nativeAuto: false })
+    const { attempt } = await plan(6_500, { limits, nativeAuto: false })
     expect(attempt().outcome).toEqual(refused)
   })
 

@@ -49,11 +49,21 @@ describe("a plan is made from", () => {
       long,
       prompted("m3", "On"),
       stepped("m4", { text: "So.", used: 6_600 }),
+      prompted("m5", "On"),
+      stepped("m6", { text: "So.", used: 6_700 }),
     ]
-    session.journal.append([answeredRequest, sentRequest({ at: "m3", forecast: 6_000 })])
-    const { first } = await gather([...messages, prompted("m5", "And on")])
+    session.journal.append([
+      answeredRequest,
+      sentRequest({ at: "m3", forecast: 6_000, counted: 5_300 }),
+      sentRequest({ at: "m5", forecast: 6_700, counted: 5_380 }),
+    ])
+    const { first } = await gather([...messages, prompted("m7", "And on")])
     const { reported, counted, updated } = runtime.models.get(NAME)
-    expect([reported > 2_000, counted > 1_000, updated]).toEqual([true, true, 1_000])
+    expect({ reported, counted, updated }).toEqual({
+      reported: 2_600,
+      counted: 1_300,
+      updated: 1_000,
+    })
     expect(first.factor).toBeCloseTo((reported + 1_050) / (counted + 1_000), 9)
   })
 })

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { HostMessages } from "../../src/host/plan-messages.ts"
 import type { JournalRecord } from "../../src/session/events.ts"
-import { startFactor } from "../../src/session/model-profile.ts"
-import { prompted } from "../builders/host-messages.ts"
+import { prompted, stepped } from "../builders/host-messages.ts"
 import { answeredWith, planning } from "../builders/planning.ts"
 import type { PlanningOptions } from "../builders/planning.ts"
 import { sentRequest } from "../builders/sent-request.ts"
@@ -70,49 +69,42 @@ describe("what stands around the messages", () => {
     session.sentSystem = sentSystem
     session.journal.append(records)
     const gathered = await gather(go)
-    expect([gathered.system, gathered.first.overhead]).toEqual([system, overhead])
+    expect([gathered.first.system, gathered.first.overhead]).toEqual([system, overhead])
   })
 
-  const factor = startFactor("gpt-scripted")
-  const counted = { at: "m1", model: NAME, tokens: 1_000 }
-  it.each<[string, typeof counted | undefined, HostMessages, number | undefined, unknown]>([
-    [
-      "is what an answer reports above what was counted",
-      counted,
-      answeredWith(4_000),
-      (4_000 - 1_000 * factor) / factor,
-      undefined,
-    ],
-    [
-      "is not measured by another model's answer",
-      { ...counted, model: "other/one" },
-      answeredWith(4_000),
-      undefined,
-      { ...counted, model: "other/one" },
-    ],
-    [
-      "is not measured by an answer that was there before",
-      { ...counted, at: "m3" },
-      answeredWith(4_000),
-      undefined,
-      undefined,
-    ],
-    ["is not measured before there is an answer", counted, go, undefined, counted],
-    [
-      "is not measured where nothing was counted",
-      undefined,
-      answeredWith(4_000),
-      undefined,
-      undefined,
-    ],
-  ])("%s", async (_, before, messages, overhead, after) => {
+  const long = { text: "word ".repeat(1_000), used: 4_000 }
+  const proven: HostMessages = [
+    ...go,
+    stepped("m2", long),
+    prompted("m3", "On"),
+    stepped("m4", { text: "So.", used: 5_600 }),
+    prompted("m5", "And on"),
+  ]
+  const requests = [
+    { ...sentRequest({ at: "m1", forecast: 4_000, counted: 1_100 }), system: 100 },
+    { ...sentRequest({ at: "m3", forecast: 6_000, counted: 2_400 }), system: 100 },
+    { ...sentRequest({ at: "m5", forecast: 6_000, counted: 2_500 }), system: 100 },
+  ]
+
+  it("is what a report says above what was counted, as soon as another one bears it out", async () => {
     const { gather, session } = open()
-    session.counted = before
+    session.journal.append(requests)
+    const { factor } = (await gather(proven)).first
+    expect(session.overhead).toEqual({ model: NAME, tokens: 4_000 - factor * 1_000 })
+    const { first } = await gather([
+      ...proven,
+      stepped("m6", { text: "So.", used: 5_700 }),
+      prompted("m7", "On"),
+    ])
+    expect(session.overhead).toEqual({ model: NAME, tokens: 5_600 - first.factor * 2_300 })
+    expect(first.overhead * first.factor).toBeCloseTo(5_600 - first.factor * 2_300, 9)
+  })
+
+  it("is not measured by a single report", async () => {
+    const { gather, session } = open()
     session.journal.append([answeredRequest])
-    const { first } = await gather(messages)
-    expect(session.overhead?.model).toBe(overhead === undefined ? undefined : NAME)
-    expect(first.overhead).toBeCloseTo(overhead ?? 0, 9)
-    expect(session.counted).toEqual(after)
+    await gather(answeredWith(4_000))
+    expect(session.overhead).toBeUndefined()
   })
 
   it("of another model says nothing of this one", async () => {

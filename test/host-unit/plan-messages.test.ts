@@ -130,8 +130,7 @@ describe("the insert", () => {
     await with_.send(readings())
     const tokensOf = ({ session }: typeof without): number =>
       session.planned?.plan.draft.forecast.tokens ?? 0
-    const counted = (scene: typeof without): number => scene.session.counted?.tokens ?? 0
-    const added = counted(with_) - counted(without)
+    const added = with_.counted() - without.counted()
     expect(added).toBeGreaterThan(50)
     expect(tokensOf(with_) - tokensOf(without)).toBeGreaterThanOrEqual(added)
   })

@@ -102,6 +102,21 @@ describe("a batch", () => {
     })
   })
 
+  it("of the last resort is recorded by that name, and not as Stage A, where that is skipped", async () => {
+    const { send, runtime, lines } = planning({
+      options: { ...tight, prune: false, protect: { steps: 50, share: 1 } },
+      limits: { context: 4_000, output: 500 },
+    })
+    const output = ["alpha", "beta", "gamma", "delta"].map(fileText).join("\n")
+    await send([prompted("m1", "Go"), stepped("m2", { input: { command: "cat" }, output })])
+    await runtime.state.written()
+    expect(JSON.stringify(lines("edit"))).toContain('"stage":"stage_d_recent"')
+    expect(JSON.stringify(lines("edit"))).not.toContain("stage_a_prune")
+    const facts = JSON.stringify(runtime.client.metadataOf.get("ses_1"))
+    expect(facts).toContain('"compaction_stage:stage_d_recent":true')
+    expect(facts).not.toContain("stage_a_prune")
+  })
+
   it("of dense renderings alone is not told; a fork finds the journal by the metadata all the same", async () => {
     const numbered = fileText("alpha")
       .split("\n")
@@ -147,20 +162,6 @@ describe("the planned request", () => {
       undefined,
     ])
     expect(session.planned?.ms).toBeGreaterThan(0)
-  })
-
-  it("is counted whole where no answer tells its size, and not where one does", async () => {
-    const { send, session } = planning({ options: {} })
-    await send(readings())
-    expect(session.counted).toEqual({
-      at: "m8",
-      model: "scripted/gpt-scripted",
-      tokens: expect.any(Number),
-    })
-    session.counted = undefined
-    session.journal.append([sentRequest({ at: "m8", forecast: 5_000 })])
-    await send([...readings(), stepped("m9", { text: "So.", used: 5_000 })])
-    expect(session.counted).toBeUndefined()
   })
 
   it("is none where nobody has asked anything", async () => {

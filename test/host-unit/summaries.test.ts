@@ -71,11 +71,12 @@ const free = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
 const journal = emptyJournalState()
 const input: PlanInput = {
   transcript,
-  prior: readPrior({ transcript, model: testModel, journal, meter }),
+  prior: readPrior({ transcript, model: testModel, context: undefined, journal, meter }),
   journal,
   budget: budgetWith({ limit: 90_000, trigger: 20_000, target: 3_000 }),
   factor: 1,
   overhead: 0,
+  system: 0,
   fruitlessAt: undefined,
   summaries: { payback: 50, session: USUAL_PRICES, summarizer: free, arePricesKnown: true },
   settings: { ...testSettings, auto: true, prune: true, compact: false },

@@ -26,11 +26,12 @@ const clearedBy = (
   const journal = emptyJournalState()
   const { draft } = planner({
     transcript,
-    prior: readPrior({ transcript, model: testModel, journal, meter }),
+    prior: readPrior({ transcript, model: testModel, context: undefined, journal, meter }),
     journal,
     budget,
     factor: 1,
     overhead: 0,
+    system: 0,
     fruitlessAt: undefined,
     summaries: undefined,
     settings: replaySettings().plan,

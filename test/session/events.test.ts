@@ -53,7 +53,7 @@ const summary = {
 const records: readonly JournalRecord[] = [
   edit,
   request,
-  { ...request, anchor: "m7" },
+  { ...request, anchor: "m7", counted: 8 },
   { type: "response", message: "m10", reported: 9, forecast: 10 },
   { type: "effect_alarm", message: "m10", reported: 30, forecast: 10, saved: 5 },
   { type: "dispatch_prompt_overflow_terminal", message: "m11", forecast: 30, limit: 20 },
@@ -97,14 +97,34 @@ describe("journal records", () => {
       refused: new Set(["m11"]),
       forced: new Set(["m13"]),
       queuedAt: "m12",
-      sent: new Map([["m9", 10]]),
-      lastRequest: { ...request, anchor: "m7" },
+      sent: new Map([["m9", { counted: 8, system: 5, freed: 0 }]]),
+      freed: 0,
+      lastRequest: { ...request, anchor: "m7", counted: 8 },
       lastResponse: "m10",
       voided: new Map([["m9@m1/p1/output", "m15"]]),
       forkedAt: "m14",
       refetchedAt: "m16",
       summaries: new Map([["0123456789abcdef", summary]]),
     })
+  })
+
+  it("of earlier versions are read, with the stage that they name", () => {
+    const old = { ...edit, reason: "shorten-recent", text: "-", dense: undefined } as const
+    const line = JSON.stringify({ v: 1, session: "ses_1", ...old })
+    expect(readRecord(line, "ses_1")).toMatchObject({
+      stage: "stage_a_prune",
+      reason: "shorten-recent",
+    })
+  })
+
+  it.each<[string, readonly JournalRecord[], number]>([
+    ["an edit of what a request had carried", [request, { ...edit, message: "m9" }], 10],
+    ["an edit of what no request has carried", [request, { ...edit, message: "m91" }], 0],
+    ["an edit before the first request", [edit], 0],
+  ])("tell what was freed: %s", (_, folded, expected) => {
+    const state = emptyJournalState()
+    for (const record of folded) foldRecord(state, record)
+    expect(state.freed).toBe(expected)
   })
 
   it.each<[string, readonly JournalRecord[], string | undefined]>([

@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest"
 import type { Edit } from "../../src/session/edit.ts"
-import { findAnchor, forecastRequest } from "../../src/session/forecast.ts"
+import { forecastRequest } from "../../src/session/forecast.ts"
 import type { ForecastInput } from "../../src/session/forecast.ts"
 import { replayEdits } from "../../src/session/replay-edits.ts"
-import type { Replayed } from "../../src/session/replay-edits.ts"
-import type { Transcript } from "../../src/session/transcript.ts"
 import { createTestMeter } from "../builders/meter.ts"
-import { assistant, call, createTranscript, testModel, text, user } from "../builders/transcript.ts"
-import type { CallOptions, MessageDraft } from "../builders/transcript.ts"
+import { assistant, createTranscript, text, user } from "../builders/transcript.ts"
+import type { MessageDraft } from "../builders/transcript.ts"
 
 const words = (tokens: number) => text("word".repeat(tokens))
 const answered = (prompt: number, more: Partial<MessageDraft> = {}): MessageDraft => ({
@@ -45,10 +43,11 @@ const forecastOf = (edits: readonly Edit[], more: Partial<ForecastInput> = {}): 
     transcript: session,
     view,
     edits: applied,
-    anchor: { message, index: 1 },
+    anchor: { message, index: 1, system: 0, isProven: true },
     meter,
     factor: 1,
     overhead: 0,
+    system: 0,
     ...more,
   }).tokens
 }
@@ -63,7 +62,7 @@ describe("the forecast", () => {
     ],
     ["adds what came since to what was reported", forecastOf([]), 1_079],
     ["adds it by the model's factor", forecastOf([], { factor: 1.2 }), 1_095],
-    ["has system text and tools in what was reported", forecastOf([], { overhead: 9_999 }), 1_079],
+    ["has system text and tools in what was reported", forecastOf([], { overhead: 1_900 }), 1_079],
     [
       "takes off what was removed before the anchor since its answer",
       forecastOf([shorter("m01p1", { at: "m03" })]),
@@ -93,99 +92,24 @@ describe("the forecast", () => {
     expect(tokens).toBe(expected)
   })
 
-  it("is never below zero", () => {
+  it("is never below half of what is counted, whatever edits say that they removed", () => {
     const removed = { ...shorter("m01p1", { at: "m03" }), before: 1_000_000 }
-    expect(forecastOf([removed])).toBe(0)
+    expect(forecastOf([removed])).toBe(51)
   })
-})
 
-const nothing: Replayed = { view: new Map(), applied: [], stale: [], absent: [] }
-const anchorOf = (
-  transcript: Transcript,
-  {
-    model = testModel,
-    replayed = nothing,
-    isLostSince = () => true,
-    after,
-  }: Partial<Parameters<typeof findAnchor>[0]> = {},
-) => findAnchor({ transcript, model, replayed, isLostSince, after })?.message.id
-
-const withCall = (options: CallOptions, prompt = 1_000) =>
-  createTranscript(
-    user(words(10)),
-    assistant(call("bash", {}, options)),
-    answered(prompt),
-    user(words(1)),
-  )
-
-describe("the anchor", () => {
-  it.each<[string, string | undefined, string | undefined]>([
-    ["is the newest answered request", anchorOf(session), "m02"],
-    ["is none before the first answer", anchorOf(createTranscript(user(words(1)))), undefined],
-    [
-      "is none after a switch of the model",
-      anchorOf(session, { model: { providerID: "scripted", modelID: "other" } }),
-      undefined,
-    ],
-    [
-      "is none after the host pruned what was reported",
-      anchorOf(withCall({ clearedAt: 9_000 })),
-      undefined,
-    ],
-    ["stays where the host pruned before", anchorOf(withCall({ clearedAt: 1_500 })), "m03"],
-    [
-      "is none where the reported figure cannot be true",
-      anchorOf(withCall({ output: "x".repeat(20_000) }, 100)),
-      undefined,
-    ],
-    [
-      "is none behind a compaction until its first answer",
-      anchorOf(
-        createTranscript(
-          user(words(9)),
-          answered(500),
-          answered(700, { summary: true }),
-          user(words(1)),
-        ),
-      ),
-      undefined,
-    ],
-    [
-      "is the first answer behind a compaction",
-      anchorOf(
-        createTranscript(answered(900), answered(700, { summary: true }), answered(300), user()),
-      ),
-      "m03",
-    ],
-    [
-      "is none where content it was reported with has changed",
-      anchorOf(session, { replayed: { ...nothing, stale: [shorter("m01p1", { at: "m01" })] } }),
-      undefined,
-    ],
-    [
-      "stays where the change was decided later",
-      anchorOf(session, { replayed: { ...nothing, stale: [shorter("m01p1", { at: "m03" })] } }),
-      "m02",
-    ],
-    [
-      "stays where the loss was found before the answer",
-      anchorOf(session, {
-        replayed: { ...nothing, stale: [shorter("m01p1", { at: "m01" })] },
-        isLostSince: () => false,
-      }),
-      "m02",
-    ],
-    [
-      "is none where the target of an edit it was reported with is gone",
-      anchorOf(session, { replayed: { ...nothing, absent: [shorter("m01p1", { at: "m01" })] } }),
-      undefined,
-    ],
-    [
-      "is none where the figure was reported in the session this one was forked from",
-      anchorOf(session, { after: "m02" }),
-      undefined,
-    ],
-  ])("%s", (_, anchor, expected) => {
-    expect(anchor).toBe(expected)
+  const single = (prompt: number) => {
+    const [, answer] = session.messages
+    if (!answer) throw new Error("No answer")
+    const message = { ...answer, usage: { prompt, output: 50 } }
+    return { message, index: 1, system: 0, isProven: false }
+  }
+  it.each<[string, number, Partial<ForecastInput>, number]>([
+    ["is built on a single report above the count", 200, {}, 279],
+    ["is most of the count where a single report says less", 50, {}, 148],
+    ["is what the densest tokenizer makes of the count, and no more", 1_000, {}, 546],
+    ["has the count of system text and tools in that", 1_000, { overhead: 200 }, 1_079],
+    ["has by how much the system text grew since", 200, { system: 100, overhead: 100 }, 379],
+  ])("%s", (_, prompt, more, expected) => {
+    expect(forecastOf([], { anchor: single(prompt), ...more })).toBe(expected)
   })
 })

@@ -27,6 +27,7 @@ const short = { kind: "text", text: "-" } as const
 const shortened = (message: string, part: string, field: "text" | "output") =>
   appendEdits({
     draft,
+    stage: "stage_a_prune",
     proposals: [
       {
         target: { message, part, field },

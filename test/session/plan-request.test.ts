@@ -44,11 +44,12 @@ const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
   if (!model) throw new Error("No message")
   return planRequest({
     transcript,
-    prior: readPrior({ transcript, model, journal, meter }),
+    prior: readPrior({ transcript, model, context: undefined, journal, meter }),
     journal,
     budget: budgetWith(options.budget ?? {}),
     factor: 1,
     overhead: 0,
+    system: 0,
     fruitlessAt: options.fruitlessAt,
     summaries: undefined,
     settings: { ...settings, ...options.settings },
@@ -136,6 +137,24 @@ describe("a planned request", () => {
       narrow: reasonsOf(narrow),
       fits: narrow.draft.forecast.tokens <= 5_000,
     }).toEqual({ roomy: ["dense"], narrow: ["dense", "shorten-recent"], fits: true })
+  })
+
+  it("names Stage A nowhere where that is skipped, under pressure and behind a refusal", () => {
+    const transcript = createTranscript(
+      user(text(fileLines("pasted", 9_000).join("\n"))),
+      user(text("Go")),
+      assistant(readCall("a"), readCall("b"), readCall("c")),
+    )
+    const { draft } = plan(transcript, {
+      budget: { limit: 6_000, trigger: 4_500, target: 3_000 },
+      journal: { ...emptyJournalState(), refused: new Set(["m01"]) },
+      settings: { prune: false },
+    })
+    expect(draft.fresh.map(({ reason, stage }) => [reason, stage])).toEqual([
+      ["refused-message", "initial"],
+      ...draft.fresh.slice(1).map(() => ["shorten-recent", "stage_d_recent"]),
+    ])
+    expect(draft.fresh.length).toBeGreaterThan(1)
   })
 
   it.each<[string, Partial<PlanSettings>]>([["auto: false", { auto: false }]])(

@@ -62,11 +62,12 @@ const inputOf = (options: Options = {}): PlanInput => {
   }
   return {
     transcript,
-    prior: readPrior({ transcript, model: testModel, journal, meter }),
+    prior: readPrior({ transcript, model: testModel, context: undefined, journal, meter }),
     journal,
     budget: budgetWith({ limit: 8_500, trigger: 8_000, target: 7_200, ...options.budget }),
     factor: 1,
     overhead: 0,
+    system: 0,
     fruitlessAt: undefined,
     summaries: "terms" in options ? options.terms : terms,
     settings: { ...settings, ...options.settings },

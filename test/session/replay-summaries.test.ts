@@ -194,10 +194,11 @@ describe("what summaries save in a row", () => {
       transcript,
       view,
       edits: applied,
-      anchor: { message, index: 5 },
+      anchor: { message, index: 5, system: 0, isProven: true },
       meter,
       factor: 1,
       overhead: 0,
+      system: 0,
     })
     const before = replayEdits({
       transcript,

@@ -65,11 +65,12 @@ const planAnew = ({ messages, limit }: Case, edits: Draft["edits"] = []): Plan =
   const model = { providerID: "scripted", modelID: "scripted" }
   return planRequest({
     transcript,
-    prior: readPrior({ transcript, model, journal, meter }),
+    prior: readPrior({ transcript, model, context: undefined, journal, meter }),
     journal,
     budget: { ...budgetOf(limit), reserve: 100, assumed: false },
     factor: 1,
     overhead: 0,
+    system: 0,
     fruitlessAt: undefined,
     summaries: undefined,
     settings: { ...testSettings, auto: true, prune: true, compact: true, dense: "pressure" },

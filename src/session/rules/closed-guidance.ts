@@ -56,7 +56,12 @@ export const withoutClosedGuidance = (
   { closed, meter }: { readonly closed?: ClosedGuidance | undefined; readonly meter: Meter },
 ): Draft =>
   closed
-    ? appendEdits({ draft, proposals: closedGuidance(draft, { closed, meter }), meter })
+    ? appendEdits({
+        draft,
+        proposals: closedGuidance(draft, { closed, meter }),
+        meter,
+        stage: "initial",
+      })
     : draft
 
 interface Slot {

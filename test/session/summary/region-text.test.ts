@@ -66,6 +66,7 @@ describe("a region as it is told", () => {
   it("has what earlier edits put into it", () => {
     const draft = appendEdits({
       draft: input.draft,
+      stage: "stage_a_prune",
       proposals: [
         {
           target: { message: "m04", part: "m04p1", field: "output" },

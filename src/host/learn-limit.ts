@@ -1,6 +1,5 @@
 import { asRecord } from "../session/is-record.ts"
 import { readOverflow } from "../session/overflow-wordings.ts"
-import { INTERNAL_AGENTS } from "./gate-unplanned.ts"
 import { HOST_OVERFLOW } from "./overflow-signals.ts"
 import { refusedAgainToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
@@ -32,7 +31,7 @@ export function learnLimit(
   const planned = refusedRequest(session)
   if (!planned) {
     // The host ends the run where not even its summarizer's request is taken.
-    if (session.lastAgent === "compaction" && session.refused)
+    if (session.lastKind === "compaction" && session.refused)
       notifyOnce(`refused ${sessionID} ${session.refused.user}`, refusedAgainToast)
     return
   }
@@ -50,7 +49,7 @@ export function learnLimit(
 
 /** Events arrive when they can: the host may have begun to compact before the refusal is told. */
 function refusedRequest(session: Session): PlannedRequest | undefined {
-  const { lastAgent, learnedFrom, planned, refused } = session
-  if (planned && !INTERNAL_AGENTS.has(lastAgent)) return planned
+  const { lastKind, learnedFrom, planned, refused } = session
+  if (planned && lastKind === "own") return planned
   return refused === learnedFrom ? undefined : refused
 }

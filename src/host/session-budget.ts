@@ -22,7 +22,11 @@ export function sessionBudget(
 ): Budget {
   const { config, models, native } = runtime
   const name = modelName(model)
-  const known = limits ?? { context: 0, output: 0 }
+  const known = {
+    context: size(limits?.context),
+    output: size(limits?.output),
+    input: size(limits?.input),
+  }
   const special = Object.entries(config.budget.models).find(([pattern]) =>
     matchesPattern(pattern, name),
   )?.[1]
@@ -46,3 +50,7 @@ export function sessionBudget(
     )
   return budget
 }
+
+/** What is no number of tokens is unknown. */
+const size = (stated: unknown): number =>
+  typeof stated === "number" && Number.isFinite(stated) && stated > 0 ? stated : 0

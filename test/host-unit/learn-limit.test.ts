@@ -61,7 +61,7 @@ describe("a limit learned from a refusal", () => {
     await planMessages(runtime, session, messages)
     session.refused = session.planned
     session.planned = undefined
-    session.lastAgent = "compaction"
+    session.lastKind = "compaction"
     learnLimit(runtime, "ses_1", { message: refusal })
     learnLimit(runtime, "ses_1", { message: refusal.replace("32000", "16000") })
     expect(runtime.models.get("scripted/claude-scripted").context).toBe(32_000)
@@ -97,17 +97,13 @@ describe("a limit learned from a refusal", () => {
     expect(runtime.models.get("scripted/gpt-scripted").context).toBeUndefined()
   })
 
-  it.each<[string, string]>([
-    ["build", "a turn"],
-    ["title", "a title"],
-  ])("is not told again where the agent %s was refused, for %s", async (agent) => {
+  it("is not told again where a turn or a title was refused", async () => {
     const { send, runtime, session } = planning({ options: {} })
     await send(readings())
     Object.assign(session, {
       refused: session.planned,
       learnedFrom: session.planned,
       planned: undefined,
-      lastAgent: agent,
     })
     learnLimit(runtime, "ses_1", { message: refusal })
     expect([runtime.client.calls, runtime.models.get("scripted/gpt-scripted").context]).toEqual([
@@ -121,7 +117,7 @@ describe("a limit learned from a refusal", () => {
     await send(readings())
     const before = session.planned
     await send(readings())
-    Object.assign(session, { refused: before, learnedFrom: before, lastAgent: "build" })
+    Object.assign(session, { refused: before, learnedFrom: before })
     learnLimit(runtime, "ses_1", { message: refusal })
     expect([
       session.learnedFrom === session.planned,

@@ -6,10 +6,10 @@ import type { Session } from "./sessions.ts"
 /** Adds the facts that the host's summary lacks, before the host stores it. */
 export function completeNativeSummary(
   { meter }: Runtime,
-  { compaction, lastAgent }: Session,
+  { compaction, lastKind }: Session,
   output: { text: string },
 ): void {
-  if (lastAgent !== "compaction" || !compaction || compaction.completed) return
+  if (lastKind !== "compaction" || !compaction || compaction.completed) return
   const { needed, behind, factTokens, guidance } = compaction
   const text = completeSummary({
     summary: withoutLines(output.text, guidance),

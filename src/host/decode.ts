@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util"
-import { asRecord } from "../session/is-record.ts"
+import { asRecord, isRecord } from "../session/is-record.ts"
 import type {
   Media,
   Message,
@@ -135,12 +135,12 @@ function decodePart({ part, role, index, all }: PartInput): Part {
     case "text":
       return part["ignored"] === true && role === "user"
         ? { kind: "other", id, type: "ignored" }
-        : ({ kind: "text", id, text: text(part["text"]) } satisfies TextPart)
+        : ({ kind: "text", id, text: content(part["text"]) } satisfies TextPart)
     case "reasoning":
       return {
         kind: "reasoning",
         id,
-        text: text(part["text"]),
+        text: content(part["text"]),
         signed: isSigned(part),
       } satisfies ReasoningPart
     case "file":
@@ -177,19 +177,19 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
     id,
     tool: text(part["tool"]),
     status,
-    input: asRecord(state["input"]),
+    input: inputOf(state["input"]),
     output: cleared
       ? CLEARED_OUTPUT
       : status === "completed"
-        ? text(state["output"])
+        ? content(state["output"])
         : status === "failed"
-          ? (interruptedOutput(state) ?? text(state["error"]))
+          ? (interruptedOutput(state) ?? content(state["error"]))
           : INTERRUPTED_OUTPUT,
     exitCode: exitCodeOf(state),
     media: cleared || status !== "completed" ? [] : attachments.map(mediaOf),
     clearedAt,
     cleared: cleared
-      ? { output: text(state["output"]), media: attachments.map(mediaOf) }
+      ? { output: content(state["output"]), media: attachments.map(mediaOf) }
       : undefined,
   }
 }
@@ -228,7 +228,22 @@ function workingDirectory(messages: readonly HostMessage[]): string | undefined 
   return undefined
 }
 
-/** Scalars as text; anything that the host would not send as text is none. */
+/** The host sends what is no object as it is. */
+const inputOf = (value: unknown): Record<string, unknown> =>
+  isRecord(value) || value === undefined || value === null ? asRecord(value) : { value }
+
+/** What a part says. No tool has to answer with a text: the host sends anything else as JSON. */
+function content(value: unknown): string {
+  if (typeof value !== "object" || value === null) return text(value)
+  try {
+    return JSON.stringify(value) ?? ""
+  } catch {
+    // It cannot be sent either.
+    return ""
+  }
+}
+
+/** Scalars as text; anything else is none. */
 const text = (value: unknown): string =>
   typeof value === "string"
     ? value

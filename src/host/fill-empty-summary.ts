@@ -8,6 +8,7 @@ import { emptySummaryToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import { asRecord } from "../session/is-record.ts"
 import { plainRequests } from "../workflow/plain-requests.ts"
+import type { WorkflowRecord } from "../workflow/record.ts"
 import { readCompactionRequest } from "./compaction-request.ts"
 import type { CompactionRequest } from "./compaction-request.ts"
 import { decodeHistory } from "./decode-history.ts"
@@ -19,7 +20,7 @@ import type { StoredSummary } from "./newest-summary.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
-import { workflowsOf } from "./workflows.ts"
+import { seenWorkflows } from "./workflows.ts"
 
 /** Of the session's limit, the most that a ledger in the place of a summary fills. */
 const LEDGER_SHARE = 0.15
@@ -30,7 +31,8 @@ const REQUEST_SHARE = 0.4
 /**
  * The host accepts an empty summary, and then forgets all that stood before it. A ledger is stored
  * in its place. It is made from the stored session alone, so that whoever comes second writes the
- * same. The text that the newest summary now has; undefined where there is none.
+ * same; where its workflows are not known, it stands in this request alone. The text that the newest
+ * summary now has; undefined where there is none.
  */
 export async function fillEmptySummary(
   runtime: Runtime,
@@ -42,7 +44,10 @@ export async function fillEmptySummary(
   if (!summary) return undefined
   await runtime.tokens.ready()
   const isEmpty = summary.text === ""
-  const text = isEmpty ? await ledgerOf(runtime, session, { history, summary }) : summary.text
+  const workflows = isEmpty ? await seenWorkflows(runtime, session) : []
+  const text = isEmpty
+    ? await ledgerOf(runtime, session, { history, summary, workflows: workflows ?? [] })
+    : summary.text
   const part: StoredText = {
     // Ids sort by time: derived from the message's own, it is the first of its parts each time.
     id: summary.message.replace(/^msg/, "prt"),
@@ -51,7 +56,7 @@ export async function fillEmptySummary(
     type: "text",
     text,
   }
-  if (isEmpty && (await client.setPart(part)))
+  if (isEmpty && workflows && (await client.setPart(part)))
     runtime.notifyOnce(`empty summary ${summary.message}`, emptySummaryToast)
   return part
 }
@@ -70,12 +75,13 @@ export async function fillEmptySummaryIn(
 interface EmptySummary {
   readonly history: readonly HostMessage[]
   readonly summary: StoredSummary
+  readonly workflows: readonly WorkflowRecord[]
 }
 
 async function ledgerOf(
   runtime: Runtime,
   session: Session,
-  { history, summary }: EmptySummary,
+  { history, summary, workflows }: EmptySummary,
 ): Promise<string> {
   const { client, config, meter, models } = runtime
   const before = history.slice(0, summary.index)
@@ -86,10 +92,7 @@ async function ledgerOf(
     to: request?.tailStart,
   })
   const place = { sessionID: session.id, directory: runtime.directory }
-  const transcript = plainRequests(
-    decodeHistory(before, place),
-    await workflowsOf(runtime, session),
-  )
+  const transcript = plainRequests(decodeHistory(before, place), workflows)
   const model = request?.model
   const tokens = model
     ? (LEDGER_SHARE *

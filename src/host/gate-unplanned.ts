@@ -1,38 +1,77 @@
 import { factorOf } from "../session/model-profile.ts"
-import { OVERFLOW_TERMINAL, refusedAgainToast } from "../session/texts.ts"
+import { OVERFLOW_TERMINAL, refusedAgainToast, SUMMARIZER_SYSTEM } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
+import type { ModelRef } from "../session/transcript.ts"
+import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
 import type { ParamsInput } from "./gate.ts"
 import { PromptOverflowError } from "./overflow-signals.ts"
 import { recordTerminal } from "./record-terminal.ts"
+import { requestKind } from "./request-kind.ts"
+import type { RequestKind } from "./request-kind.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
-
-/** The host's own requests, which no plan is made for. */
-export const INTERNAL_AGENTS: ReadonlySet<string> = new Set(["title", "summary", "compaction"])
+import { unplannedHead } from "./unplanned-size.ts"
 
 /** The host's own words around the prompt that it wants a title for, counted tokens. */
 const TITLE_FRAME = 1_500
 
 /**
  * Requests without a plan: a title, which carries the whole first prompt, often to a smaller
- * model; a compaction, whose head was cut to fit; and one whose planning failed.
+ * model; a compaction, whose head was cut to fit; and one that could not be planned. Whatever has no
+ * size does not leave.
  */
-export function gateUnplanned(runtime: Runtime, session: Session, input: ParamsInput): void {
-  if (input.agent === "compaction") stopRefusals(runtime, session)
+export function gateUnplanned(
+  runtime: Runtime,
+  session: Session,
+  { kind, input }: { readonly kind: RequestKind | "child"; readonly input: ParamsInput },
+): void {
+  if (kind === "compaction") stopRefusals(runtime, session)
   const model = { providerID: input.model.providerID, modelID: input.model.id }
   const { limit } = sessionBudget(runtime, {
     model,
     limits: input.model.limit,
     transcript: { sessionID: session.id, directory: runtime.directory, messages: [] },
   })
-  const tokens = (): number => {
-    if (input.agent === "compaction") return session.headTokens
-    if (input.agent !== "title") return session.unplanned ?? 0
-    const factor = factorOf(runtime.models.get(modelName(model)), model.modelID)
-    return factor * (runtime.meter.measure(session.prompted).tokens + TITLE_FRAME)
+  const factor = factorOf(runtime.models.get(modelName(model)), model.modelID)
+  const count = (text: string): number => runtime.meter.measure(text).tokens
+  const sizes: Record<RequestKind | "child", () => number> = {
+    // Its system text is ours, and it has no tools.
+    child: () => (session.unplanned ?? Infinity) + factor * count(SUMMARIZER_SYSTEM),
+    compaction: () => session.headTokens ?? Infinity,
+    title: () => factor * (count(session.prompted) + session.promptedMedia + TITLE_FRAME),
+    own: () => (session.unplanned ?? Infinity) + around(session, { model, factor, limit }),
   }
-  if (tokens() > limit) throw new PromptOverflowError(OVERFLOW_TERMINAL)
+  if (!(sizes[kind]() <= limit)) throw new PromptOverflowError(OVERFLOW_TERMINAL)
+}
+
+/**
+ * Messages that named no session are those of whoever asks next with none of its own: without a plan,
+ * or with one that was sent already. Whether they are this session's.
+ */
+export function claimStray(
+  session: Session,
+  { input, stray }: { readonly input: ParamsInput; readonly stray: number },
+): boolean {
+  const { compacting, planned, unplanned } = session
+  const hasOwn = planned ? planned.outcome === undefined : unplanned !== undefined
+  if (requestKind(session, input) === "title" || (hasOwn && !compacting)) return false
+  session.planned = undefined
+  session.unplanned = stray
+  if (compacting) session.headTokens = unplannedHead(session, stray)
+  return true
+}
+
+/** What stands around the messages, tokens: as an answer has told, else as seen and assumed. */
+function around(
+  { overhead, sentSystem, systemSizes }: Session,
+  asked: { readonly model: ModelRef; readonly factor: number; readonly limit: number },
+): number {
+  const { model, factor, limit } = asked
+  if (overhead?.model === modelName(model)) return overhead.tokens
+  const system =
+    systemSizes.length > 0 ? Math.max(...systemSizes) : (sentSystem ?? assumedSystem(limit))
+  return factor * (system + assumedTools(limit))
 }
 
 /** The host compacts after each refusal by the provider; after this many in a row in vain. */

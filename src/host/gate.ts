@@ -1,5 +1,6 @@
 import type { Hooks } from "@opencode-ai/plugin"
 import { asRecord } from "../session/is-record.ts"
+import { MAX_RESERVE_SHARE } from "../session/budget.ts"
 import type { Budget } from "../session/budget.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
@@ -13,9 +14,11 @@ import {
 } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
-import { gateUnplanned, INTERNAL_AGENTS } from "./gate-unplanned.ts"
-import { HOST_OVERFLOW, PromptOverflowError } from "./overflow-signals.ts"
+import { gateUnplanned } from "./gate-unplanned.ts"
+import { HOST_OVERFLOW, isRefusal, PromptOverflowError } from "./overflow-signals.ts"
 import { recordTerminal } from "./record-terminal.ts"
+import { requestKind } from "./request-kind.ts"
+import type { RequestKind } from "./request-kind.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { PlannedRequest, Session } from "./sessions.ts"
@@ -29,7 +32,8 @@ export type ParamsOutput = Parameters<ParamsHook>[1]
 
 /**
  * The last look before a request leaves: lets it pass and records it, or asks the host to compact
- * instead, or refuses it. Repeating it without a new plan gives the same answer.
+ * instead, or refuses it. Repeating it without a new plan gives the same answer. Where the gate
+ * itself fails, what is too large by a rough look does not leave either.
  */
 export function gate(
   runtime: Runtime,
@@ -37,20 +41,55 @@ export function gate(
   input: ParamsInput,
   output: ParamsOutput,
 ): void {
-  const { agent } = input
-  if (agent !== "title") {
-    session.lastAgent = agent
-    if (!INTERNAL_AGENTS.has(agent)) session.compacting = false
+  const kind = requestKind(session, input)
+  if (kind !== "title") {
+    session.lastAgent = input.agent
+    session.lastKind = kind
+    if (kind === "own") session.compacting = false
   }
+  try {
+    decide(runtime, session, { kind, input, output })
+  } catch (error) {
+    if (isRefusal(error) || fitsRoughly(runtime, session, { kind, input })) throw error
+    throw new PromptOverflowError(OVERFLOW_TERMINAL)
+  }
+}
+
+interface Asked {
+  readonly kind: RequestKind
+  readonly input: ParamsInput
+  readonly output: ParamsOutput
+}
+
+/** By what was counted before, and three quarters of the window. */
+function fitsRoughly(
+  { config }: Runtime,
+  { headTokens, planned, prompted, unplanned }: Session,
+  { kind, input }: Pick<Asked, "kind" | "input">,
+): boolean {
+  const { context } = asRecord(asRecord(input.model)["limit"])
+  const window =
+    typeof context === "number" && context > 0 ? context : config.budget.fallbackContext
+  const sizes: Record<RequestKind, number | undefined> = {
+    own: planned?.plan.draft.forecast.tokens ?? unplanned,
+    compaction: headTokens,
+    title: Buffer.byteLength(prompted),
+  }
+  return (sizes[kind] ?? Infinity) <= (1 - MAX_RESERVE_SHARE) * window
+}
+
+function decide(runtime: Runtime, session: Session, { kind, input, output }: Asked): void {
+  const { agent } = input
   if (runtime.children.has(session.id)) {
     // A child that answers too much would be compacted by the host.
     if (agent !== SUMMARIZER_AGENT || runtime.children.isDone(session.id))
       throw new PromptOverflowError(OVERFLOW_TERMINAL)
+    gateUnplanned(runtime, session, { kind: "child", input })
     return setSummarizerParams(output)
   }
   if (session.isRefused) throw new PromptOverflowError(OVERFLOW_TERMINAL)
   const { planned } = session
-  if (INTERNAL_AGENTS.has(agent) || !planned) return gateUnplanned(runtime, session, input)
+  if (kind !== "own" || !planned) return gateUnplanned(runtime, session, { kind, input })
   const { model, user } = planned
   const thinking = thinkingBudget(asRecord(output.options))
   const requested = output.maxOutputTokens

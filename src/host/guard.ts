@@ -1,24 +1,21 @@
 import { DispatchRefusedError } from "./dispatch-refused-error.ts"
-import { HOST_OVERFLOW, PromptOverflowError } from "./overflow-signals.ts"
+import { isRefusal } from "./overflow-signals.ts"
 import type { HostClient } from "./host-client.ts"
+import { inHook } from "./hook-time.ts"
 
 /**
  * Hooks are total: the host neither catches nor isolates them. A fault is logged once per hook and
- * the request leaves as the host built it; only refusals on purpose pass.
+ * the request leaves as the host built it; only refusals on purpose pass. The host waits for a hook:
+ * all that it asks the host for shares its time.
  */
 export function createGuard(client: HostClient) {
   const logged = new Set<string>()
   return <Args extends unknown[]>(name: string, hook: (...args: Args) => Promise<void>) =>
     async (...args: Args): Promise<void> => {
       try {
-        await hook(...args)
+        await inHook(() => hook(...args))
       } catch (error) {
-        if (
-          error instanceof PromptOverflowError ||
-          error instanceof DispatchRefusedError ||
-          error === HOST_OVERFLOW
-        )
-          throw error
+        if (isRefusal(error) || error instanceof DispatchRefusedError) throw error
         if (logged.has(name)) return
         logged.add(name)
         client.log(

@@ -1,7 +1,8 @@
-import type { Hooks } from "@opencode-ai/plugin"
+import type { Hooks, ToolDefinition } from "@opencode-ai/plugin"
 import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
+import { mediaTokens } from "../session/media-tokens.ts"
 import { imitationRejected } from "../session/texts.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
@@ -11,8 +12,10 @@ import { createDispatchTool } from "./dispatch-tool.ts"
 import { gate } from "./gate.ts"
 import { completeNativeSummary } from "./complete-native-summary.ts"
 import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
-import { INTERNAL_AGENTS } from "./gate-unplanned.ts"
+import { createDecode } from "./decode.ts"
+import { claimStray } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
+import { apartFromHook, inHook, waitForHost } from "./hook-time.ts"
 import { forgetSession } from "./forget-session.ts"
 import { learnLimit } from "./learn-limit.ts"
 import { planMessages } from "./plan-messages.ts"
@@ -30,14 +33,14 @@ import { tellUnknownAgents } from "./tell-unknown-agents.ts"
 import { makeSound } from "./sound-messages.ts"
 import { stopAfterAnswer } from "./stop-after-answer.ts"
 import { registerSummarizer, stripSystem } from "./summarizer-agent.ts"
-
-/** For a rough upper bound of a request that could not be counted. */
-const FEWEST_CHARS_PER_TOKEN = 2.5
+import { unplannedHead, unplannedSize } from "./unplanned-size.ts"
 
 /** The host's hooks, each a thin step into one function. */
 export function createHooks(runtime: Runtime): Hooks {
   const { children, sessions, tokens, meter, native } = runtime
   let isFirstMessage = true
+  /** Size of messages that name no session, tokens; whose they are shows at the gate. */
+  let stray: number | undefined
   const guard = createGuard(runtime.client)
   const fill = guard("empty summary", async (session: Session) => {
     await fillEmptySummary(runtime, session)
@@ -58,9 +61,11 @@ export function createHooks(runtime: Runtime): Hooks {
       registerSummarizer(config)
     }),
     tool: {
-      recall: createRecallTool(runtime),
+      recall: withHookTime(createRecallTool(runtime)),
       ...(hasRoles(runtime.config) && { [DISPATCH_TOOL]: createDispatchTool(runtime) }),
-      ...(runtime.config.workflows.enabled && { [WORKFLOW_TOOL]: createWorkflowTool(runtime) }),
+      ...(runtime.config.workflows.enabled && {
+        [WORKFLOW_TOOL]: withHookTime(createWorkflowTool(runtime)),
+      }),
     },
     "command.execute.before": guard("command.execute.before", async (input, { parts }) =>
       noteCommand(runtime, sessions.get(input.sessionID), {
@@ -74,20 +79,22 @@ export function createHooks(runtime: Runtime): Hooks {
       void tokens.ready()
       // The host takes no calls while it loads plugins.
       if (isFirstMessage) {
-        void children.removeOrphans()
-        if (runtime.config.workflows.enabled) void runtime.sources.all()
+        void apartFromHook(() => children.removeOrphans())
+        if (runtime.config.workflows.enabled) void apartFromHook(() => runtime.sources.all())
       }
       // Each is told once; where the host has not answered, it does with the next prompt.
-      if (hasRoles(runtime.config)) void tellUnknownAgents(runtime)
+      if (hasRoles(runtime.config)) void apartFromHook(() => tellUnknownAgents(runtime))
       isFirstMessage = false
       const session = sessions.get(sessionID)
       await dispatches.prompted(session, parts)
       session.forcedInRow = 0
       session.refusedInRow = 0
       session.compacting = false
+      session.unplanned = undefined
       session.prompted = parts
         .flatMap((part) => (part.type === "text" ? [part.text] : []))
         .join("\n")
+      session.promptedMedia = mediaIn(parts)
       await notePrompt(runtime, session, {
         message: message.id,
         text: session.prompted,
@@ -121,7 +128,7 @@ export function createHooks(runtime: Runtime): Hooks {
     "experimental.text.complete": guard("text.complete", async ({ sessionID }, output) => {
       if (children.has(sessionID)) return
       const session = sessions.get(sessionID)
-      if (!INTERNAL_AGENTS.has(session.lastAgent)) session.refusedInRow = 0
+      if (session.lastKind === "own") session.refusedInRow = 0
       completeNativeSummary(runtime, session, output)
     }),
     "experimental.compaction.autocontinue": guard(
@@ -136,24 +143,36 @@ export function createHooks(runtime: Runtime): Hooks {
       "messages.transform",
       async (_input, { messages }) => {
         makeSound(messages)
-        const sessionID = messages[0]?.info.sessionID
-        if (!sessionID) return
-        if (children.has(sessionID)) return children.stepped(sessionID)
+        const sessionID = sessionOf(messages)
+        if (sessionID === undefined) {
+          // The head of a compaction may be empty.
+          stray = messages.length > 0 ? unplannedSize(runtime, messages) : undefined
+          return
+        }
         const session = sessions.get(sessionID)
+        if (children.has(sessionID)) {
+          session.unplanned = unplannedSize(runtime, messages)
+          return children.stepped(sessionID)
+        }
+        const isHead = session.compacting
         session.planned = undefined
         session.unplanned = undefined
-        if (!session.compacting) session.compaction = undefined
+        session.headTokens = undefined
+        if (!isHead) session.compaction = undefined
         try {
           await tokens.ready()
           await fillIn(session, messages)
-          await (session.compacting ? shrinkCompactionHead : planMessages)(
+          await (isHead ? shrinkCompactionHead : planMessages)(
             runtime,
             session,
             messages satisfies HostMessages,
           )
-        } catch (error) {
-          session.unplanned = JSON.stringify(messages).length / FEWEST_CHARS_PER_TOKEN
-          throw error
+        } finally {
+          // Whatever leaves has a size.
+          if (!session.planned && session.headTokens === undefined) {
+            session.unplanned = unplannedSize(runtime, messages)
+            if (isHead) session.headTokens = unplannedHead(session, session.unplanned)
+          }
         }
       },
     ),
@@ -162,16 +181,23 @@ export function createHooks(runtime: Runtime): Hooks {
       async ({ sessionID }, { system }) => {
         if (!sessionID) return
         if (children.has(sessionID)) return stripSystem(system)
-        await tokens.ready()
-        const session = sessions.get(sessionID)
+        const { around, systemSizes } = sessions.get(sessionID)
         const text = system.join("\n")
-        session.systemSizes.push(meter.repeated(text))
-        session.around.push(text)
+        around.push(text)
+        try {
+          await tokens.ready()
+          systemSizes.push(meter.repeated(text))
+        } catch (error) {
+          systemSizes.push(Buffer.byteLength(text))
+          throw error
+        }
       },
     ),
-    "chat.params": guard("chat.params", async (input, output) =>
-      gate(runtime, sessions.get(input.sessionID), input, output),
-    ),
+    "chat.params": guard("chat.params", async (input, output) => {
+      const session = sessions.get(input.sessionID)
+      if (stray !== undefined && claimStray(session, { input, stray })) stray = undefined
+      gate(runtime, session, input, output)
+    }),
     event: guard("event", async ({ event }) => {
       if (event.type === "session.deleted") {
         sessions.drop(event.properties.info.id)
@@ -203,10 +229,36 @@ export function createHooks(runtime: Runtime): Hooks {
       }
     }),
     dispose: guard("dispose", async () => {
-      await children.close()
+      // Some time is left for what is still to be stored.
+      await waitForHost(() => children.close())
       await runtime.state.written()
     }),
   }
+}
+
+/** A tool that waits for the host no longer than a hook does. */
+const withHookTime = (tool: ToolDefinition): ToolDefinition => ({
+  ...tool,
+  execute: (...given) => inHook(() => tool.execute(...given)),
+})
+
+/** The session that messages name, wherever: other plugins may have added some without. */
+function sessionOf(messages: readonly unknown[]): string | undefined {
+  for (const message of messages) {
+    const { info, parts } = asRecord(message)
+    for (const holder of [info, ...(Array.isArray(parts) ? parts : [])]) {
+      const { sessionID } = asRecord(holder)
+      if (typeof sessionID === "string" && sessionID !== "") return sessionID
+    }
+  }
+  return undefined
+}
+
+/** Counted tokens of pictures and other files of a prompt. */
+function mediaIn(parts: readonly unknown[]): number {
+  const [message] = createDecode()([{ info: {}, parts }], { sessionID: "", directory: "" }).messages
+  const media = message?.parts.filter((part) => part.kind === "media") ?? []
+  return media.reduce((sum, part) => sum + mediaTokens(part), 0)
 }
 
 /** A model as configurations name it, `provider/model`. */

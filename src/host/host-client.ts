@@ -9,6 +9,8 @@ import type { HostModels } from "./host-models.ts"
 import { SUMMARIZER_AGENT } from "./summarizer-agent.ts"
 import { createToolSchemas } from "./tool-schemas.ts"
 import type { ToolSchemas } from "./tool-schemas.ts"
+import { apartFromHook, HOOK_WAIT_MS, waitForHost } from "./hook-time.ts"
+import { createLookUps } from "./look-ups.ts"
 import { within } from "./within.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { soundMessages } from "./sound-messages.ts"
@@ -94,15 +96,18 @@ export interface HostClient extends HostModels {
 }
 
 export function createHostClient(client: PluginInput["client"]): HostClient {
+  const lookUp = createLookUps({ afterFailureMs: AFTER_FAILURE_MS })
+  // What fails at once costs no time, and of a session it is better to know.
+  const lookUpSession = createLookUps({ afterFailureMs: 0 })
+  const parents = new Map<string, Parent>()
   let agents: readonly Agent[] | undefined
 
   // They change with a restart alone, and no host is without any.
-  const readAgents = async (): Promise<readonly Agent[] | undefined> => {
-    if (agents) return agents
-    const answer = await within(() => client.app.agents())
-    if (Array.isArray(answer?.data) && answer.data.length > 0) agents = answer.data
-    return agents
-  }
+  const readAgents = async (): Promise<readonly Agent[] | undefined> =>
+    (agents ??= await lookUp("agents", async () => {
+      const { data } = await client.app.agents()
+      return Array.isArray(data) && data.length > 0 ? data : undefined
+    }))
 
   const gone = new Set<string>()
   const noteGone = (sessionID: string, answer: unknown): void => {
@@ -111,23 +116,32 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
 
   /** A host that answers with another session, or with nothing at all, has not answered. */
   const readSession = async (sessionID: string): Promise<Record<string, unknown> | undefined> => {
-    const answer = await within(() => client.session.get({ path: { id: sessionID } }))
-    noteGone(sessionID, answer)
-    const session = asRecord(answer?.data)
-    return session["id"] === sessionID ? session : undefined
+    return lookUpSession(`session ${sessionID}`, async () => {
+      const answer = await client.session.get({ path: { id: sessionID } })
+      noteGone(sessionID, answer)
+      const session = asRecord(answer.data)
+      return session["id"] === sessionID ? session : undefined
+    })
   }
 
   return {
-    ...createHostModels(
-      async () => (await within(() => client.config.providers()))?.data?.providers,
+    ...createHostModels(() =>
+      lookUp("providers", async () => {
+        const providers = (await client.config.providers()).data?.providers
+        return Array.isArray(providers) ? providers : undefined
+      }),
     ),
-    toolSchemas: createToolSchemas(async ({ providerID: provider, modelID: model }) => {
-      return (await within(() => client.tool.list({ query: { provider, model } })))?.data
-    }),
+    toolSchemas: createToolSchemas(({ providerID: provider, modelID: model }) =>
+      lookUp(`tools of ${provider}/${model}`, async () => {
+        const { data } = await client.tool.list({ query: { provider, model } })
+        // A host without any tool is none that has answered.
+        return Array.isArray(data) && data.length > 0 ? data : undefined
+      }),
+    ),
     async createChild(parentID) {
       const body = { parentID, title: "Summary for the context compaction" }
       let isLate = false
-      const answer = await within(async () => {
+      const answer = await lookUp("a child session", async () => {
         const { data } = await client.session.create({ body })
         // Nobody waits for it any more, and nobody else would delete it.
         if (isLate && data) await client.session.delete({ path: { id: data.id } })
@@ -138,7 +152,9 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     },
     async prompt(childID, model, text) {
       const body = { agent: SUMMARIZER_AGENT, model, parts: [{ type: "text" as const, text }] }
-      const { data } = await client.session.prompt({ path: { id: childID }, body })
+      const { data } = await apartFromHook(() =>
+        client.session.prompt({ path: { id: childID }, body }),
+      )
       // The host is about to exit, or somebody has looked for the child and stopped it.
       if (data?.info.error?.name === "MessageAbortedError") return "aborted"
       // An answer that was cut off is none.
@@ -150,16 +166,19 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
         output: tokens.output + tokens.reasoning,
       }
     },
-    abort: (sessionID) => within(() => client.session.abort({ path: { id: sessionID } })),
+    abort: (sessionID) => unawaited(() => client.session.abort({ path: { id: sessionID } })),
     async remove(sessionID) {
-      const answer = await within(() => client.session.delete({ path: { id: sessionID } }))
+      const answer = await unawaited(() => client.session.delete({ path: { id: sessionID } }))
       return answer?.data === true || isNotFound(answer)
     },
     async messages(sessionID) {
-      const ask = () => client.session.messages({ path: { id: sessionID } })
-      const answer = await within(ask, MESSAGES_TIMEOUT_MS)
-      noteGone(sessionID, answer)
-      return Array.isArray(answer?.data) ? soundMessages(answer.data) : undefined
+      const ask = async (): Promise<readonly HostMessage[] | undefined> => {
+        const answer = await client.session.messages({ path: { id: sessionID } })
+        noteGone(sessionID, answer)
+        return Array.isArray(answer.data) ? soundMessages(answer.data) : undefined
+      }
+      // A long session's whole history is read from the host's database.
+      return lookUpSession(`messages of ${sessionID}`, ask, HOOK_WAIT_MS)
     },
     async metadata(sessionID) {
       const session = await readSession(sessionID)
@@ -169,10 +188,13 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     },
     isGone: (sessionID) => gone.has(sessionID),
     async parent(sessionID) {
-      const session = await readSession(sessionID)
-      if (!session) return undefined
+      const known = parents.get(sessionID)
+      const session = known ? undefined : await readSession(sessionID)
+      if (!session) return known
       const { parentID: id } = session
-      return { id: typeof id === "string" ? id : undefined }
+      const parent = { id: typeof id === "string" ? id : undefined }
+      parents.set(sessionID, parent)
+      return parent
     },
     agents: readAgents,
     async agentModel(name) {
@@ -180,24 +202,26 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       return all && { model: all.find((agent) => agent.name === name)?.model }
     },
     commands: async () =>
-      readEach((await within(() => client.command.list()))?.data, commandSchema),
+      readEach((await waitForHost(() => client.command.list()))?.data, commandSchema),
     async skills() {
       // The v1 client has no method of its own for it.
       const { _client: raw }: { readonly _client?: unknown } = asRecord(client)
-      const answer = hasGet(raw) ? await within(() => raw.get({ url: "/skill" })) : undefined
+      const answer = hasGet(raw) ? await waitForHost(() => raw.get({ url: "/skill" })) : undefined
       return readEach(asRecord(answer)["data"], skillSchema)
     },
     async setMetadata(sessionID, metadata) {
       // The v1 types leave `metadata` out; the host takes it.
       const body: { title?: string; metadata: Record<string, unknown> } = { metadata }
-      const answer = await within(() => client.session.update({ path: { id: sessionID }, body }))
+      const answer = await lookUpSession(`metadata of ${sessionID}`, () =>
+        client.session.update({ path: { id: sessionID }, body }),
+      )
       // An answer without a body comes as an empty object.
       return asRecord(answer?.data)["id"] === sessionID
     },
     async setPart(part) {
       // The v1 client has no method of its own for it.
       const { _client: raw }: { readonly _client?: unknown } = asRecord(client)
-      const answer = await within(async () =>
+      const answer = await lookUpSession(`a part of ${part.messageID}`, async () =>
         hasPatch(raw)
           ? raw.patch({
               url: "/session/{id}/message/{messageID}/part/{partID}",
@@ -220,7 +244,7 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
           return true
         }
       }
-      return (await within(refused, REFUSAL_MS)) !== true
+      return (await within(() => apartFromHook(refused), REFUSAL_MS)) !== true
     },
     toast: (message, variant) =>
       quietly(() =>
@@ -270,10 +294,14 @@ const readEach = <T>(list: unknown, schema: z.ZodType<T>): readonly T[] | undefi
       })
     : undefined
 
-const quietly = (call: () => Promise<unknown>): void => void within(call)
+/** Nobody waits for it: it takes no hook's time. */
+const unawaited = <T>(call: () => Promise<T>): Promise<T | undefined> =>
+  within(() => apartFromHook(call))
+
+const quietly = (call: () => Promise<unknown>): void => void unawaited(call)
 
 /** A host that refuses a compaction says so before it works on anything. */
 const REFUSAL_MS = 250
 
-/** A long session's whole history is read from the host's database. */
-const MESSAGES_TIMEOUT_MS = 20_000
+/** The host's configuration is not asked for again for so long after a look-up that failed at once. */
+const AFTER_FAILURE_MS = 5_000

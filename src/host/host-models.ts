@@ -17,32 +17,47 @@ const limitSchema = z.object({
   output: z.number(),
 })
 
+/** The models of all providers; undefined where the host does not answer. */
+export type ReadProviders = () => Promise<readonly unknown[] | undefined>
+
+/** What is not among a host's models is not asked for again for so long, milliseconds. */
+const ABSENT_MS = 60_000
+
 /** Reads the models of all providers, and again for what was not among them. */
-export function createHostModels(readProviders: () => Promise<unknown>): HostModels {
+export function createHostModels(readProviders: ReadProviders): HostModels {
   const limits = new Map<string, ModelLimits>()
   /** Undefined where the host tells that a model costs nothing. */
   const prices = new Map<string, TokenPrices | undefined>()
+  const absentUntil = { limits: new Map<string, number>(), prices: new Map<string, number>() }
 
-  const readModels = async (): Promise<void> => {
+  /** Whether the host has answered. */
+  const readModels = async (): Promise<boolean> => {
     const providers = await readProviders()
-    for (const provider of Array.isArray(providers) ? providers.map(asRecord) : [])
+    for (const provider of providers?.map(asRecord) ?? [])
       for (const [id, model] of Object.entries(asRecord(provider["models"]))) {
         const name = modelName({ providerID: String(provider["id"]), modelID: id })
         const limit = limitSchema.safeParse(asRecord(model)["limit"])
         if (limit.success) limits.set(name, limit.data)
         if (hasCost(model)) prices.set(name, readPrices(model))
       }
+    return providers !== undefined
   }
 
-  const known = async <T>(values: ReadonlyMap<string, T>, model: ModelRef) => {
+  const known = async <T>(
+    values: ReadonlyMap<string, T>,
+    until: Map<string, number>,
+    model: ModelRef,
+  ): Promise<T | undefined> => {
     const name = modelName(model)
-    if (!values.has(name)) await readModels()
+    const isDue = performance.now() >= (until.get(name) ?? 0)
+    if (!values.has(name) && isDue && (await readModels()) && !values.has(name))
+      until.set(name, performance.now() + ABSENT_MS)
     return values.get(name)
   }
 
   return {
-    limits: (model) => known(limits, model),
-    prices: (model) => known(prices, model),
+    limits: (model) => known(limits, absentUntil.limits, model),
+    prices: (model) => known(prices, absentUntil.prices, model),
   }
 }
 

@@ -11,7 +11,6 @@ import type { ModelProfile } from "../session/model-profile.ts"
 import { readOverflow } from "../session/overflow-wordings.ts"
 import { learnedLimitToast, refusedAgainToast } from "../session/texts.ts"
 import { modelName, sameModel } from "../session/transcript.ts"
-import { INTERNAL_AGENTS } from "./gate-unplanned.ts"
 import { HOST_OVERFLOW } from "./overflow-signals.ts"
 import { refusedContent } from "./refused-content.ts"
 import type { RefusedContent } from "./refused-content.ts"
@@ -27,7 +26,7 @@ export function learnLimit(runtime: Runtime, sessionID: string, error: unknown):
   const planned = refusedRequest(session)
   if (planned) return learnFrom(runtime, session, { planned, message })
   // The host ends the run where not even its summarizer's request is taken.
-  if (session.lastAgent === "compaction" && session.refused)
+  if (session.lastKind === "compaction" && session.refused)
     notifyOnce(`refused ${sessionID} ${session.refused.user}`, refusedAgainToast)
 }
 
@@ -49,8 +48,8 @@ function refusalMessage(error: unknown): string | undefined {
 
 /** Events arrive when they can: the host may have begun to compact before the refusal is told. */
 function refusedRequest(session: Session): PlannedRequest | undefined {
-  const { lastAgent, learnedFrom, planned, refused } = session
-  if (planned && !INTERNAL_AGENTS.has(lastAgent)) return planned
+  const { lastKind, learnedFrom, planned, refused } = session
+  if (planned && lastKind === "own") return planned
   return refused === learnedFrom ? undefined : refused
 }
 

@@ -13,13 +13,19 @@ export async function noteSkill(
   const { client, config, sources } = runtime
   if (!config.workflows.enabled) return
   const source = await sources.find(name, "skill")
-  if (!source) return
+  // Where the host does not tell its skills, it may be one: that is asked again with the next request.
+  if (!source && sources.areTold("skill")) return
   const history = await client.messages(session.id)
   const caller = history?.findLast(({ parts }) =>
     parts.map(asRecord).some((part) => part["type"] === "tool" && part["callID"] === callID),
   )
   const { id } = asRecord(caller?.info)
   const message = typeof id === "string" ? id : undefined
+  if (!source) {
+    if (message !== undefined)
+      session.invocations.push({ kind: "skill", slug: name, text: undefined, message })
+    return
+  }
   const text =
     [source.read() ?? "", source.text].find((known) => output.includes(known)) ?? source.text
   const start = { slug: name, text, task: "", source: "skill", message } as const

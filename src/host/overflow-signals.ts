@@ -11,3 +11,7 @@ export const HOST_OVERFLOW = {
     message: "staged-compaction: the request was held back before dispatch",
   },
 } as const
+
+/** Whether a request was held back on purpose. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof PromptOverflowError || error === HOST_OVERFLOW

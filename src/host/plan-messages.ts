@@ -77,6 +77,7 @@ export async function planMessages(
     }),
   ])
   applyRenditions(messages, draft.view, state.insert)
+  session.headTokens = undefined
   session.planned = {
     input,
     plan,
@@ -119,7 +120,9 @@ async function planWithSummary(
   }: Pick<GatheredInput, "first" | "context"> & { readonly model: ModelRef },
 ): Promise<PlannedWith> {
   const plan = planRequest(first)
-  const summarizing = awaitedSummary(runtime, session, { plan, model })
+  // Nothing is summarized while the session's workflows are not known.
+  const areKnown = !runtime.config.workflows.enabled || session.workflows !== undefined
+  const summarizing = areKnown ? awaitedSummary(runtime, session, { plan, model }) : undefined
   if (!summarizing) return { input: first, plan }
   const { timeout } = runtime.config.summarize
   runtime.client.toast(summarizingToast({ seconds: Math.ceil(timeout / 1_000) }), "info")

@@ -21,7 +21,8 @@ import { newestSummary } from "./newest-summary.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
-import { workflowBlock, workflowsOf } from "./workflows.ts"
+import { MOST_FACTOR, unplannedHead } from "./unplanned-size.ts"
+import { seenWorkflows, standingBlock, workflowBlock } from "./workflows.ts"
 
 /** What is known of a compaction of the host between its hooks. */
 export interface PreparedCompaction {
@@ -68,7 +69,8 @@ export async function prepareCompaction(
   const place = { sessionID: session.id, directory: runtime.directory }
   await carryOverFork(runtime, session)
   await recordInvocations(runtime, session, history)
-  const records = await workflowsOf(runtime, session)
+  const known = await seenWorkflows(runtime, session)
+  const records = known ?? []
   const transcript = plainRequests(decodeHistory(history, place), records)
   const factTokens = await roomForFacts(runtime, request, transcript)
   const facts = collectFacts({ transcript, meter, userTokens: config.protect.userTokens })
@@ -86,7 +88,10 @@ export async function prepareCompaction(
   const ours = session.journal
     .refresh()
     .edits.findLast(({ reason }) => reason === "summarized")?.replacement
-  const block = await workflowBlock(runtime, records, factTokens / FACTS_SHARE)
+  // Where the host does not tell them, what was last said of them holds.
+  const block = known
+    ? await workflowBlock(runtime, known, factTokens / FACTS_SHARE)
+    : standingBlock(session)
   const lines = [
     ...(block === "" ? [] : [workflowContext(block)]),
     ...(told === "" ? [] : [recordedFacts(told)]),
@@ -97,12 +102,13 @@ export async function prepareCompaction(
     ...config.compactionContext,
   ]
   const added = [...output.context, ...lines]
+  const earlier = newestSummary(history)?.text ?? ""
   const instead = config.compactionPromptOverride ?? output.prompt
   if (instead === undefined) output.context.push(...lines)
   else
     output.prompt = replacedPrompt({
       instead,
-      earlier: newestSummary(history)?.text ?? "",
+      earlier,
       besides: added,
     })
   session.compaction = {
@@ -114,6 +120,7 @@ export async function prepareCompaction(
     behind: [],
     completed: false,
   }
+  session.headTokens = unplannedHead(session, MOST_FACTOR * count(earlier))
 }
 
 /** Facts that repeat a workflow which is over are none any more. */

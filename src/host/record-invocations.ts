@@ -69,7 +69,9 @@ async function recordInvocation(
       return isUnwritten(await invokeWorkflow(runtime, session, start)) ? invocation : undefined
     }
     case "skill": {
-      const { slug, text } = invocation
+      const { slug } = invocation
+      const text = invocation.text ?? (await runtime.sources.find(slug, "skill"))?.text
+      if (text === undefined) return runtime.sources.areTold("skill") ? undefined : invocation
       const start = { slug, text, task: "", source: "skill", message } as const
       return isUnwritten(await invokeWorkflow(runtime, session, start)) ? invocation : undefined
     }

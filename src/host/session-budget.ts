@@ -23,7 +23,11 @@ export function sessionBudget(
 ): Budget {
   const { clock, config, models, native } = runtime
   const name = modelName(model)
-  const known = limits ?? { context: 0, output: 0 }
+  const known = {
+    context: size(limits?.context),
+    output: size(limits?.output),
+    input: size(limits?.input),
+  }
   const special = Object.entries(config.budget.models).find(([pattern]) =>
     matchesPattern(pattern, name),
   )?.[1]
@@ -47,3 +51,7 @@ export function sessionBudget(
     )
   return budget
 }
+
+/** What is no number of tokens is unknown. */
+const size = (stated: unknown): number =>
+  typeof stated === "number" && Number.isFinite(stated) && stated > 0 ? stated : 0

@@ -8,6 +8,7 @@ import { refused } from "../workflow/transition.ts"
 import type { Refused, Transition } from "../workflow/transition.ts"
 import { digest } from "./digest.ts"
 import type { FactsUpdate } from "./facts-update.ts"
+import { apartFromHook, HOOK_WAIT_MS, waitForHost } from "./hook-time.ts"
 import type { HostClient } from "./host-client.ts"
 import { createSessionTurns } from "./session-turns.ts"
 import { createWaitingFacts } from "./waiting-facts.ts"
@@ -101,6 +102,23 @@ export function createSessionState({
     return metadata && { metadata, state: storedState(metadata) }
   }
 
+  /**
+   * Work that waits for its turn no longer than a hook may; then it is undefined, and nothing is
+   * stored for somebody who has given up.
+   */
+  const inTurn = async <T>(
+    sessionID: string,
+    work: (hasGivenUp: () => boolean) => Promise<T>,
+  ): Promise<T | undefined> => {
+    let isGivenUp = false
+    const done = await waitForHost(
+      () => turns.take(sessionID, async () => (isGivenUp ? undefined : work(() => isGivenUp))),
+      HOOK_WAIT_MS,
+    )
+    isGivenUp = true
+    return done
+  }
+
   /** Stores a value, and the facts that wait for it; whether it was stored. */
   const store = async (
     sessionID: string,
@@ -173,36 +191,41 @@ export function createSessionState({
 
   return {
     read: async (sessionID) => (await load(sessionID))?.state,
-    change: (sessionID, change) =>
-      turns
-        .take(sessionID, async (): Promise<Change> => {
+    async change(sessionID, change) {
+      const changed = await inTurn(sessionID, async (hasGivenUp): Promise<Change> => {
+        try {
           const loaded = await load(sessionID)
-          if (!loaded) return unwritten("the host does not answer")
+          if (!loaded || hasGivenUp()) return unwritten("the host does not answer")
           const { answer, value } = decide(loaded.state, change)
           return value === undefined || (await store(sessionID, loaded, value))
             ? answer
             : unwritten("the host did not store it")
-        })
-        .catch((error: unknown) => unwritten(causeOf(error))),
+        } catch (error) {
+          return unwritten(causeOf(error))
+        }
+      })
+      return changed ?? unwritten("the host does not answer")
+    },
     amend: (sessionID, amend) =>
-      turns
-        .take(sessionID, async () => {
-          const loaded = await load(sessionID)
-          if (loaded?.state.workflows.kind !== "valid") return undefined
-          const records = amend(loaded.state.workflows.records)
-          const value = writeWorkflows(loaded.state.value, records, digest)
-          return (await store(sessionID, loaded, value)) ? records : undefined
-        })
-        .catch(() => undefined),
+      inTurn(sessionID, async (hasGivenUp) => {
+        const loaded = await load(sessionID)
+        if (loaded?.state.workflows.kind !== "valid" || hasGivenUp()) return undefined
+        const records = amend(loaded.state.workflows.records)
+        const value = writeWorkflows(loaded.state.value, records, digest)
+        return (await store(sessionID, loaded, value)) ? records : undefined
+      }),
     record(sessionID, update) {
       waitingOf(sessionID).add(update)
-      void flushSoon(sessionID)
+      void apartFromHook(() => flushSoon(sessionID))
     },
     claim: (sessionID) => void claimed.add(sessionID),
     async written() {
-      await turns.ended()
+      await waitForHost(() => turns.ended(), HOOK_WAIT_MS)
       const left = [...waiting].filter(([, facts]) => !facts.isEmpty())
-      await Promise.all(left.map(([sessionID]) => flush(sessionID)))
+      await waitForHost(
+        () => Promise.all(left.map(([sessionID]) => flush(sessionID))),
+        HOOK_WAIT_MS,
+      )
     },
   }
 }

@@ -9,6 +9,7 @@ import type { Journal } from "./journal.ts"
 import { createDispatchLog } from "./dispatch-log.ts"
 import type { DispatchLog } from "./dispatch-log.ts"
 import type { PreparedCompaction } from "./prepare-compaction.ts"
+import type { RequestKind } from "./request-kind.ts"
 
 /** What one session needs between hooks. Never shared between sessions. */
 export interface Session {
@@ -27,9 +28,9 @@ export interface Session {
   sentSystem: number | undefined
   /** What stands around the messages, tokens as reported by that model. */
   overhead: { readonly model: string; readonly tokens: number } | undefined
-  /** Expected size of the summarizer's request that is about to leave, tokens. */
-  headTokens: number
-  /** The request could not be planned; a rough upper bound of it, tokens. */
+  /** Expected size of the host's summarizer's request, tokens; undefined where none was announced. */
+  headTokens: number | undefined
+  /** No plan was made for the request; an upper bound of its messages, tokens. */
   unplanned: number | undefined
   /** Compactions forced in a row, without a request that passed or a new prompt between. */
   forcedInRow: number
@@ -52,6 +53,8 @@ export interface Session {
   learnedFrom: PlannedRequest | undefined
   /** Who asked last, titles left out: the next refusal by a provider is about that request. */
   lastAgent: string
+  /** What that request was. */
+  lastKind: Exclude<RequestKind, "title">
   /** A summary is being written; it resolves when that has ended, however it did. */
   summarizing: Summarizing | undefined
   /** A model is shortening dispatched prompts. */
@@ -74,8 +77,9 @@ export interface Session {
   pressing: "none" | "asked" | "done"
   /** It was dispatched with a prompt that does not fit: none of its requests leaves. */
   isRefused: boolean
-  /** Text of the newest prompt, which the request for a title carries whole. */
+  /** Text of the newest prompt, which the request for a title carries whole; and tokens of its media. */
   prompted: string
+  promptedMedia: number
 }
 
 export interface PendingCommand {
@@ -90,8 +94,11 @@ export interface PendingCommand {
 
 export type PendingInvocation = { readonly message: string } & (
   | { readonly kind: "command"; readonly command: PendingCommand }
-  /** A skill whose workflow could not be recorded at once. */
-  | { readonly kind: "skill"; readonly slug: string; readonly text: string }
+  /**
+   * A skill whose workflow could not be recorded at once; without a text where the host has not told
+   * yet whether the skill is one.
+   */
+  | { readonly kind: "skill"; readonly slug: string; readonly text: string | undefined }
   /** A workflow of the session that dispatches this one. */
   | { readonly kind: "dispatch"; readonly record: WorkflowRecord }
   /** A prompt of which the host does not tell yet who has dispatched it, with which workflows. */
@@ -158,7 +165,7 @@ export function createSessions({
         around: [],
         sentSystem: undefined,
         overhead: undefined,
-        headTokens: 0,
+        headTokens: undefined,
         unplanned: undefined,
         forcedInRow: 0,
         seen: new Map(),
@@ -171,6 +178,7 @@ export function createSessions({
         refused: undefined,
         learnedFrom: undefined,
         lastAgent: "",
+        lastKind: "own",
         summarizing: undefined,
         rewriting: new Set(),
         lookedAheadAt: 0,
@@ -183,6 +191,7 @@ export function createSessions({
         pressing: "none",
         isRefused: false,
         prompted: "",
+        promptedMedia: 0,
       }
       sessions.delete(sessionID)
       sessions.set(sessionID, session)

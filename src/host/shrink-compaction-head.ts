@@ -5,11 +5,11 @@ import { selectEdits } from "../session/select-edits.ts"
 import type { Draft } from "../session/draft.ts"
 import { withoutClosedGuidance } from "../session/rules/closed-guidance.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
-import { workflowsOf } from "./workflows.ts"
+import { seenWorkflows } from "./workflows.ts"
 import { shrinkHead } from "../session/shrink-head.ts"
 import { latestUserIndex, WHOLE_MESSAGE } from "../session/transcript.ts"
 import { messagesBehind } from "../session/native/messages-behind.ts"
-import type { Transcript } from "../session/transcript.ts"
+import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
 import { createDecode } from "./decode.ts"
 import { pendingCompaction } from "./compaction-request.ts"
@@ -19,6 +19,7 @@ import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
+import { unplannedSize } from "./unplanned-size.ts"
 
 /** Makes the head that the host is about to summarize fit the summarizer's window. */
 export async function shrinkCompactionHead(
@@ -39,8 +40,8 @@ export async function shrinkCompactionHead(
     native.model ??
     // The host summarizes with the model of the message that asks for it, which is not in the head.
     request?.model ??
-    transcript.messages[latestUserIndex(transcript.messages)]?.model
-  if (!model) return
+    transcript.messages[latestUserIndex(transcript.messages)]?.model ??
+    UNKNOWN_MODEL
   const budget = sessionBudget(runtime, { model, limits: await client.limits(model), transcript })
   const ids = history && new Set(history.map(({ info }) => String(asRecord(info)["id"])))
   const journal = session.journal.refresh()
@@ -53,7 +54,8 @@ export async function shrinkCompactionHead(
     history: ids,
   })
   const factor = factorOf(models.get(modelName(model)), model.modelID)
-  const closed = closedGuidanceOf(await workflowsOf(runtime, session))
+  // Of workflows that are not known nothing is taken out; the head is read once.
+  const closed = closedGuidanceOf((await seenWorkflows(runtime, session)) ?? [])
   const standing: Draft = {
     transcript,
     budget,
@@ -73,8 +75,13 @@ export async function shrinkCompactionHead(
   })
   noteBehind(session, createDecode()(history ?? [], place), transcript)
   session.headTokens = head.tokens
+  // Nobody knows then whether it is a compaction after all.
+  if (!history) session.unplanned = unplannedSize(runtime, messages)
   applyRenditions(messages, head.draft.view)
 }
+
+/** It has the fallback's limits. */
+const UNKNOWN_MODEL: ModelRef = { providerID: "", modelID: "" }
 
 /** Counted tokens of the summary that the new one is to continue. */
 const earlierSummary = ({ meter }: Runtime, { messages }: Transcript): number => {

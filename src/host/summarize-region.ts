@@ -9,6 +9,7 @@ import type { WrittenSummary } from "../session/summary/write-summary.ts"
 import { withoutLines } from "../session/without-lines.ts"
 import { guidanceLines } from "../workflow/closed-guidance-of.ts"
 import { plainRequests } from "../workflow/plain-requests.ts"
+import type { WorkflowRecord } from "../workflow/record.ts"
 import { workflowContext } from "../workflow/texts.ts"
 import { summarizerFailedToast, summaryPartToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
@@ -16,7 +17,7 @@ import type { ModelRef } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session, Summarizing } from "./sessions.ts"
-import { workflowBlock, workflowsOf } from "./workflows.ts"
+import { seenWorkflows, workflowBlock } from "./workflows.ts"
 
 export interface SummarizeRegionInput {
   readonly region: Region
@@ -61,6 +62,9 @@ interface RunInput extends Omit<SummarizeRegionInput, "awaited"> {
 
 async function run(runtime: Runtime, session: Session, input: RunInput): Promise<void> {
   const { clock, config } = runtime
+  const workflows = await seenWorkflows(runtime, session)
+  // What took unknown workflows for none would keep their guidance for good: it is written later.
+  if (!workflows) return
   const { region, isAwaited } = input
   const started = clock()
   const record = {
@@ -77,7 +81,7 @@ async function run(runtime: Runtime, session: Session, input: RunInput): Promise
   session.journal.append([
     { ...record, outcome: "started", until: started + config.summarize.timeout },
   ])
-  const written = await write(runtime, session, input)
+  const written = await write(runtime, session, { ...input, workflows })
   const isAccepted = written.outcome === "accepted"
   const isFailure = !isAccepted && written.outcome !== "aborted"
   session.journal.append([
@@ -134,12 +138,15 @@ const PROMPT_FRAME = 1_000
 /** In more parts little of the first would be left in the last. */
 const MAX_PARTS = 12
 
+interface WriteInput extends RunInput {
+  readonly workflows: readonly WorkflowRecord[]
+}
+
 async function write(
   runtime: Runtime,
   session: Session,
-  { region, model: sessionModel, isAwaited, signal }: RunInput,
+  { region, model: sessionModel, workflows, isAwaited, signal }: WriteInput,
 ): Promise<WrittenSummary> {
-  const records = await workflowsOf(runtime, session)
   const { children, client, clock, config, meter, models } = runtime
   const { compactionContext, compactionPromptOverride: instead, protect, summarize } = config
   const deadline = clock() + summarize.timeout
@@ -150,11 +157,11 @@ async function write(
   const count = (text: string): number => meter.measure(text).tokens
   const window = (MAX_WINDOW_SHARE * limit) / factorOf(models.get(modelName(model)), model.modelID)
   const facts = collectFacts({
-    transcript: plainRequests(transcript, records),
+    transcript: plainRequests(transcript, workflows),
     meter,
     userTokens: protect.userTokens,
   })
-  const block = await workflowBlock(runtime, records, window)
+  const block = await workflowBlock(runtime, workflows, window)
   const context = [...(block === "" ? [] : [workflowContext(block)]), ...compactionContext]
   const told = renderSections(
     boundSections({ sections: allSections(facts), tokens: FACTS_SHARE * window, count }),
@@ -185,7 +192,7 @@ async function write(
       })
       return typeof answer === "string"
         ? answer
-        : { ...answer, text: withoutLines(answer.text, guidanceLines(records)) }
+        : { ...answer, text: withoutLines(answer.text, guidanceLines(workflows)) }
     },
     onProgress: (done, total) => {
       if (isAwaited() && done > 0)

@@ -1,7 +1,8 @@
 /** Counts tokens of texts of any content and size; exact up to the guard's windows. */
 export interface TokenCounter {
-  /** Loads the tokenizer once; `count` may be called when this has resolved. */
+  /** Loads the tokenizer once. */
   readonly ready: () => Promise<void>
+  /** Until it is loaded each byte counts as a token: no tokenizer makes more of a text. */
   readonly count: (text: string) => number
 }
 
@@ -20,11 +21,17 @@ export function createTokenCounter({ charsPerToken }: TokenCounterOptions): Toke
   let loading: Promise<void> | undefined
   return {
     ready: () =>
-      (loading ??= loadCount().then((count) => {
-        exact = count
-      })),
+      (loading ??= loadCount().then(
+        (count) => {
+          exact = count
+        },
+        (error: unknown) => {
+          loading = undefined
+          throw error
+        },
+      )),
     count: (text) => {
-      if (!exact) throw new Error("The tokenizer was used before it was loaded")
+      if (!exact) return Buffer.byteLength(text)
       const count = exact
       const exactly = (part: string): number =>
         guarded(part).reduce((sum, piece) => sum + count(piece), 0)

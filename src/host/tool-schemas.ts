@@ -1,34 +1,36 @@
 import { asRecord } from "../session/is-record.ts"
 import { modelName } from "../session/transcript.ts"
+import { waitForHost } from "./hook-time.ts"
 import type { ModelRef } from "../session/transcript.ts"
 
 /** The texts of a model's tools; undefined where the host has told none. */
 export type ToolSchemas = (model: ModelRef) => Promise<string | undefined>
 
 /**
- * Reads the tools of each model once, as they are sent. Only a whole answer is kept: a call that
- * failed, or told of half a tool, is made again for the next request.
+ * Reads the tools of each model once, as they are sent. A call that failed, or told of half a tool,
+ * is made again for the next request; until it is answered what was told before counts.
  */
 export function createToolSchemas(list: (model: ModelRef) => Promise<unknown>): ToolSchemas {
-  const known = new Map<string, string>()
+  const known = new Map<string, { readonly text: string; readonly isWhole: boolean }>()
   const asked = new Map<string, Promise<string | undefined>>()
 
   const ask = async (model: ModelRef): Promise<string | undefined> => {
+    const name = modelName(model)
     const tools = await list(model)
     // A host without any tool is none that has answered.
-    if (!Array.isArray(tools) || tools.length === 0) return undefined
-    const text = tools.map(sentTool).join("\n")
-    if (tools.every(isWhole)) known.set(modelName(model), text)
-    return text
+    if (Array.isArray(tools) && tools.length > 0)
+      known.set(name, { text: tools.map(sentTool).join("\n"), isWhole: tools.every(isWhole) })
+    return known.get(name)?.text
   }
 
   return async (model) => {
     const name = modelName(model)
-    const running = asked.get(name)
-    if (known.has(name) || running) return known.get(name) ?? running
-    const asking = ask(model).finally(() => asked.delete(name))
+    const told = known.get(name)
+    if (told?.isWhole) return told.text
+    const asking = asked.get(name) ?? ask(model).finally(() => asked.delete(name))
     asked.set(name, asking)
-    return asking
+    // Another hook may have asked, which has more time left.
+    return (await waitForHost(() => asking)) ?? told?.text
   }
 }
 

@@ -1,5 +1,5 @@
 /** Hooks have no time limit of their own; a client call that hangs must not hold a turn. */
-const CLIENT_TIMEOUT_MS = 3_000
+export const CLIENT_TIMEOUT_MS = 3_000
 
 /** The value, or undefined when the call fails or takes too long. */
 export async function within<T>(

@@ -1,7 +1,9 @@
 import os from "node:os"
 import path from "node:path"
 import { matchesPattern } from "../session/matches-pattern.ts"
+import { waitForHost } from "./hook-time.ts"
 import type { Command, HostClient, Skill } from "./host-client.ts"
+import { createLookUps } from "./look-ups.ts"
 import { readStoredText } from "./stored-file.ts"
 
 /** A command or skill that is declared a workflow. */
@@ -50,12 +52,17 @@ interface Look<T> {
 }
 
 function createLook<T>(question: () => Promise<readonly T[] | undefined>): Look<T> {
+  const lookUp = createLookUps({ afterFailureMs: 0 })
   let told: readonly T[] | undefined
   let unanswered = 0
   return {
     async ask() {
-      told ??= await question()
-      if (!told) unanswered++
+      told ??= await lookUp("list", async () => {
+        // Counted where it is really asked, not while it pauses.
+        unanswered++
+        return question()
+      })
+      if (told) unanswered = 0
       return told
     },
     isTold: () => told !== undefined || unanswered >= MOST_UNANSWERED,
@@ -94,11 +101,15 @@ export function createWorkflowSources(options: WorkflowSourcesOptions): Workflow
   }
 
   // Nobody waits for the first look: a fault of it must not end the host.
-  const all = (): Promise<readonly WorkflowSource[]> =>
-    (found ??= read().catch(() => {
+  const all = async (): Promise<readonly WorkflowSource[]> => {
+    found ??= read().catch(() => {
       found = undefined
       return []
-    }))
+    })
+    const looking = found
+    // Another hook may have asked, which has more time left.
+    return (await waitForHost(() => looking)) ?? []
+  }
   return {
     all,
     find: async (slug, kind) =>

@@ -33,12 +33,6 @@ export async function seenWorkflows(
   return records
 }
 
-/** The same for those who can do no better than to take unknown workflows for none. */
-export const workflowsOf = async (
-  runtime: Runtime,
-  session: Session,
-): Promise<readonly WorkflowRecord[]> => (await seenWorkflows(runtime, session)) ?? []
-
 /** What the newest insert says of workflows: it holds until they are known. */
 export function standingBlock({ journal }: Session): string {
   const text = journal.refresh().inserts.at(-1)?.text ?? ""

@@ -10,6 +10,10 @@ const PAGE_TOKENS = 2_500
 const PAGE_BYTES = 40_000
 /** Bytes per token of audio, video and anything else. */
 const OTHER_BYTES_PER_TOKEN = 64
+/** And of files that a model reads as text, of any script. */
+const TEXT_BYTES_PER_TOKEN = 2
+/** A file that stands elsewhere, whose size nobody tells, tokens: four pages, or some minutes of sound. */
+const UNKNOWN_SIZE = 10_000
 
 /** Tokens estimated for an attachment, before the model's factor. */
 export function mediaTokens({ mime, url }: Media): number {
@@ -21,9 +25,13 @@ export function mediaTokens({ mime, url }: Media): number {
     if (!size) return IMAGE_MAX
     return clamp(Math.ceil((size.width * size.height) / PIXELS_PER_TOKEN), IMAGE_MIN, IMAGE_MAX)
   }
+  if (!data && url !== "") return UNKNOWN_SIZE
   if (mime === "application/pdf") return Math.max(1, Math.ceil(bytes / PAGE_BYTES)) * PAGE_TOKENS
-  return Math.max(IMAGE_MIN, Math.ceil(bytes / OTHER_BYTES_PER_TOKEN))
+  const perToken = TEXT_MIMES.test(mime) ? TEXT_BYTES_PER_TOKEN : OTHER_BYTES_PER_TOKEN
+  return Math.max(IMAGE_MIN, Math.ceil(bytes / perToken))
 }
+
+const TEXT_MIMES = /^text\/|[/+](?:json|xml|yaml|javascript)$/
 
 const clamp = (value: number, low: number, high: number): number =>
   Math.min(high, Math.max(low, value))

@@ -10,7 +10,7 @@ const complete = async (text: string, change: (session: Session) => unknown = ()
   const history = [...ruled.slice(0, 1), ...ruled.slice(2), asked("m9")]
   const options = { protect: { userTokens: 100_000 } }
   const { runtime, session } = await prepared(history, { options })
-  session.lastAgent = "compaction"
+  session.lastKind = "compaction"
   change(session)
   const output = { text }
   completeNativeSummary(runtime, session, output)
@@ -51,7 +51,7 @@ describe("a summary of the host", () => {
   })
 
   it.each<[string, (session: Session) => unknown]>([
-    ["is none where the session's own agent answers", (session) => (session.lastAgent = "build")],
+    ["is none where the session's own agent answers", (session) => (session.lastKind = "own")],
     ["is as it is where nothing was prepared", (session) => (session.compaction = undefined)],
     [
       "is as it is where it has its facts already",

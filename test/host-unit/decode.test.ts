@@ -192,7 +192,12 @@ describe("a part", () => {
     [
       "a call with a text for input",
       partsOf([tool({ status: "completed", input: "ls", output: 7 })]),
-      { ...decodedTool, status: "completed", output: "7" },
+      { ...decodedTool, status: "completed", input: { value: "ls" }, output: "7" },
+    ],
+    [
+      "a call that answers with an object",
+      partsOf([tool({ status: "completed", input: null, output: { text: "a" } })]),
+      { ...decodedTool, status: "completed", input: {}, output: '{"text":"a"}' },
     ],
     [
       "a type of another version",

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest"
 import { gate } from "../../src/host/gate.ts"
 import type { ParamsInput, ParamsOutput } from "../../src/host/gate.ts"
 import { SUMMARIZER_AGENT } from "../../src/host/summarizer-agent.ts"
-import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
+import { startFactor } from "../../src/session/model-profile.ts"
+import { OVERFLOW_TERMINAL, SUMMARIZER_SYSTEM } from "../../src/session/texts.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
 import { createFakeChildren } from "./fake-children.ts"
 
@@ -16,12 +17,14 @@ const usual = (): ParamsOutput => ({
   options: { reasoningEffort: "high" },
 })
 
+/** Tokens that fit beside the system text. */
+const most = Math.floor(900 - startFactor("gpt-scripted") * Math.ceil(SUMMARIZER_SYSTEM.length / 4))
+
 /** What the gate makes of a request without a plan, and what it throws. */
-const passed = (sessionID: string, agent: string) => {
+const passed = (sessionID: string, agent: string, tokens = 9_000) => {
   const runtime = { ...createTestRuntime({ limits }), children }
   const session = runtime.sessions.get(sessionID)
-  // More than any window here, where it were looked at.
-  session.unplanned = 9_000
+  session.unplanned = tokens
   const model = { id: "gpt-scripted", providerID: "scripted", limit: limits }
   const output = usual()
   try {
@@ -36,11 +39,15 @@ const refused = expect.objectContaining({ name: "PromptOverflowError", message: 
 
 describe("the gate, in a child session,", () => {
   it("lets our own agent pass, with little to write and to think", () => {
-    expect(passed("ses_child", SUMMARIZER_AGENT)).toEqual({
+    expect(passed("ses_child", SUMMARIZER_AGENT, most)).toEqual({
       output: { ...usual(), maxOutputTokens: 8_000, options: { reasoningEffort: "low" } },
       error: undefined,
       calls: [],
     })
+  })
+
+  it("refuses what does not fit its model", () => {
+    expect(passed("ses_child", SUMMARIZER_AGENT, most + 1).error).toEqual(refused)
   })
 
   it.each(["compaction", "title", "summary", "build"])(

@@ -126,21 +126,37 @@ describe("a request that passes", () => {
 })
 
 describe("who asks", () => {
-  it.each<[string, string, boolean]>([
-    ["build", "build", false],
-    ["compaction", "compaction", true],
-    ["summary", "summary", true],
-    ["title", "", true],
+  it.each<[string, string, string, boolean]>([
+    ["build", "build", "own", false],
+    ["compaction", "compaction", "own", false],
+    ["summary", "summary", "own", false],
+    ["title", "", "own", true],
   ])(
     "is remembered, and ends a compaction that never came: %s",
-    async (agent, last, compacting) => {
+    async (agent, last, kind, compacting) => {
       const { send, ask, session } = gating()
       await send(readings())
       session.compacting = true
       ask(agent)
-      expect([session.lastAgent, session.compacting]).toEqual([last, compacting])
+      expect([session.lastAgent, session.lastKind, session.compacting]).toEqual([
+        last,
+        kind,
+        compacting,
+      ])
     },
   )
+
+  it("is the host's summarizer where a compaction was announced", async () => {
+    const { send, ask, session } = gating()
+    await send(readings())
+    Object.assign(session, { compacting: true, headTokens: 10 })
+    expect(ask("compaction")).toBe("passed")
+    expect([session.lastKind, session.compacting, session.planned?.outcome]).toEqual([
+      "compaction",
+      true,
+      undefined,
+    ])
+  })
 
   it("is refused whatever it asks for where its prompt was", async () => {
     const { send, ask, session, lines } = gating()

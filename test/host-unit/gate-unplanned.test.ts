@@ -21,6 +21,14 @@ describe("a request for a title", () => {
     expect(ask("title")).toEqual(expected)
   })
 
+  it("is measured with the media of its prompt", () => {
+    const { ask, session } = gating()
+    session.promptedMedia = most
+    expect(ask("title")).toBe("passed")
+    session.promptedMedia = most + 1
+    expect(ask("title")).toEqual(refused)
+  })
+
   it("is measured by its prompt, whatever the session's own request could be", () => {
     const { ask, session } = gating()
     session.headTokens = 90_000
@@ -29,15 +37,45 @@ describe("a request for a title", () => {
   })
 })
 
+/** Tokens that stand around the messages, as the answer to an earlier request has told. */
+const overhead = { model: "scripted/gpt-scripted", tokens: 3_000 }
+/** What is assumed of tools, an eighth of the window, and a system text of 800. */
+const assumed = factor * (1_250 + 800)
+
 describe("a request without a plan", () => {
   it.each<[string, string, object, unknown]>([
-    ["passes at its limit", "build", { unplanned: 10_000 }, "passed"],
-    ["is refused one token above", "build", { unplanned: 10_001 }, refused],
+    ["passes at its limit", "build", { unplanned: 7_000, overhead }, "passed"],
+    ["is refused one token above", "build", { unplanned: 7_001, overhead }, refused],
     [
-      "passes where nothing was to be planned",
+      "passes with a system text that was seen",
+      "build",
+      { unplanned: 10_000 - assumed, systemSizes: [20, 800] },
+      "passed",
+    ],
+    [
+      "is refused one token above, with a system text that was seen",
+      "build",
+      { unplanned: 10_001 - assumed, systemSizes: [20, 800] },
+      refused,
+    ],
+    [
+      "is refused where its size is not known",
       "build",
       { unplanned: undefined, headTokens: 90_000 },
-      "passed",
+      refused,
+    ],
+    ["is refused where its size is no number", "build", { unplanned: NaN }, refused],
+    [
+      "is measured whatever its agent is called: compaction",
+      "compaction",
+      { unplanned: 7_001, overhead },
+      refused,
+    ],
+    [
+      "is measured whatever its agent is called: summary",
+      "summary",
+      { unplanned: 7_001, overhead },
+      refused,
     ],
     [
       "of the summarizer passes with a head at its limit",
@@ -71,6 +109,7 @@ const behindRefusals = async (inRow: number, overflow: boolean | undefined) => {
   session.planned = undefined
   session.refusedInRow = inRow
   session.compaction = overflow === undefined ? undefined : prepared(overflow)
+  session.headTokens = 0
   return scene
 }
 

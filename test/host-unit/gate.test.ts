@@ -75,25 +75,33 @@ describe("the gate", () => {
     expect(attempt("build", { maxOutputTokens: 9_000 }).maxOutputTokens).toBe(2_500)
   })
 
-  it.each(["summary", "compaction"])("leaves the host's own agent %s alone", async (agent) => {
-    const { attempt } = await plan(1_000, off)
-    expect(attempt(agent)).toEqual(passed)
-  })
+  it.each(["summary", "compaction", "anything"])(
+    "holds an agent that the user calls %s like any other",
+    async (agent) => {
+      const { attempt } = await plan(1_000, off)
+      expect(attempt(agent).outcome).toEqual(refused)
+    },
+  )
 
   it.each([
-    ["passes", 1_500],
-    ["passes", undefined],
-    ["is refused", 1_501],
-  ])("holds a request that could not be planned to a rough bound: %s at %s", async (_, bound) => {
+    ["passes at its limit", 1_500, "passed"],
+    ["is refused one token above", 1_501, refused],
+  ])("a compaction that was announced %s", async (_, headTokens, expected) => {
     const { attempt, session } = await plan(1_000, off)
-    session.planned = undefined
-    session.unplanned = bound
-    expect(attempt().outcome).toEqual((bound ?? 0) > 1_500 ? refused : "passed")
+    session.headTokens = headTokens
+    expect(attempt("compaction").outcome).toEqual(expected)
   })
 
-  it("refuses a compaction whose head could not be cut to its window", async () => {
-    const { attempt, session } = await plan(1_000, off)
-    session.headTokens = 1_501
-    expect(attempt("compaction").outcome).toEqual(refused)
+  it.each<[string, number, object]>([
+    ["what is too large does not leave", 9_000, refused],
+    ["the fault is told, and what is small leaves", 100_000, new Error("broken")],
+  ])("where it fails itself, %s", async (_, limit, expected) => {
+    const { attempt, runtime } = await plan(limit, off)
+    Object.assign(runtime.models, {
+      get: () => {
+        throw new Error("broken")
+      },
+    })
+    expect(attempt().outcome).toEqual(expected)
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 
 import { handleOf } from "../../src/session/handle.ts"
 import { digest } from "../../src/host/digest.ts"
+import { unplannedHead, unplannedSize } from "../../src/host/unplanned-size.ts"
 import { imitationRejected, OVERFLOW_TERMINAL, SUMMARIZER_SYSTEM } from "../../src/session/texts.ts"
 import { hooked } from "../builders/hooked.ts"
 import { asked, contentOf, prompted, stepped, summarizedAs } from "../builders/host-messages.ts"
@@ -43,26 +44,50 @@ describe("the messages of a request", () => {
     ])
   })
 
-  it.each<[string, object]>([
-    ["there are none", []],
-    ["they name no session", [{ info: { id: "m1", role: "user" }, parts: [] }]],
-  ])("are left alone where %s", async (_, messages) => {
+  it("are left alone where there are none", async () => {
     const scene = hooked()
     scene.session.unplanned = 9
-    await transform(scene, messages)
+    await transform(scene, [])
     expect(scene.session.unplanned).toBe(9)
+  })
+
+  it.each<[string, object, object, object]>([
+    ["in a later message", {}, {}, { sessionID: "ses_1" }],
+    ["in a part alone", {}, { sessionID: "ses_1" }, {}],
+  ])("are those of the session that is named %s", async (_, info, part, later) => {
+    const scene = hooked()
+    const role = { role: "user" }
+    await transform(scene, [
+      {
+        info: { id: "m1", ...role, ...info },
+        parts: [{ id: "p1", type: "text", text: "Go", ...part }],
+      },
+      { info: { id: "m2", ...role, ...later }, parts: [] },
+    ])
+    expect(scene.session.planned?.at).toBe("m2")
+  })
+
+  it("are those of whoever asks next, where they name no session", async () => {
+    const scene = hooked({ options: { budget: { fallbackContext: 10_000 } } })
+    const stray = (text: string) => [{ info: { role: "user" }, parts: [{ type: "text", text }] }]
+    await transform(scene, readings())
+    await transform(scene, stray("word ".repeat(20_000)))
+    // What was planned has not left yet.
+    await scene.params()
+    await expect(scene.params()).rejects.toEqual(refused)
+    await expect(scene.params()).rejects.toEqual(refused)
+    await scene.say("m9", "On")
+    await transform(scene, stray("word"))
+    await scene.params()
   })
 
   it("forget what was planned before, and what was prepared for a compaction that never came", async () => {
     const scene = hooked()
     scene.session.compaction = { ...NOTHING_PREPARED }
-    scene.session.unplanned = 9
-    await transform(scene, [stepped("m1", { text: "Hello." })])
-    expect([scene.session.compaction, scene.session.planned, scene.session.unplanned]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ])
+    scene.session.headTokens = 9
+    await transform(scene, [prompted("m1", "Hello.")])
+    const { compaction, planned, headTokens } = scene.session
+    expect([compaction, planned?.at, headTokens]).toEqual([undefined, "m1", undefined])
   })
 
   it("are the head of a compaction where one was prepared", async () => {
@@ -91,16 +116,27 @@ describe("the messages of a request", () => {
     expect(Object.values(contentOf(messages)).join("\n")).toContain("[user] Mend it")
   })
 
-  it("leave as they are where planning fails, with a rough bound for the gate", async () => {
+  it("leave as they are where planning fails, with an upper bound for the gate", async () => {
     const scene = hooked()
     Object.assign(scene.runtime.tokens, { ready: broken })
     const messages = readings()
     await transform(scene, messages)
     expect(messages).toEqual(readings())
-    expect(scene.session.unplanned).toBeCloseTo(JSON.stringify(messages).length / 2.5, 0)
+    expect(scene.session.unplanned).toBe(unplannedSize(scene.runtime, readings()))
     expect(scene.runtime.client.calls).toEqual([
       expect.stringMatching(/^log: messages\.transform failed/),
     ])
+  })
+
+  it("are the head of a compaction of that size at most, where cutting it fails", async () => {
+    const history = [...readings(), asked("m9")]
+    const scene = hooked({ client: { messages: async () => history } })
+    await scene.run("experimental.session.compacting", { sessionID: "ses_1" }, { context: [] })
+    Object.assign(scene.runtime.tokens, { ready: broken })
+    await transform(scene, readings())
+    const { headTokens, unplanned = Infinity } = scene.session
+    expect(headTokens).toBe(unplannedHead(scene.session, unplanned))
+    await expect(scene.params("compaction")).rejects.toEqual(refused)
   })
 })
 
@@ -122,6 +158,13 @@ describe("the system text of a request", () => {
     ])
   })
 
+  it("counts a token for each byte where the tokenizer is not there", async () => {
+    const { run, session, runtime } = hooked()
+    Object.assign(runtime.tokens, { ready: broken })
+    await run("experimental.chat.system.transform", { sessionID: "ses_1" }, { system: ["漢字"] })
+    expect(session.systemSizes).toEqual([6])
+  })
+
   it("is nobody's where no session is named", async () => {
     const { run, session } = hooked()
     await run("experimental.chat.system.transform", {}, { system })
@@ -131,9 +174,10 @@ describe("the system text of a request", () => {
 
 it("the gate has the last word, and is the only one that stops a request", async () => {
   const { params, session } = hooked()
-  session.unplanned = 10_001
+  session.overhead = { model: "scripted/gpt-scripted", tokens: 1_000 }
+  session.unplanned = 9_001
   await expect(params()).rejects.toEqual(refused)
-  session.unplanned = 10_000
+  session.unplanned = 9_000
   await params()
   expect(session.lastAgent).toBe("build")
 })

@@ -53,7 +53,7 @@ describe("no answer is not taken for an empty one", () => {
   it.each(questions)("where a call for %s hangs", async (_, ask) => {
     vi.useFakeTimers()
     const asked = ask(hostThat(() => new Promise(() => {})))
-    await vi.advanceTimersByTimeAsync(20_000)
+    await vi.advanceTimersByTimeAsync(5_000)
     expect(await asked).toBeUndefined()
   })
   afterEach(() => void vi.useRealTimers())
@@ -125,6 +125,7 @@ describe("a session", () => {
 })
 
 describe("agents", () => {
+  afterEach(() => void vi.useRealTimers())
   const build = { name: "build" }
   const review = { name: "review", model }
   it.each<[string, readonly unknown[], number]>([
@@ -132,9 +133,11 @@ describe("agents", () => {
     ["are asked for again where there were none", [[], [build, review]], 2],
     ["are asked for again where the host did not answer", [undefined, [build, review]], 2],
   ])("%s", async (_, answers, calls) => {
+    vi.useFakeTimers()
     let asked = 0
     const client = hostClientOver({ app: { agents: async () => ({ data: answers[asked++] }) } })
     await client.agents()
+    vi.advanceTimersByTime(5_000)
     expect(await client.agents()).toEqual([build, review])
     expect([await client.agentModel("review"), await client.agentModel("build"), asked]).toEqual([
       { model },

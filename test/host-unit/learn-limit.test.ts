@@ -106,7 +106,7 @@ describe("a limit learned from a refusal", () => {
     Object.assign(session, {
       refused: session.planned,
       planned: undefined,
-      lastAgent: "compaction",
+      lastKind: "compaction",
     })
     learnLimit(runtime, "ses_1", refusal)
     learnLimit(runtime, "ses_1", overflowed(tooLong(20_000)))
@@ -123,17 +123,13 @@ describe("a limit learned from a refusal", () => {
     expect(runtime.models.get(NAME).context).toBeUndefined()
   })
 
-  it.each<[string, string]>([
-    ["build", "a turn"],
-    ["title", "a title"],
-  ])("is not told again where the agent %s was refused, for %s", async (agent) => {
+  it("is not told again where a turn or a title was refused", async () => {
     const { runtime, session, context } = await sentSession()
     const { planned } = session
     Object.assign(session, {
       refused: planned,
       learnedFrom: planned,
       planned: undefined,
-      lastAgent: agent,
     })
     learnLimit(runtime, "ses_1", refusal)
     expect([runtime.client.calls, context()]).toEqual([[], undefined])
@@ -142,7 +138,7 @@ describe("a limit learned from a refusal", () => {
   it("is learned from the request that is refused now, whatever was before", async () => {
     const { runtime, session, context } = await sentSession()
     const before = session.planned && { ...session.planned }
-    Object.assign(session, { refused: before, learnedFrom: before, lastAgent: "build" })
+    Object.assign(session, { refused: before, learnedFrom: before })
     learnLimit(runtime, "ses_1", refusal)
     expect([session.learnedFrom === session.planned, context()]).toEqual([true, 32_000])
   })

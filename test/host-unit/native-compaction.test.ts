@@ -126,10 +126,13 @@ describe("the prompt of the host's summarizer", () => {
   })
 })
 
-const complete = async (agent: string, ...texts: readonly string[]): Promise<string[]> => {
+const complete = async (
+  kind: Session["lastKind"],
+  ...texts: readonly string[]
+): Promise<string[]> => {
   const { runtime, session } = setUp([...work, requested()])
   await prepareCompaction(runtime, session, { context: [] })
-  session.lastAgent = agent
+  session.lastKind = kind
   return texts.map((text) => {
     const output = { text }
     completeNativeSummary(runtime, session, output)
@@ -151,7 +154,7 @@ describe("a summary that is written", () => {
   })
 
   it("is not taken for an answer", async () => {
-    expect(await complete("build", "One.")).toEqual(["One."])
+    expect(await complete("own", "One.")).toEqual(["One."])
   })
 })
 

@@ -83,7 +83,7 @@ describe("the head of a compaction", () => {
     expect(messages).toEqual(head)
     expect([session.compacting, session.planned]).toEqual([false, undefined])
     // What the host writes around three texts.
-    const framed = session.headTokens - factor * (FRAME + counted)
+    const framed = Number(session.headTokens) - factor * (FRAME + counted)
     expect(framed).toBeGreaterThan(3 * 3)
     expect(framed).toBeLessThan(3 * 10)
   })
@@ -118,7 +118,10 @@ describe("the head of a compaction", () => {
       history: [...summary, ...head, pending],
       prepare: ({ session: prepared }) => (prepared.compaction = { ...NOTHING_PREPARED, added }),
     })
-    expect(session.headTokens - alike.session.headTokens).toBeCloseTo(factor * besides, -1)
+    expect(Number(session.headTokens) - Number(alike.session.headTokens)).toBeCloseTo(
+      factor * besides,
+      -1,
+    )
   })
 
   it.each([
@@ -128,7 +131,10 @@ describe("the head of a compaction", () => {
     const given = { head, limits: { context, output: 1_000 }, options: alone }
     const read = await shrunk({ ...given, history: [...head, pending] })
     const unread = await shrunk({ ...given, history: undefined })
-    expect(unread.session.headTokens - read.session.headTokens).toBeCloseTo(factor * room, -1)
+    expect(Number(unread.session.headTokens) - Number(read.session.headTokens)).toBeCloseTo(
+      factor * room,
+      -1,
+    )
   })
 
   it("is pruned first, by what is redundant in it", async () => {
@@ -213,10 +219,15 @@ describe("the window of a compaction", () => {
     expect(content["m2p1"]).not.toBe(contentOf(head)["m2p1"])
   })
 
-  it("is none where no model is known: the head stays", async () => {
-    const answers = [stepped("m1", { text: words("alpha", 9_000) })]
-    const { messages, session } = await shrunk({ head: answers, history: undefined, client })
-    expect([messages, session.headTokens]).toEqual([answers, 0])
+  it("is the fallback where no model is known", async () => {
+    const { runtime } = planning()
+    const limit = runtime.config.budget.fallbackContext
+    const answers = [stepped("m1", { text: words("alpha", 2 * limit) })]
+    const { content, session } = await shrunk({ head: answers, history: undefined, client })
+    expect(content["m1p1"]).not.toBe(contentOf(answers)["m1p1"])
+    expect(session.headTokens).toBeLessThanOrEqual(limit)
+    // Whether it is a head nobody knows then.
+    expect(session.unplanned).toBeGreaterThan(limit)
   })
 })
 

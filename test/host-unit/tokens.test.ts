@@ -96,9 +96,19 @@ describe("the counter", () => {
     expect(["", "abc", "abcd", "abcde"].map(count)).toEqual([0, 1, 1, 2])
   })
 
-  it("says so when it is used before it is ready", () => {
-    expect(() => createTokenCounter({}).count("a")).toThrow(
-      "The tokenizer was used before it was loaded",
+  it.each([
+    ["letters", "abcd", 4],
+    ["other scripts", "漢字", 6],
+    ["half a character", "\ud83d", 3],
+  ])("takes each byte of %s for a token until it is loaded", (_, text, bytes) => {
+    expect(createTokenCounter({}).count(text)).toBe(bytes)
+  })
+
+  it("takes no text for less until it is loaded than when it is", () => {
+    holds(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
+        expect(createTokenCounter({}).count(text)).toBeGreaterThanOrEqual(counter.count(text))
+      }),
     )
   })
 })

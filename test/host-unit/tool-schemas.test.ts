@@ -54,8 +54,13 @@ describe("the tools of a model", () => {
 
   it("are asked for again where the call failed", async () => {
     const { schemas } = host(fail, [read, bash])
-    await expect(schemas(large)).rejects.toThrow("offline")
-    expect(await schemas(large)).toBe(text)
+    expect([await schemas(large), await schemas(large)]).toEqual([undefined, text])
+  })
+
+  it("are those that were told before where the host does not answer any more", async () => {
+    const { schemas } = host([read, { ...bash, parameters: undefined }], undefined)
+    const told = await schemas(large)
+    expect([told === undefined, (await schemas(large)) === told]).toEqual([false, true])
   })
 
   it.each<[string, object]>([

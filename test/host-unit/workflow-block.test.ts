@@ -7,7 +7,6 @@ import {
   standingBlock,
   tellIdle,
   workflowBlock,
-  workflowsOf,
 } from "../../src/host/workflows.ts"
 import { writeWorkflows } from "../../src/workflow/read-workflows.ts"
 import type { WorkflowRecord } from "../../src/workflow/record.ts"
@@ -73,14 +72,13 @@ describe("the workflows of a session", () => {
     const { runtime, session, fall } = scene([active])
     await seenWorkflows(runtime, session)
     fall()
-    expect(await workflowsOf(runtime, session)).toEqual([active])
+    expect(await seenWorkflows(runtime, session)).toEqual([active])
   })
 
   it("are not known, and no empty list, where the host has never answered", async () => {
     const { runtime, session, fall } = scene([active])
     fall()
     expect(await seenWorkflows(runtime, session)).toBeUndefined()
-    expect(await workflowsOf(runtime, session)).toEqual([])
     expect(session.workflows).toBeUndefined()
   })
 

@@ -26,6 +26,10 @@ describe("media", () => {
     ["a document by its pages", "application/pdf", data("application/pdf", 100_000), 7_500],
     ["a small document as one page", "application/pdf", "data:application/pdf;base64,", 2_500],
     ["sound by its bytes", "audio/wav", data("audio/wav", 64_000), 1_000],
+    ["a table by its text", "text/csv", data("text/csv", 9_000), 4_500],
+    ["data by their text", "application/ld+json", data("application/ld+json", 9_000), 4_500],
+    ["a document elsewhere", "application/pdf", "https://example.org/a.pdf", 10_000],
+    ["sound elsewhere", "audio/wav", "file:///project/a.wav", 10_000],
     ["anything else at least", "", "", 85],
   ])("counts %s", (_, mime, url, tokens) => {
     expect(mediaTokens({ mime, name: "", url })).toBe(tokens)

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import { asRecord } from "../session/is-record.ts"
+import { originOf } from "./part-origin.ts"
 import type {
   Media,
   Message,
@@ -128,7 +129,7 @@ function decodePart({ part, role, index, all }: PartInput): Part {
     case "text":
       return part["ignored"] === true && role === "user"
         ? { kind: "other", id, type: "ignored" }
-        : ({ kind: "text", id, text: text(part["text"]) } satisfies TextPart)
+        : decodeText(id, part)
     case "reasoning":
       return {
         kind: "reasoning",
@@ -145,6 +146,11 @@ function decodePart({ part, role, index, all }: PartInput): Part {
     default:
       return { kind: "other", id, type: text(part["type"]) }
   }
+}
+
+function decodeText(id: string, part: Record<string, unknown>): TextPart {
+  const origin = originOf(part)
+  return { kind: "text", id, text: text(part["text"]), ...(origin && { origin }) }
 }
 
 /** Of a call that was interrupted the host sends what had come until then, not the error. */

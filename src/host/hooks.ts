@@ -15,6 +15,7 @@ import { INTERNAL_AGENTS } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
 import { forgetSession } from "./forget-session.ts"
 import { learnLimit } from "./learn-limit.ts"
+import { isWritten } from "./part-origin.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
 import { prepareCompaction } from "./prepare-compaction.ts"
@@ -89,7 +90,9 @@ export function createHooks(runtime: Runtime): Hooks {
         .join("\n")
       await notePrompt(runtime, session, {
         message: message.id,
-        text: session.prompted,
+        text: parts
+          .flatMap((part) => (part.type === "text" && isWritten(part) ? [part.text] : []))
+          .join("\n"),
       })
     }),
     "tool.execute.after": guard("tool.execute.after", async (call, result) => {

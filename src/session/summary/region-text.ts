@@ -61,7 +61,7 @@ const messageText = (message: Message, draft: Draft): string =>
 /** Reasoning is left out: what it came to stands in what was said and done. */
 function partText(message: Message, part: Part, draft: Draft): string {
   if (part.kind === "text")
-    return `[${message.role}] ${quoted(standingText(draft, { message, part, field: "text" }))}`
+    return `[${part.origin ?? message.role}] ${quoted(standingText(draft, { message, part, field: "text" }))}`
   if (part.kind !== "tool") return ""
   const input = standingText(draft, { message, part, field: "input" })
   const output = standingText(draft, { message, part, field: "output" })

@@ -21,6 +21,9 @@ const TAGS = [
 /** How our placeholders and the end of a summary begin. */
 const BRACKETED = ["compacted", "end of summary"]
 
+/** How a placeholder ends, which would end another one around it. */
+const HANDLE = /\brecall(?=\s{1,8}[\da-f]{8}[\]］】〕〗〛⟧❳⁆])/gi
+
 export interface QuoteOptions {
   /** Most characters that stay. */
   readonly characters: number
@@ -41,7 +44,7 @@ export function quote(
 ): string {
   const visible = visibleText(text)
   const shaped = keepsSpace ? visible : visible.replace(/\s+/g, " ").trim()
-  const broken = breakMarks(breakTags(shaped, TAGS), BRACKETED, "[")
+  const broken = breakMarks(breakTags(shaped, TAGS), BRACKETED, "[").replace(HANDLE, "$&\\")
   if (broken.length <= characters) return broken
   if (cuts === "end") return `${headOf(broken, characters - 1)}…`
   const head = Math.min(Math.ceil((2 * characters) / 3), characters - 1)

@@ -71,48 +71,6 @@ describe("an answer is read", () => {
     expect(parse(text)).toEqual({ ok: true, result, block: expect.stringContaining(END_MARKER) })
   })
 
-  const failed = JSON.stringify({ ...result, status: "failed" })
-  const others = json.replace('"7"', '"6"')
-  const fence = (text: string): string => `\`\`\`\n${text}\n\`\`\``
-  it.each<[string, string]>([
-    ["the same once more", `${block(json)}\n${block(json)}`],
-    ["that of another round behind its own", `${block(json)}\nBefore:\n${fence(block(failed))}`],
-    ["that of another task behind its own", `${block(json)}\n${block(others)}`],
-    ["that of another task before its own", `${fence(block(others))}\n${block(json)}`],
-    ["the contract before its own", `${statedContract("implementer")}\n${block(json)}`],
-    ["one that was cut off before its own", `${BEGIN_MARKER}\n${failed.slice(9)}\n${block(json)}`],
-    ["one that was cut off behind its own", `${block(json)}\n${BEGIN_MARKER}\n{"task_id":`],
-    ["an end without a beginning", `${END_MARKER}\n${block(json)}\n${END_MARKER}`],
-    [
-      "one in another that is not closed",
-      `${BEGIN_MARKER}\n> ${json}\n${block(json)}\n${END_MARKER}`,
-    ],
-  ])("although it quotes %s", (_, text) => {
-    expect(parse(text)).toEqual({ ok: true, result, block: block(json) })
-  })
-
-  it.each<[string, string, string]>([
-    ["is broken", block(json.replace("completed", "done")), "schema_invalid"],
-    [
-      "is too long",
-      block(json.replace('"summary":"', `"summary":"${"x".repeat(5_000)}`)),
-      "output_token_budget_exceeded",
-    ],
-  ])("by its own block, which %s, and not by one that it quotes behind it", (_, own, code) => {
-    expect(parse(`${own}\n${fence(block(json))}`)).toMatchObject({ ok: false, code })
-  })
-
-  it.each([
-    ["what is wrong with its own", `${block(others)}\n${block("{")}`, "json_parse_failed"],
-    [
-      "that it is for another task, where all are",
-      `${block(others)}\n${block(others)}`,
-      "run_task_mismatch",
-    ],
-  ])("and says %s, where none is its own", (_, text, code) => {
-    expect(parse(text)).toMatchObject({ ok: false, code })
-  })
-
   it("with its task's id on two lines, or with more space in it", () => {
     const id = "Fix  the\nparser "
     const told = { ...result, task_id: "Fix the parser" }

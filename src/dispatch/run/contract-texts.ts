@@ -1,4 +1,4 @@
-import { breakTags, quote } from "../../session/quote.ts"
+import { quote } from "../../session/quote.ts"
 import { clip } from "../../session/texts.ts"
 import { BEGIN_MARKER, END_MARKER, statedContract } from "./contract.ts"
 import type {
@@ -133,7 +133,7 @@ export const retryText = (
       : [
           `Your last answer could not be used (${answer.code}: ${clip(answer.detail, LONGEST_DETAIL)}). Do no further work; give the answer again${answer.code === "output_token_budget_exceeded" ? ", shorter" : ""}.`,
         ]),
-    `Task ID: ${breakTags(plainTaskID(answer.taskID), ["prompt"])}`,
+    `Task ID: ${plainTaskID(answer.taskID)}`,
     "</prompt>",
   ].join("\n")
 

@@ -34,10 +34,11 @@ const LONGEST = 4_000
 
 /** Sub-agents wrote them, and they reach another one. */
 function quoted(value: DeltaPacket[string]): DeltaPacket[string] {
-  const one = (text: string): string => quote(text, { characters: LONGEST, keepsSpace: true })
-  if (typeof value === "string") return one(value)
-  return typeof value === "object" ? value.map(one) : value
+  if (typeof value === "string") return quotedText(value)
+  return typeof value === "object" ? value.map(quotedText) : value
 }
+
+const quotedText = (text: string): string => quote(text, { characters: LONGEST, keepsSpace: true })
 
 const hasContent = (value: DeltaPacket[string]): boolean =>
   Array.isArray(value) ? value.length > 0 : Boolean(value)

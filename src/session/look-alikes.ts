@@ -60,10 +60,11 @@ function signAt(text: string, at: number): Sign {
   return { folded: fold(character), next: at + character.length }
 }
 
-const fold = (character: string): string =>
-  character > "\u007f"
-    ? (LOOKS_LIKE.get(character) ?? character.normalize("NFKD").replace(UNSEEN, "").toLowerCase())
-    : character.toLowerCase()
+function fold(character: string): string {
+  if (character <= "\u007f") return character.toLowerCase()
+  const plain = character.normalize("NFKD").replace(UNSEEN, "").toLowerCase()
+  return LOOKS_LIKE.get(plain) ?? plain
+}
 
 /** Where an opener ends that one of the names follows, in whatever disguise. */
 export function* findOpeners(

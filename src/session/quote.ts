@@ -70,7 +70,7 @@ const PLAIN = /^[\t\n\u0020-\u007e]*$/
 /** Colours, cursor movements, titles and links, in seven and in eight bits. */
 const ESCAPE =
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]?/g
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0090\u0098\u009b-\u009f\n]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]?/g
 /** What breaks lines beside the line break itself. */
 const BREAK = /\r(?!\n)|[\v\f\u0085\u2028\u2029]/g
 // oxlint-disable-next-line no-control-regex -- as above

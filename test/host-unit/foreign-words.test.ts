@@ -186,7 +186,6 @@ const told: readonly (readonly [string, string])[] = [
   ],
   ["an unknown handle", sessionTexts.recallUnknown(LONG)],
   ["wrong lines", sessionTexts.recallBadLines(LONG)],
-  ["a rejected imitation", sessionTexts.imitationRejected(LONG)],
   ["an unknown limit", sessionTexts.unknownLimitToast({ model: LONG, assumed: 1 })],
   ["a failed summarizer", sessionTexts.summarizerFailedToast({ model: LONG, outcome: "empty" })],
   ["a failed preparation", sessionTexts.prepareFailedToast(LONG)],

@@ -1,4 +1,8 @@
 import type { Config } from "./config.ts"
+import { quote } from "./session/quote.ts"
+
+/** A name out of the options. */
+const shown = (name: string): string => quote(name, { characters: 80 })
 
 const BUILT_IN = ["implementer", "reviewer"] as const
 /** Letters by which a misspelt name is known. */
@@ -15,21 +19,23 @@ export function dispatchProblems({ dispatch }: Config): readonly string[] {
       const meant = BUILT_IN.find((name) => name.startsWith(role.slice(0, BEGINNING)))
       return meant && meant !== like
         ? [
-            `Option dispatch.roles.${role} is a role of its own, held to the contract of an ${like}. Was ${meant} meant?`,
+            `Option dispatch.roles.${shown(role)} is a role of its own, held to the contract of an ${shown(like)}. Was ${meant} meant?`,
           ]
         : []
     }),
     ...roles.flatMap(([role, { maxInputTokens: cap = Infinity }]) =>
       cap <= reserve
         ? [
-            `Option dispatch.roles.${role}.maxInputTokens, ${cap}, leaves nothing for a prompt beside dispatch.maxOutputTokens, ${reserve}. Its sub-agents cannot be dispatched.`,
+            `Option dispatch.roles.${shown(role)}.maxInputTokens, ${cap}, leaves nothing for a prompt beside dispatch.maxOutputTokens, ${reserve}. Its sub-agents cannot be dispatched.`,
           ]
         : [],
     ),
     ...named.flatMap(({ role, agent }, index) => {
       const first = named.find((one) => one.agent === agent)
       return first && named.indexOf(first) < index
-        ? [`Agent ${agent} has two roles, ${first.role} and ${role}. The first counts.`]
+        ? [
+            `Agent ${shown(agent)} has two roles, ${shown(first.role)} and ${shown(role)}. The first counts.`,
+          ]
         : []
     }),
   ]

@@ -1,4 +1,5 @@
 import { isRecord } from "./session/is-record.ts"
+import { quote } from "./session/quote.ts"
 
 /** One sentence per key that is no option, and per group that is no object. */
 export function unknownKeys(given: Record<string, unknown>, known: readonly string[]): string[] {
@@ -9,16 +10,16 @@ export function unknownKeys(given: Record<string, unknown>, known: readonly stri
       // On paper a dot stands for nesting; in a key it is a slip that would go unnoticed.
       if (key.includes("."))
         return [
-          `Expected ${prefix === "" ? "the options" : `option ${prefix.slice(0, -1)}`} to have names without dots, got "${key}".`,
+          `Expected ${prefix === "" ? "the options" : `option ${named(prefix.slice(0, -1))}`} to have names without dots, got "${named(key)}".`,
         ]
       if (known.includes(path)) return []
       if (!groups.has(path))
         return [
-          `Unknown option ${path}; the nearest known one is ${nearest(path, [...known, ...groups])}.`,
+          `Unknown option ${named(path)}; the nearest known one is ${nearest(path, [...known, ...groups])}.`,
         ]
       return isRecord(value)
         ? visit(value, `${path}.`)
-        : [`Expected option ${path} to be an object, got ${showValue(value)}.`]
+        : [`Expected option ${named(path)} to be an object, got ${showValue(value)}.`]
     })
   return visit(given, "")
 }
@@ -54,6 +55,12 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0
 }
 
+/** Characters of a key, and of a value. */
+const LONGEST_KEY = 120
+const LONGEST_VALUE = 200
+
+const named = (key: string): string => quote(key, { characters: LONGEST_KEY })
+
 /** A value as a message shows it, with its type. */
 export const showValue = (value: unknown): string =>
-  `${JSON.stringify(value)} (${Array.isArray(value) ? "array" : typeof value})`
+  `${quote(JSON.stringify(value) ?? "nothing", { characters: LONGEST_VALUE, keepsSpace: true })} (${Array.isArray(value) ? "array" : typeof value})`

@@ -3,6 +3,7 @@ import { parseParityFlags } from "../host/parity-flags.ts"
 import { EXIT, replayCommand } from "../host/replay-command.ts"
 import type { Streams } from "../host/replay-command.ts"
 import { parseReplayFlags } from "../host/replay-flags.ts"
+import { visibleText } from "../session/quote.ts"
 import { USAGE } from "./usage.ts"
 
 /** What the command line has of the process that it runs in. */
@@ -31,6 +32,13 @@ export async function runCommand(
   }
 }
 
+/** Names of files and sessions, and words of models, reach a terminal; JSON is for programs, which get it as it is. */
+const shown = (ports: CommandPorts, { json }: { readonly json: boolean }): CommandPorts => ({
+  ...ports,
+  out: (text) => ports.out(json ? text : visibleText(text)),
+  err: (text) => ports.err(visibleText(text)),
+})
+
 async function runReplay(args: readonly string[], ports: CommandPorts): Promise<number> {
   const parsed = parseReplayFlags(args, ports.environment)
   switch (parsed.kind) {
@@ -39,7 +47,7 @@ async function runReplay(args: readonly string[], ports: CommandPorts): Promise<
     case "problem":
       return wrongUse(parsed.problem, ports)
     case "replay":
-      return replayCommand(parsed.flags, ports)
+      return replayCommand(parsed.flags, shown(ports, parsed.flags))
   }
 }
 
@@ -51,7 +59,7 @@ async function runParity(args: readonly string[], ports: CommandPorts): Promise<
     case "problem":
       return wrongUse(parsed.problem, ports)
     case "parity":
-      return parityCommand(parsed.flags, ports)
+      return parityCommand(parsed.flags, shown(ports, parsed.flags))
   }
 }
 
@@ -61,6 +69,6 @@ function usage({ out }: Streams): number {
 }
 
 function wrongUse(problem: string, { err }: Streams): number {
-  err(problem === "" ? USAGE : `${problem}\nSee opencode-staged-compaction --help.`)
+  err(problem === "" ? USAGE : `${visibleText(problem)}\nSee opencode-staged-compaction --help.`)
   return EXIT.wrongUse
 }

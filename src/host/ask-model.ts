@@ -1,3 +1,4 @@
+import { quote } from "../session/quote.ts"
 import type { ChatRequest } from "../replay/chat-request.ts"
 import type { LiveFlags } from "./replay-flags.ts"
 
@@ -49,7 +50,7 @@ async function post(
       return (
         parseBody(text) ?? failed(`${address} answered with something that is not JSON`, "single")
       )
-    const shown = text.replace(/\s+/g, " ").trim().slice(0, MAX_SHOWN)
+    const shown = quote(text, { characters: MAX_SHOWN, cuts: "end" })
     const problem = `${address} answered ${response.status}${shown === "" ? "" : `: ${shown}`}`
     if (response.status === 429 || response.status >= 500) return failed(problem, "passing")
     // A prompt may be too large or not to a model's liking; a wrong key or address concerns all.

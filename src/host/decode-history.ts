@@ -2,6 +2,7 @@ import { asRecord } from "../session/is-record.ts"
 import type { Transcript } from "../session/transcript.ts"
 import { createDecode } from "./decode.ts"
 import type { HostMessage } from "./decode.ts"
+import { isWritten } from "./part-origin.ts"
 
 /**
  * A whole stored session as it happened: with what the host has cleared since, without summaries
@@ -24,8 +25,3 @@ const isFailedSummary = ({ info }: HostMessage): boolean => {
 
 const ownParts = (message: HostMessage): HostMessage =>
   isUser(message) ? { info: message.info, parts: message.parts.filter(isWritten) } : message
-
-const isWritten = (part: unknown): boolean => {
-  const { type, synthetic } = asRecord(part)
-  return type !== "compaction" && synthetic !== true
-}

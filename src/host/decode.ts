@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import { asRecord, isRecord } from "../session/is-record.ts"
+import { originOf } from "./part-origin.ts"
 import type {
   Media,
   Message,
@@ -135,7 +136,7 @@ function decodePart({ part, role, index, all }: PartInput): Part {
     case "text":
       return part["ignored"] === true && role === "user"
         ? { kind: "other", id, type: "ignored" }
-        : ({ kind: "text", id, text: content(part["text"]) } satisfies TextPart)
+        : decodeText(id, part)
     case "reasoning":
       return {
         kind: "reasoning",
@@ -152,6 +153,11 @@ function decodePart({ part, role, index, all }: PartInput): Part {
     default:
       return { kind: "other", id, type: text(part["type"]) }
   }
+}
+
+function decodeText(id: string, part: Record<string, unknown>): TextPart {
+  const origin = originOf(part)
+  return { kind: "text", id, text: content(part["text"]), ...(origin && { origin }) }
 }
 
 /** Of a call that was interrupted the host sends what had come until then, not the error. */

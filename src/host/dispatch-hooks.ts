@@ -1,6 +1,7 @@
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { backgroundOutput } from "./background-output.ts"
 import { createGuard } from "./guard.ts"
+import { isWritten } from "./part-origin.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 
@@ -81,6 +82,8 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
         const { afterBackground } = await import("./after-dispatch.ts")
         return afterBackground(runtime, session, parts)
       }
+      // What the host says by itself is no other job.
+      if (!parts.some(isWritten)) return
       const { length } = session.dispatches.refresh()
       // What the user asks for now is another job, unless it was typed while a wave runs.
       if (length > 0 && tasks.runningIn(session.id).length === 0)

@@ -18,6 +18,7 @@ import { createGuard } from "./guard.ts"
 import { apartFromHook, inHook, waitForHost } from "./hook-time.ts"
 import { forgetSession } from "./forget-session.ts"
 import { learnLimit } from "./learn-limit.ts"
+import { isWritten } from "./part-origin.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
 import { prepareCompaction } from "./prepare-compaction.ts"
@@ -97,7 +98,9 @@ export function createHooks(runtime: Runtime): Hooks {
       session.promptedMedia = mediaIn(parts)
       await notePrompt(runtime, session, {
         message: message.id,
-        text: session.prompted,
+        text: parts
+          .flatMap((part) => (part.type === "text" && isWritten(part) ? [part.text] : []))
+          .join("\n"),
       })
     }),
     "tool.execute.after": guard("tool.execute.after", async (call, result) => {

@@ -1,6 +1,7 @@
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Agent } from "@opencode-ai/sdk"
 import { z } from "zod"
+import { quote } from "../session/quote.ts"
 import type { SummarizerAnswer } from "../session/summary/write-summary.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { HostMessage } from "./decode.ts"
@@ -248,14 +249,30 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     },
     toast: (message, variant) =>
       quietly(() =>
-        client.tui.showToast({ body: { title: "Staged compaction", message, variant } }),
+        client.tui.showToast({
+          body: { title: "Staged compaction", message: shown(message, LONGEST_TOAST), variant },
+        }),
       ),
     log: (message) =>
       quietly(() =>
-        client.app.log({ body: { service: "staged-compaction", level: "error", message } }),
+        client.app.log({
+          body: {
+            service: "staged-compaction",
+            level: "error",
+            message: shown(message, LONGEST_LOG),
+          },
+        }),
       ),
   }
 }
+
+/** Characters. */
+const LONGEST_TOAST = 3_000
+const LONGEST_LOG = 8_000
+
+/** A terminal shows it: whatever names and errors it tells of, nothing in it is obeyed. */
+const shown = (message: string, characters: number): string =>
+  quote(message, { characters, keepsSpace: true })
 
 const isNotFound = (answer: unknown): boolean =>
   asRecord(asRecord(answer)["response"])["status"] === 404

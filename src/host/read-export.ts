@@ -1,3 +1,4 @@
+import { quote } from "../session/quote.ts"
 import fs from "node:fs"
 import path from "node:path"
 import zlib from "node:zlib"
@@ -100,4 +101,4 @@ function parseAfterLog(text: string): Parsed {
 }
 
 const causeOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ").slice(0, 200)
+  quote(error instanceof Error ? error.message : String(error), { characters: 200, cuts: "end" })

@@ -10,6 +10,7 @@ import { readTaskOutput } from "../dispatch/wave/task-output.ts"
 import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import type { RecordedSession } from "../replay/recorded-session.ts"
 import { asRecord } from "../session/is-record.ts"
+import { backgroundOutput } from "./background-output.ts"
 import { roleOf } from "./dispatch-role.ts"
 
 /** The dispatches to agents of roles that a session holds, oldest first, with their answers. */
@@ -71,8 +72,7 @@ function plannedTasks({ type, tool, state }: Record<string, unknown>): readonly 
 function backgroundAnswers({ messages }: RecordedSession): ReadonlyMap<string, string> {
   const texts = messages.flatMap(({ parts }) =>
     parts.flatMap((part) => {
-      const { type, synthetic, text } = asRecord(part)
-      const answer = type === "text" && synthetic === true && readTaskOutput(String(text))
+      const answer = backgroundOutput(part)
       return answer ? [[answer.child, answer.text] as const] : []
     }),
   )

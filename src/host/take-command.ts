@@ -1,4 +1,5 @@
 import { asRecord } from "../session/is-record.ts"
+import { isWritten } from "./part-origin.ts"
 import type { PendingCommand, Session } from "./sessions.ts"
 
 /** Other plugins may put something around a prompt; a text of so many characters is known again in it. */
@@ -22,6 +23,7 @@ export function takeCommand(
 
 const promptOf = (parts: readonly unknown[], as: "text" | "subtask"): string =>
   parts
+    .filter(isWritten)
     .map(asRecord)
     .flatMap(({ type, text, prompt }) =>
       type === as ? [String(as === "text" ? text : prompt)] : [],

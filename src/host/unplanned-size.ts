@@ -30,6 +30,7 @@ export function unplannedSize(
       meter,
       factor: model ? factorOf(models.get(modelName(model)), model.modelID) : MOST_FACTOR,
       overhead: 0,
+      system: 0,
     })
     const unread = all.filter((_, index) => !known[index])
     return unread.reduce<number>((sum, message) => sum + bytesOf(message), tokens)

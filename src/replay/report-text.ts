@@ -1,3 +1,4 @@
+import { quote } from "../session/quote.ts"
 import type { Figures } from "./figures.ts"
 import type { GateResult } from "./gate.ts"
 import { METRICS } from "./metrics.ts"
@@ -100,7 +101,9 @@ function gateLines({ figure, wanted, bound, value, holds, first }: GateResult): 
 const MAX_LOST = 8
 const MAX_CHARACTERS = 100
 
-const oneLine = (text: string): string => {
-  const flat = JSON.stringify(text).slice(1, -1)
-  return flat.length > MAX_CHARACTERS ? `${flat.slice(0, MAX_CHARACTERS)}…` : flat
-}
+const oneLine = (text: string): string =>
+  quote(JSON.stringify(text).slice(1, -1), {
+    characters: MAX_CHARACTERS,
+    keepsSpace: true,
+    cuts: "end",
+  })

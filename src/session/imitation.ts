@@ -1,4 +1,4 @@
-import { PLACEHOLDER_PATTERN } from "./texts.ts"
+import { placeholdersIn } from "./placeholders-in.ts"
 
 /** Tools that change files or run commands, the host's own and those of servers. */
 const WRITING_WORD =
@@ -21,7 +21,10 @@ export const findImitation = (tool: string, args: unknown): string | undefined =
   isWritingTool(tool) ? findPlaceholder(args) : undefined
 
 function findPlaceholder(value: unknown): string | undefined {
-  if (typeof value === "string") return PLACEHOLDER_PATTERN.exec(value)?.[0]
+  if (typeof value === "string") {
+    const [found] = placeholdersIn(value)
+    return found && value.slice(found.from, found.until)
+  }
   if (typeof value !== "object" || value === null) return undefined
   for (const [key, item] of Object.entries(value)) {
     if (REMOVED_TEXT.has(key)) continue

@@ -7,7 +7,7 @@ import type { Draft } from "./draft.ts"
 import { namedFiles } from "./file-content.ts"
 import type { StageInput } from "./stage.ts"
 import { standingTexts, textsOf } from "./standing-text.ts"
-import { latestUserIndex } from "./transcript.ts"
+import { latestRequestIndex, writtenParts } from "./written.ts"
 
 /** Something that every request must hold, whatever the stages take away. */
 export interface Invariant {
@@ -21,12 +21,11 @@ export interface Invariant {
  */
 export function extractInvariants({ draft, meter, settings }: StageInput): readonly Invariant[] {
   const { messages, directory } = draft.transcript
-  const latest = latestUserIndex(messages)
+  const latest = latestRequestIndex(messages)
   const count = (text: string): number => meter.measure(text).tokens
   const requests = messages.flatMap((message, index) =>
     message.role === "user"
-      ? message.parts.flatMap((part): Invariant[] => {
-          if (part.kind !== "text") return []
+      ? writtenParts(message).flatMap((part): Invariant[] => {
           const whole = { kind: "latest-request", text: part.text } as const
           if (index === latest) return [whole]
           const lines = bindingLines({ text: part.text, tokens: settings.userTokens, count })

@@ -1,12 +1,16 @@
-import { headOf, tailOf } from "./cut-text.ts"
 import { LEARNED_DAYS } from "./learned-limit.ts"
+import { breakTags, quote, visibleText } from "./quote.ts"
 
 /** Every text of ours that a model or a user can read. */
 
-const PLACEHOLDER_NAME = "compacted"
+export const PLACEHOLDER_NAME = "compacted"
 
 /** Recognises our placeholders, in whatever text a model copied them into. */
 export const PLACEHOLDER_PATTERN = /\[compacted:? [^\n]{0,800}?\brecall [0-9a-f]{8}\]/
+
+/** Characters of a name, and of what went wrong in the words of somebody else. */
+const NAME = 80
+const CAUSE = 300
 
 export interface PlaceholderText {
   /** What stood here, e.g. `read src/a.ts, 120 lines`. */
@@ -136,13 +140,13 @@ export const historyLedgerText = (ledger: {
 
 /** Between tags that the text itself cannot close. */
 export const asData = (tag: string, text: string): string =>
-  `<${tag}>\n${text.replaceAll(new RegExp(`<(\\s*/?\\s*${tag})`, "gi"), "<\\\\$1")}\n</${tag}>`
+  `<${tag}>\n${breakTags(visibleText(text), [tag])}\n</${tag}>`
 
 export const summarizingToast = (wait: { readonly seconds: number }): string =>
   `Context is full: waiting for a summary of earlier steps, at most ${wait.seconds} s.`
 
 export const prepareFailedToast = (cause: string): string =>
-  `No summary could be prepared ahead of need: ${cause}`
+  `No summary could be prepared ahead of need: ${clip(cause, CAUSE)}`
 
 export const summaryPartToast = (progress: {
   readonly part: number
@@ -153,7 +157,7 @@ export const summarizerFailedToast = (failure: {
   readonly model: string
   readonly outcome: keyof typeof SUMMARY_FAILURES
 }): string =>
-  `${failure.model} gave no usable summary: ${SUMMARY_FAILURES[failure.outcome]}. Earlier steps become one line each instead.`
+  `${clip(failure.model, NAME)} gave no usable summary: ${SUMMARY_FAILURES[failure.outcome]}. Earlier steps become one line each instead.`
 
 export const SUMMARY_FAILURES = {
   empty: "its answer was empty",
@@ -168,13 +172,8 @@ export const SUMMARY_FAILURES = {
 const oneLine = (text: string): string => clip(text, 120)
 
 /** On one line, without brackets, and with its middle left out where it is longer. */
-export const clip = (text: string, characters: number): string => {
-  const flat = text.replace(/[\s[\]]+/g, " ").trim()
-  const head = Math.ceil((2 * characters) / 3)
-  return flat.length > characters
-    ? `${headOf(flat, head)}…${tailOf(flat, characters - head - 1)}`
-    : flat
-}
+export const clip = (text: string, characters: number): string =>
+  quote(visibleText(text).replace(/[[\]]+/g, " "), { characters })
 
 export const WHY = {
   duplicate: "same output again below",
@@ -204,16 +203,16 @@ export const RECALL_ARGUMENTS = {
 } as const
 
 export const recallUnknown = (handle: string): string =>
-  `Nothing in this session has the handle "${handle}". Use the eight characters that follow the word recall in a placeholder. What was cut from dispatches is kept for a time only.`
+  `Nothing in this session has the handle "${clip(handle, NAME)}". Use the eight characters that follow the word recall in a placeholder. What was cut from dispatches is kept for a time only.`
 
 export const recallBadLines = (lines: string): string =>
-  `Expected \`lines\` as FIRST-LAST, for example 40-80, got "${lines}".`
+  `Expected \`lines\` as FIRST-LAST, for example 40-80, got "${clip(lines, NAME)}".`
 
 export const recallTruncated = ({ shown, total }: { shown: string; total: number }): string =>
   `[${shown} of ${total} lines shown; ask for more with lines or pattern]`
 
 export const imitationRejected = (found: string): string =>
-  `This call contains a placeholder of the context compaction (${found}), not real content, and was not run. ` +
+  `This call contains a placeholder of the context compaction (${visibleText(found)}), not real content, and was not run. ` +
   "Get the original with the recall tool, or read the file again, and repeat the call with the real text."
 
 /**
@@ -254,7 +253,7 @@ export const refusedAgainToast =
   "send a shorter message, or choose a model with a larger window."
 
 export const unknownLimitToast = (numbers: { model: string; assumed: number }): string =>
-  `The limits of ${numbers.model} are unknown; assuming a context of ${numbers.assumed} tokens (option budget.fallbackContext).`
+  `The limits of ${clip(numbers.model, NAME)} are unknown; assuming a context of ${numbers.assumed} tokens (option budget.fallbackContext).`
 
 export const learnedLimitToast = (limit: {
   readonly model: string
@@ -262,12 +261,12 @@ export const learnedLimitToast = (limit: {
   /** 0 where the model states none. */
   readonly stated: number
 }): string =>
-  `${limit.model} refused a prompt for its size: its context counts as ${limit.context} tokens for ${LEARNED_DAYS} days${limit.stated > 0 ? `, not ${limit.stated}` : ""}. ` +
-  `If that is wrong, remove "${limit.model}" from opencode-staged-compaction/models.json in the data folder.`
+  `${clip(limit.model, NAME)} refused a prompt for its size: its context counts as ${limit.context} tokens for ${LEARNED_DAYS} days${limit.stated > 0 ? `, not ${limit.stated}` : ""}. ` +
+  `If that is wrong, remove "${clip(limit.model, NAME)}" from opencode-staged-compaction/models.json in the data folder.`
 
 /** `isRoomy`: later prompts are kept below that. */
 export const cutToast = (numbers: { model: string; cut: number; isRoomy: boolean }): string =>
-  `The server of ${numbers.model} seems to cut prompts at ${numbers.cut} tokens: its reports stay while the prompt grows. ` +
+  `The server of ${clip(numbers.model, NAME)} seems to cut prompts at ${numbers.cut} tokens: its reports stay while the prompt grows. ` +
   (numbers.isRoomy
     ? "Later requests are kept below that."
     : "Instructions and tools alone are almost as large: give the server a larger window, or choose another model.")
@@ -276,6 +275,6 @@ export const effectToast = (numbers: { forecast: number; reported: number }): st
   `A prune did not show in the reported usage: ${numbers.forecast} tokens expected, ${numbers.reported} reported.`
 
 export const memoryOnlyToast = (cause: string): string =>
-  `The compaction journal cannot be written (${cause}). The session goes on; what was pruned is kept in memory only.`
+  `The compaction journal cannot be written (${clip(cause, CAUSE)}). The session goes on; what was pruned is kept in memory only.`
 
 const share = (tokens: number, limit: number): string => `${Math.round((100 * tokens) / limit)} %`

@@ -44,7 +44,12 @@ export interface TextPart {
   readonly kind: "text"
   readonly id: string
   readonly text: string
+  /** Where it is not of its message's author. */
+  readonly origin?: Origin
 }
+
+/** The host puts files, reminders and results of sub-agents into messages of the user. */
+export type Origin = "host"
 
 export interface ReasoningPart {
   readonly kind: "reasoning"

@@ -1,4 +1,5 @@
 import type { Message, Transcript } from "../session/transcript.ts"
+import { writtenParts } from "../session/written.ts"
 import type { WorkflowRecord } from "./record.ts"
 import { typedRequest } from "./typed-request.ts"
 
@@ -30,7 +31,7 @@ export function plainRequests(
 }
 
 const withFirstText = (message: Message, change: (text: string) => string): Message => {
-  const first = message.parts.find((part) => part.kind === "text")
+  const [first] = writtenParts(message)
   return {
     ...message,
     parts: message.parts.map((part) =>

@@ -1,4 +1,4 @@
-import { headOf } from "../session/cut-text.ts"
+import { quote } from "../session/quote.ts"
 import { argumentsExpander } from "./expand-arguments.ts"
 import { listItems } from "./list-items.ts"
 import type { ListItem } from "./list-items.ts"
@@ -73,10 +73,7 @@ const atMost = (lines: readonly string[]): readonly string[] =>
     ? [...lines.slice(0, MOST.lines - 1), furtherLines(lines.length - MOST.lines + 1)]
     : lines
 
-const oneLine = (text: string): string => {
-  const flat = text.replace(/\s+/g, " ").trim()
-  return flat.length > MOST.line ? `${headOf(flat, MOST.line - 1)}…` : flat
-}
+const oneLine = (text: string): string => quote(text, { characters: MOST.line, cuts: "end" })
 
 /** Scripts that put no space between words. */
 const UNSPACED = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u

@@ -1,3 +1,4 @@
+import { breakTags, quote } from "../session/quote.ts"
 import { clip } from "../session/texts.ts"
 import { MOST, openCheckpoints } from "./record.ts"
 import type { Checkpoint, WorkflowRecord } from "./record.ts"
@@ -19,11 +20,15 @@ export const WORKFLOW_ARGUMENTS = {
   force: "Complete with open checkpoints, for a reason",
 } as const
 
+/** Characters of a name that somebody made up, and of a cause. */
+const NAME = 80
+const CAUSE = 300
+
 export const BLOCK_START = "<workflows>"
 export const BLOCK_END = "</workflows>"
 
 /** A text that cannot close the block it stands in. */
-export const inBlock = (text: string): string => text.replaceAll(/<(\s*\/?\s*workflows)/gi, "<\\$1")
+export const inBlock = (text: string): string => breakTags(text, ["workflows"])
 
 export const BLOCK_INTRODUCTION =
   "Kept by the host from recorded state. It is what holds, whatever earlier text says about these workflows. " +
@@ -31,8 +36,11 @@ export const BLOCK_INTRODUCTION =
 export const ACTIVE_TITLE = "## Active for this task"
 export const AVAILABLE_TITLE = "## Available, not active"
 
+/** Named by whoever named the command's file. */
+const idOf = (id: string): string => quote(id, { characters: MOST.slug + 8 })
+
 export const recordTitle = ({ id, invocation }: WorkflowRecord): string =>
-  `### ${id} (${SOURCES[invocation.source]})`
+  `### ${idOf(id)} (${SOURCES[invocation.source]})`
 
 const SOURCES = {
   command: "invoked by its slash command",
@@ -42,7 +50,8 @@ const SOURCES = {
 } as const
 
 export const taskLine = (task: string): string => `Task: ${task.replaceAll("\n", "\n  ")}`
-export const scopeLine = (scope: string): string => `Scope: this task, in ${scope}`
+export const scopeLine = (scope: string): string =>
+  `Scope: this task, in ${quote(scope, { characters: CAUSE })}`
 export const OBLIGATIONS_TITLE = "Obligations until it is completed or cancelled:"
 export const CHECKPOINTS_TITLE = "Open checkpoints, to be closed with evidence:"
 export const BOTH_TITLE = "Obligations, each an open checkpoint to be closed with evidence:"
@@ -59,7 +68,8 @@ export const driftLine = (id: string): string =>
 export const availableLine = (one: {
   readonly slug: string
   readonly description: string
-}): string => `- ${one.slug}${one.description === "" ? "" : `: ${clip(one.description, 80)}`}`
+}): string =>
+  `- ${quote(one.slug, { characters: MOST.slug })}${one.description === "" ? "" : `: ${clip(one.description, 80)}`}`
 export const moreAvailable = (count: number): string => `(${count} more: action list)`
 
 export const NONE_INVOKED = "No workflow was invoked in this session."
@@ -69,16 +79,18 @@ export const CHECKPOINTS_LIST = "Checkpoints:"
 export const GUIDANCE_LIST = "Guidance as it was invoked:"
 
 export const progressLine = (record: WorkflowRecord): string =>
-  `- ${record.id}: ${record.status}${record.status === "active" ? `, ${openCheckpoints(record).length} of ${record.checkpoints.length} checkpoints open` : ""}`
+  `- ${idOf(record.id)}: ${record.status}${record.status === "active" ? `, ${openCheckpoints(record).length} of ${record.checkpoints.length} checkpoints open` : ""}`
 
 export const tickedLine = ({ id, label, status, evidence = "" }: Checkpoint): string =>
-  status === "open" ? `- [ ] ${id}: ${label}` : `- [x] ${id}: ${label} (${status}: ${evidence})`
+  status === "open"
+    ? `- [ ] ${id}: ${label}`
+    : `- [x] ${id}: ${label} (${status}: ${quote(evidence, { characters: MOST.evidence })})`
 
 export const closedLine = ({ id, status, closing }: WorkflowRecord): string =>
-  `${id} is ${status}${closing?.reason ? `: ${closing.reason}` : ""}. Its checkpoints:`
+  `${idOf(id)} is ${status}${closing?.reason ? `: ${quote(closing.reason, { characters: MOST.evidence })}` : ""}. Its checkpoints:`
 
 export const outcomeLine = ({ id, status, evidence }: Checkpoint): string =>
-  `- ${id}: ${status}${evidence === undefined ? "" : `, ${evidence}`}`
+  `- ${id}: ${status}${evidence === undefined ? "" : `, ${quote(evidence, { characters: MOST.evidence })}`}`
 
 /** Tells what a summarizer is told of active workflows; it must not repeat what code puts back. */
 export const workflowContext = (block: string): string =>
@@ -90,7 +102,7 @@ export const DISPATCH_LINE = /^[ \t]*(?:[-*][ \t]+)?workflow:[ \t]*`?([^\s`]+)`?
 export const noneActive = "No workflow is active in this session; nothing was changed."
 
 export const notActive = ({ name, ids }: { name: string; ids: readonly string[] }): string =>
-  `No workflow "${name}" is active; nothing was changed. Active: ${ids.join(", ")}.`
+  `No workflow "${clip(name, NAME)}" is active; nothing was changed. Active: ${ids.join(", ")}.`
 
 export const unknownWorkflow = ({
   name,
@@ -99,7 +111,7 @@ export const unknownWorkflow = ({
   readonly name: string
   readonly ids: readonly string[]
 }): string =>
-  `There is no workflow "${name}". ${ids.length === 0 ? "None was invoked in this session" : `Of this session: ${ids.join(", ")}`}.`
+  `There is no workflow "${clip(name, NAME)}". ${ids.length === 0 ? "None was invoked in this session" : `Of this session: ${ids.join(", ")}`}.`
 
 export const whichOne = (ids: readonly string[]): string =>
   `Several workflows are active; nothing was changed. Name one by its id: ${ids.join(", ")}.`
@@ -116,7 +128,7 @@ export const nameTooLong = (most: number): string =>
   `The name of a workflow has at most ${most} characters; nothing was changed.`
 
 export const notAvailable = (name: string, slugs: readonly string[]): string =>
-  `There is no workflow "${name}"; nothing was changed. ${slugs.length === 0 ? "None is declared" : `Available: ${slugs.join(", ")}`}.`
+  `There is no workflow "${clip(name, NAME)}"; nothing was changed. ${slugs.length === 0 ? "None is declared" : `Available: ${slugs.join(", ")}`}.`
 
 export const unknownCheckpoint = ({
   name,
@@ -125,7 +137,7 @@ export const unknownCheckpoint = ({
   readonly name: string | undefined
   readonly record: WorkflowRecord
 }): string =>
-  `${name === undefined ? "The checkpoint is missing" : `${record.id} has no checkpoint "${name}"`}; nothing was changed. Its checkpoints: ${record.checkpoints.map(({ id }) => id).join(", ")}.`
+  `${name === undefined ? "The checkpoint is missing" : `${record.id} has no checkpoint "${clip(name, NAME)}"`}; nothing was changed. Its checkpoints: ${record.checkpoints.map(({ id }) => id).join(", ")}.`
 
 export const stateAlready = ({ id, status }: Checkpoint): string =>
   status === "open"
@@ -150,7 +162,7 @@ export const sourceUnchanged = (slug: string): string =>
   `The source of ${slug} has not changed; nothing was changed.`
 
 export const invalidCall = (problems: string): string =>
-  `This call was not run, nothing was changed: ${problems}`
+  `This call was not run, nothing was changed: ${clip(problems, CAUSE)}`
 
 export const sourceGone = (slug: string): string =>
   `The source of ${slug} is gone; nothing was changed and what was taken then holds.`
@@ -183,7 +195,7 @@ export const notRead = "The session's state could not be read; try again."
 export const sourcesNotRead = "The workflows of the host could not be read; try again."
 
 export const notRecorded = (cause: string): string =>
-  `The session's state could not be written (${cause}); nothing was changed. Call again.`
+  `The session's state could not be written (${clip(cause, CAUSE)}); nothing was changed. Call again.`
 
 /** What was taken from a workflow's text, for its user. */
 export const startedToast = ({ id, obligations, omitted, checkpoints }: WorkflowRecord): string =>
@@ -225,7 +237,7 @@ export const dispatchedToast = ({ id }: WorkflowRecord): string =>
   `Workflow ${id} was dispatched to a sub-agent.`
 
 export const notDispatchedToast = (name: string): string =>
-  `A task names workflow "${name}", which is not active: its sub-agent is not bound.`
+  `A task names workflow "${clip(name, NAME)}", which is not active: its sub-agent is not bound.`
 
 export const undoneToast = "Undo: the session's workflows are as they were before that message."
 
@@ -236,7 +248,7 @@ export const damagedToast = ({
   cause: string
   copy: string | undefined
 }): string =>
-  `The workflow state of this session cannot be used: ${cause}. No workflow is active; invoke it again. ${copy === undefined ? "A copy could not be kept" : `A copy is kept in ${copy}`}.`
+  `The workflow state of this session cannot be used: ${clip(cause, CAUSE)}. No workflow is active; invoke it again. ${copy === undefined ? "A copy could not be kept" : `A copy is kept in ${copy}`}.`
 
 export const lostToast =
   "The workflow state of this session is gone; something else has overwritten the session's metadata. No workflow is active; invoke it again."
@@ -245,10 +257,10 @@ export const newerToast =
   "The workflow state of this session is of a newer version of the plugin, which has to be updated: no workflow is active here."
 
 export const notStartedToast = (slug: string, cause: string): string =>
-  `Workflow ${slug} was not recorded and will not survive a compaction: ${cause}`
+  `Workflow ${slug} was not recorded and will not survive a compaction: ${clip(cause, CAUSE)}`
 
 export const unknownNameToast = (name: string): string =>
-  `No command or skill is named "${name}" (option workflows.match).`
+  `No command or skill is named "${clip(name, NAME)}" (option workflows.match).`
 
 export const idleToast = ({ id, days }: { id: string; days: number }): string =>
   `Workflow ${id} is active since ${days} days without change. Have it completed or cancelled if it is over.`

@@ -117,7 +117,6 @@ describe("an answer is refused", () => {
       `${END_MARKER}\n${json}\n${BEGIN_MARKER}`,
       missing(1, 1),
     ],
-    ["with the same block twice", `${block(json)}\n${block(json)}`, missing(2, 2)],
     [
       "whose markers are only told of",
       `Between ${BEGIN_MARKER} and ${END_MARKER}: ${json}`,

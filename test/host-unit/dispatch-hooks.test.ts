@@ -49,6 +49,13 @@ describe("a prompt of the user's", () => {
     expect(types()).toEqual(["wave", "prompt"])
   })
 
+  it("ends no wave where the host has written it", async () => {
+    const { session, hooks, types } = open()
+    session.dispatches.append([wave])
+    await hooks.prompted(session, attached.slice(1))
+    expect(types()).toEqual(["wave"])
+  })
+
   it("does not end it while its sub-agents run", async () => {
     const { session, hooks, dispatch, types } = open()
     session.dispatches.append([wave])

@@ -67,6 +67,22 @@ describe("a prompt", () => {
     })
   })
 
+  it("is no command because a file or a result in it reads like one", async () => {
+    const { run, session } = hooked()
+    const text = "Review the whole parser as the team's checklist says."
+    const command = { slug: "review", text, task: "", parts: [{ type: "text", text }] }
+    session.commands.push(command)
+    const parts = [
+      { type: "text", text: "See it." },
+      { type: "text", synthetic: true, text },
+    ]
+    await run("chat.message", { sessionID: "ses_1" }, { message: { id: "m1" }, parts })
+    expect(session.commands).toEqual([command])
+    await run("chat.message", { sessionID: "ses_1" }, { message: { id: "m2" }, parts: [parts[1]] })
+    expect(session.commands).toEqual([command])
+    expect(session.prompted).toBe(text)
+  })
+
   it("has no texts of files in what a title is asked for", async () => {
     const { run, session } = hooked()
     const parts = [

@@ -37,7 +37,7 @@ it("an answer is held to its contract: asked for once more, then refused", async
       retry,
       // Prose around the block.
       asked("3"),
-      // Two blocks.
+      // A block of another task quoted behind its own.
       asked("4"),
       asked("5"),
     ],
@@ -52,7 +52,7 @@ it("an answer is held to its contract: asked for once more, then refused", async
         case "3":
           return { text: `This was easy.\n\n${block(implemented("3"))}\n\nGood luck!` }
         case "4":
-          return { text: `${block(implemented("4"))}\n${block(implemented("4"))}` }
+          return { text: `${block(implemented("4"))}\nBefore:\n${block(implemented("3"))}` }
         default:
           return { text: block(implemented(task)) }
       }
@@ -69,7 +69,7 @@ it("an answer is held to its contract: asked for once more, then refused", async
     expect.stringContaining("marker_missing"),
     expect.stringContaining("nextAction: halt_schema_invalid_terminal"),
     expect.stringContaining("nextAction: dispatch_reviewer"),
-    expect.stringContaining("marker_missing"),
+    expect.stringContaining("nextAction: dispatch_reviewer"),
     expect.stringContaining("nextAction: dispatch_reviewer"),
   ])
   expect(told[2]).toContain("nextAction: retry_once_schema_invalid")
@@ -83,7 +83,7 @@ it("an answer is held to its contract: asked for once more, then refused", async
     .toMatchObject({
       dispatches: {
         dispatch_count: 7,
-        schema_error_counts: { marker_missing: 3, json_parse_failed: 0, schema_invalid: 0 },
+        schema_error_counts: { marker_missing: 2, json_parse_failed: 0, schema_invalid: 0 },
         compaction_count: 0,
       },
     })

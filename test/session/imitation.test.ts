@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest"
 import { findImitation } from "../../src/session/imitation.ts"
-import { gap, placeholder } from "../../src/session/texts.ts"
+import { gap, imitationRejected, placeholder } from "../../src/session/texts.ts"
 
 const note = placeholder({ what: "read src/a.ts, 12 lines", why: "old", handle: "1a2b3c4d" })
+const wide = note.replace("[", "［").replace("]", "］").replace("recall", "ｒｅｃａｌｌ")
+const unseen = note.replace("comp", "com\u200bp\u00ad").replace("1a2b", "1a\u20602b")
+const entities = note.replace("[", "&#91;").replace("]", "&rsqb;")
 const hole = gap({ lines: 7, handle: "1a2b3c4d" })
+
+it("a rejected placeholder is shown as it is, without what a terminal obeys", () => {
+  expect(imitationRejected(note)).toContain(`(${note})`)
+  expect(imitationRejected(note.replace("read", "\u001b[31mread"))).toContain(`(${note})`)
+})
 
 describe("a placeholder in arguments", () => {
   it.each<[string, string, unknown, string]>([
@@ -18,6 +26,11 @@ describe("a placeholder in arguments", () => {
     ["inside a list of edits", "multiedit", { edits: [{ newString: note }] }, note],
     ["inside a patch", "apply_patch", { patchText: `+${note}` }, note],
     ["in a command", "bash", { command: `echo '${note}'` }, note],
+    ["in other letters", "write", { content: `x${note.toUpperCase()}` }, note.toUpperCase()],
+    ["with wide brackets", "write", { content: wide }, wide],
+    ["with signs in it that nobody sees", "bash", { command: `a ${unseen} b` }, unseen],
+    ["with entities for its brackets", "write", { content: `<p>${entities}</p>` }, entities],
+    ["behind one that is none", "write", { content: `[compacted] and ${unseen}` }, unseen],
     ["in a tool of a server", "filesystem_write_file", { content: note }, note],
   ])("is found %s", (_, tool, args, found) => {
     expect(findImitation(tool, args)).toBe(found)

@@ -1,3 +1,4 @@
+import { quote } from "../../session/quote.ts"
 import type { DispatchStage } from "./dispatch-stages.ts"
 import { compactPrompt } from "./compact-prompt.ts"
 import type { ConstrainedForm } from "./constrained-form.ts"
@@ -163,7 +164,8 @@ function lastStage(
   { rewritten = "", compactionPromptOverride: override }: CompileInput,
   { goals, stage }: LastStageOptions,
 ): StageResult {
-  const text = rewritten.trim()
+  // The stages bound it.
+  const text = quote(rewritten, { characters: Infinity, keepsSpace: true }).trim()
   const byModel =
     text === ""
       ? undefined

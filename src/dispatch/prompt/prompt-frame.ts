@@ -1,3 +1,5 @@
+import { quote } from "../../session/quote.ts"
+import { plainTaskID } from "../run/plain-task-id.ts"
 import { divideLine } from "./divide-line.ts"
 import type { DispatchFrame, DispatchPrompt } from "./dispatch-prompt.ts"
 import { isInvariantLine } from "./invariant-lines.ts"
@@ -14,13 +16,17 @@ import {
   taskIDLine,
 } from "./prompt-texts.ts"
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim()
+/** Of a role's name, characters. */
+const LONGEST_ROLE = 80
 
 /** What is the same in every prompt of a role, so that providers can cache it. */
 export const stablePrefix = (frame: DispatchFrame | undefined): string =>
   frame === undefined
     ? ""
-    : [roleLine(oneLine(frame.role)), ...(frame.contract === "" ? [] : [frame.contract])].join("\n")
+    : [
+        roleLine(quote(frame.role, { characters: LONGEST_ROLE })),
+        ...(frame.contract === "" ? [] : [frame.contract]),
+      ].join("\n")
 
 /** The whole prompt with this JSON as its delta context. */
 export function promptText(
@@ -42,7 +48,7 @@ export const dynamicTail = (text: string, stable: string): string =>
   stable === "" ? text : text.slice(stable.length + 2)
 
 const identityLines = (frame: DispatchFrame): readonly string[] => [
-  taskIDLine(oneLine(frame.taskID)),
+  taskIDLine(plainTaskID(frame.taskID)),
   outputLine(frame.maxOutputTokens),
 ]
 

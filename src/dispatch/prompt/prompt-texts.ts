@@ -1,6 +1,10 @@
+import { quote } from "../../session/quote.ts"
 import { asData, clip } from "../../session/texts.ts"
 
 /** Every text around a dispatched prompt that a model or a user can read. */
+
+/** A role's or an agent's name, which a configuration states as it likes. */
+const roleName = (name: string): string => quote(name, { characters: 80 })
 
 /** First line of a prompt; nothing in it may change from task to task. */
 export const roleLine = (role: string): string =>
@@ -10,7 +14,7 @@ export const taskIDLine = (id: string): string => `Task ID: ${id}`
 export const outputLine = (tokens: number): string => `Max output tokens: ${tokens}`
 export const deltaLine = (json: string): string => `Delta context: ${json}`
 export const guideTitle = (guide: { readonly mode: string; readonly cacheKey: string }): string =>
-  `Guide (${guide.mode}, cache key ${guide.cacheKey}):`
+  `Guide (${guide.mode}, cache key ${quote(guide.cacheKey, { characters: 160 })}):`
 export const TASK_TITLE = "## Task"
 
 /** What the user wants to be kept in mind where a prompt is compacted. */
@@ -71,11 +75,11 @@ export const budgetInvalid = (numbers: {
   readonly reserve: number
   readonly role: string
 }): string =>
-  `dispatch_budget_invalid: nothing was dispatched. Of ${numbers.cap} input tokens for ${numbers.role}, ${numbers.reserve} are reserved for its answer, which leaves none for the prompt. ` +
-  `Raise dispatch.roles.${numbers.role}.maxInputTokens or lower dispatch.maxOutputTokens.`
+  `dispatch_budget_invalid: nothing was dispatched. Of ${numbers.cap} input tokens for ${roleName(numbers.role)}, ${numbers.reserve} are reserved for its answer, which leaves none for the prompt. ` +
+  `Raise dispatch.roles.${roleName(numbers.role)}.maxInputTokens or lower dispatch.maxOutputTokens.`
 
 export const windowTooSmall = ({ role }: { readonly role: string }): string =>
-  `dispatch_budget_invalid: nothing was dispatched. The context window of the model that works for ${role} has no room beside its system text and tools. ` +
+  `dispatch_budget_invalid: nothing was dispatched. The context window of the model that works for ${roleName(role)} has no room beside its system text and tools. ` +
   "Give that agent another model, or fewer tools and instructions."
 
 /** So many of the parts that do not fit are named. */
@@ -90,13 +94,13 @@ export const promptOverflow = (overflow: {
   readonly isCapped: boolean
 }): string =>
   [
-    `dispatch_prompt_overflow_terminal: nothing was dispatched. The prompt for ${overflow.role} has ${overflow.tokens} tokens, its budget is ${overflow.budget}.`,
+    `dispatch_prompt_overflow_terminal: nothing was dispatched. The prompt for ${roleName(overflow.role)} has ${overflow.tokens} tokens, its budget is ${overflow.budget}.`,
     "What does not fit:",
     ...overflow.unfit.slice(0, NAMED).map((part) => `- ${part}`),
     ...(overflow.unfit.length > NAMED ? [`- and ${overflow.unfit.length - NAMED} more`] : []),
     "Write a shorter prompt: name files instead of quoting them, or split the task." +
       (overflow.isCapped
-        ? ` Or have the user raise dispatch.roles.${overflow.role}.maxInputTokens.`
+        ? ` Or have the user raise dispatch.roles.${roleName(overflow.role)}.maxInputTokens.`
         : ""),
   ].join("\n")
 
@@ -115,17 +119,17 @@ export const dispatchCompactedToast = (dispatch: {
   readonly before: number
   readonly after: number
 }): string =>
-  `The prompt for ${dispatch.role} was compacted from ${dispatch.before} to ${dispatch.after} tokens; what was left out can be recalled.`
+  `The prompt for ${roleName(dispatch.role)} was compacted from ${dispatch.before} to ${dispatch.after} tokens; what was left out can be recalled.`
 
 export const dispatchOverflowToast = (overflow: {
   readonly role: string
   readonly tokens: number
   readonly budget: number
 }): string =>
-  `A prompt for ${overflow.role} was not dispatched: ${overflow.tokens} tokens, its budget is ${overflow.budget}.`
+  `A prompt for ${roleName(overflow.role)} was not dispatched: ${overflow.tokens} tokens, its budget is ${overflow.budget}.`
 
 export const notKept = (folder: string): string =>
-  `Nothing was dispatched: the prompt is over its budget, and what would be left out cannot be kept in ${folder}. Write a shorter prompt.`
+  `Nothing was dispatched: the prompt is over its budget, and what would be left out cannot be kept in ${quote(folder, { characters: 300 })}. Write a shorter prompt.`
 
 export const dispatchAborted = "Nothing was dispatched: the turn was aborted."
 
@@ -133,4 +137,4 @@ export const unknownAgentToast = (named: {
   readonly role: string
   readonly agent: string
 }): string =>
-  `No agent is called "${named.agent}" (option dispatch.roles.${named.role}.agents): its role counts for nobody.`
+  `No agent is called "${roleName(named.agent)}" (option dispatch.roles.${roleName(named.role)}.agents): its role counts for nobody.`

@@ -1,3 +1,4 @@
+import { quote } from "../../session/quote.ts"
 import { clip } from "../../session/texts.ts"
 import { BEGIN_MARKER, END_MARKER, statedContract } from "./contract.ts"
 import type {
@@ -8,6 +9,7 @@ import type {
   ReviewIssue,
 } from "./contract.ts"
 import type { NextAction } from "./next-action.ts"
+import { plainTaskID } from "./plain-task-id.ts"
 
 /** Every text about contracts and runs that a model or a user can read. */
 
@@ -87,7 +89,12 @@ export const resultLines = (result: DispatchResult): string =>
         ...result.follow_up_actions.map((action) => `- ${action}`),
         ...result.files_changed.map((file) => `- ${file}`),
       ]
-  ).join("\n")
+  )
+    .map((line) => quote(line, { characters: LONGEST_LINE }))
+    .join("\n")
+
+/** Of an answer, characters: a second line of it could pass for one of ours. */
+const LONGEST_LINE = 2_000
 
 export interface UnusableAnswer {
   readonly code: ContractError
@@ -97,7 +104,10 @@ export interface UnusableAnswer {
 }
 
 const unusable = ({ code, detail, taskID, kind }: UnusableAnswer): string =>
-  `The ${kind}'s answer for task ${clip(taskID, 80)} cannot be used (${code}: ${detail}).`
+  `The ${kind}'s answer for task ${clip(taskID, 80)} cannot be used (${code}: ${clip(detail, LONGEST_DETAIL)}).`
+
+/** What is wrong with an answer, characters. */
+const LONGEST_DETAIL = 600
 
 /** Finds the code in what `retryText` and `terminalText` say. */
 export const UNUSABLE_ANSWER =
@@ -115,15 +125,15 @@ export const retryText = (
     nextActionLine("retry_once_schema_invalid"),
     answer.child === undefined
       ? "Call the tool task once more, with the same prompt and this at its end:"
-      : `Call the tool task once more, with the same subagent_type, task_id "${answer.child}" and exactly what stands between these tags as its prompt:`,
+      : `Call the tool task once more, with the same subagent_type, task_id "${clip(answer.child, 80)}" and exactly what stands between these tags as its prompt:`,
     "<prompt>",
     // Whoever answers again has the contract before it already.
     ...(answer.child === undefined
       ? [statedContract(answer.kind)]
       : [
-          `Your last answer could not be used (${answer.code}: ${answer.detail}). Do no further work; give the answer again${answer.code === "output_token_budget_exceeded" ? ", shorter" : ""}.`,
+          `Your last answer could not be used (${answer.code}: ${clip(answer.detail, LONGEST_DETAIL)}). Do no further work; give the answer again${answer.code === "output_token_budget_exceeded" ? ", shorter" : ""}.`,
         ]),
-    `Task ID: ${answer.taskID}`,
+    `Task ID: ${plainTaskID(answer.taskID)}`,
     "</prompt>",
   ].join("\n")
 
@@ -166,7 +176,7 @@ export const interruptedLine = (one: {
   readonly task: string
   readonly child: string | undefined
 }): string =>
-  `Interrupted: ${clip(one.role, 30)} of ${clip(one.task, 80)} gave no result and does not run any more. Dispatch it again${one.child === undefined ? "" : `; with task_id "${one.child}" it goes on where it was`}.`
+  `Interrupted: ${clip(one.role, 30)} of ${clip(one.task, 80)} gave no result and does not run any more. Dispatch it again${one.child === undefined ? "" : `; with task_id "${clip(one.child, 80)}" it goes on where it was`}.`
 
 export const doneCount = (count: number): string => `- done: ${count}`
 export const moreTasks = (count: number): string => `- and ${count} more`
@@ -184,7 +194,7 @@ export const parityRunLine = (figures: {
   readonly next_action_parity: number
   readonly retention: number
 }): string =>
-  `${figures.run}: next_action_parity ${figures.next_action_parity.toFixed(4)} (${figures.equal} of ${figures.total}), retention ${percent(figures.retention)}`
+  `${clip(figures.run, 80)}: next_action_parity ${figures.next_action_parity.toFixed(4)} (${figures.equal} of ${figures.total}), retention ${percent(figures.retention)}`
 
 export const divergenceLine = (one: {
   readonly run: string
@@ -192,13 +202,13 @@ export const divergenceLine = (one: {
   readonly raw: string | undefined
   readonly compacted: string | undefined
 }): string =>
-  `Diverges: ${one.run}, step ${one.step}: ${one.raw ?? "none"} before, ${one.compacted ?? "none"} after compaction`
+  `Diverges: ${clip(one.run, 80)}, step ${one.step}: ${one.raw ?? "none"} before, ${one.compacted ?? "none"} after compaction`
 
 export const lostLine = (one: {
   readonly run: string
   readonly step: number
   readonly line: string
-}): string => `Lost: ${one.run}, step ${one.step}: ${clip(one.line, 160)}`
+}): string => `Lost: ${clip(one.run, 80)}, step ${one.step}: ${clip(one.line, 160)}`
 
 export const moreLost = (count: number): string => `Lost: ${count} more`
 

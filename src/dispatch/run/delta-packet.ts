@@ -1,4 +1,5 @@
 import { issueLine, replanHint } from "./contract-texts.ts"
+import { quote } from "../../session/quote.ts"
 import type { DeltaPacket } from "../prompt/dispatch-prompt.ts"
 import type { Run } from "./fold-run.ts"
 
@@ -21,8 +22,23 @@ export function deltaPacket(run: Run, taskID: string): DeltaPacket {
     ledger_review_loop_same_issue_count: reviewLoop.count,
     ledger_review_loop_flagged: reviewLoop.flagged,
   }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => hasContent(value)))
+  return Object.fromEntries(
+    Object.entries(all)
+      .filter(([, value]) => hasContent(value))
+      .map(([key, value]) => [key, quoted(value)]),
+  )
 }
+
+/** Characters of one text in it: what a review asks for is long at times. */
+const LONGEST = 4_000
+
+/** Sub-agents wrote them, and they reach another one. */
+function quoted(value: DeltaPacket[string]): DeltaPacket[string] {
+  if (typeof value === "string") return quotedText(value)
+  return typeof value === "object" ? value.map(quotedText) : value
+}
+
+const quotedText = (text: string): string => quote(text, { characters: LONGEST, keepsSpace: true })
 
 const hasContent = (value: DeltaPacket[string]): boolean =>
   Array.isArray(value) ? value.length > 0 : Boolean(value)

@@ -1,9 +1,18 @@
 import { BEGIN_MARKER, END_MARKER } from "./contract.ts"
 
-/** What stands between the markers of an answer, or how many of them there are where that is not one pair. */
-export type FoundBlock =
-  | { readonly ok: true; readonly block: string; readonly body: string }
-  | { readonly ok: false; readonly begins: number; readonly ends: number }
+/** A pair of markers with what stands between them. */
+export interface FoundBlock {
+  readonly block: string
+  readonly body: string
+}
+
+export interface FoundBlocks {
+  /** In the order in which they stand. */
+  readonly blocks: readonly FoundBlock[]
+  /** How many markers there are, in pairs or not. */
+  readonly begins: number
+  readonly ends: number
+}
 
 /** What models put around a marker: emphasis, code, a heading, the beginning of a fence. */
 const DECORATION = /^[\s#*_`]*$/
@@ -20,29 +29,33 @@ interface Place {
 }
 
 /**
- * Finds the one block of an answer. A marker stands alone on its line, but for the JSON itself: one
- * that is quoted in a sentence, or inside a string of the JSON, is none.
+ * Finds the blocks of an answer: an end with the nearest beginning before it. A marker stands alone on
+ * its line, but for the JSON itself: one that is quoted in a sentence, or inside a string of the JSON,
+ * is none.
  */
-export function findBlock(text: string): FoundBlock {
-  const begins: Place[] = []
-  const ends: Place[] = []
-  let at = 0
+export function findBlocks(text: string): FoundBlocks {
+  const blocks: FoundBlock[] = []
+  let [begins, ends, at] = [0, 0, 0]
+  let open: Place | undefined
   for (const line of text.split("\n")) {
     const begin = beginOf(line)
     const end = endOf(line, begin?.until ?? 0)
-    if (begin) begins.push({ from: at + begin.from, until: at + begin.until })
-    if (end) ends.push({ from: at + end.from, until: at + end.until })
+    if (begin) {
+      open = { from: at + begin.from, until: at + begin.until }
+      begins++
+    }
+    if (end) {
+      if (open)
+        blocks.push({
+          block: text.slice(open.from, at + end.until),
+          body: withoutFence(text.slice(open.until, at + end.from).trim()),
+        })
+      open = undefined
+      ends++
+    }
     at += line.length + 1
   }
-  const [begin, end] = [begins[0], ends[0]]
-  const isOne = begins.length === 1 && ends.length === 1
-  if (!begin || !end || !isOne || end.from < begin.until)
-    return { ok: false, begins: begins.length, ends: ends.length }
-  return {
-    ok: true,
-    block: text.slice(begin.from, end.until),
-    body: withoutFence(text.slice(begin.until, end.from).trim()),
-  }
+  return { blocks, begins, ends }
 }
 
 function beginOf(line: string): Place | undefined {

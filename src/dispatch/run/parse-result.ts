@@ -1,3 +1,4 @@
+import { asRecord } from "../../session/is-record.ts"
 import { RESULT_SCHEMAS } from "./contract.ts"
 import type { ContractError, ContractKind, DispatchResult } from "./contract.ts"
 import {
@@ -8,7 +9,7 @@ import {
   markerProblem,
   otherTask,
 } from "./contract-texts.ts"
-import { findBlock } from "./find-block.ts"
+import { findBlocks } from "./find-block.ts"
 import { plainTaskID } from "./plain-task-id.ts"
 
 export interface ParseResultInput {
@@ -29,13 +30,38 @@ export type ParsedResult =
 /** So many wrong fields are told: the answer is written again as a whole anyway. */
 const MOST_PROBLEMS = 3
 
-/** Reads what a sub-agent answered. Prose around the block is nothing to complain about. */
+/**
+ * Reads what a sub-agent answered. Prose around the block is nothing to complain about, nor are blocks
+ * that it quotes: the first counts that is readable and names its task, right or wrong, and where none
+ * does, the first that says anything else than another task.
+ */
 export function parseResult(input: ParseResultInput): ParsedResult {
-  const { text, kind, taskID, maxOutputTokens, count } = input
-  if (text.trim() === "") return wrong("dispatch_output_missing", OUTPUT_EMPTY)
-  const found = findBlock(text)
-  if (!found.ok) return wrong("marker_missing", markerProblem(found))
-  const read = readJSON(found.body)
+  if (input.text.trim() === "") return wrong("dispatch_output_missing", OUTPUT_EMPTY)
+  const found = findBlocks(input.text)
+  let first: ParsedResult | undefined
+  for (const block of found.blocks) {
+    const read = readJSON(block.body)
+    const parsed = parseBlock(block.block, read, input)
+    if (read.ok && namesTask(read.value, input.taskID)) return parsed
+    if (!first || (!first.ok && first.code === "run_task_mismatch")) first = parsed
+  }
+  return first ?? wrong("marker_missing", markerProblem(found))
+}
+
+/** Models write 7 for "7". */
+function namesTask(value: unknown, taskID: string): boolean {
+  const { task_id: named } = asRecord(value)
+  return (
+    (typeof named === "string" || typeof named === "number") &&
+    plainTaskID(String(named)) === plainTaskID(taskID)
+  )
+}
+
+function parseBlock(
+  block: string,
+  read: ReadJSON,
+  { kind, taskID, maxOutputTokens, count }: ParseResultInput,
+): ParsedResult {
   if (!read.ok) return wrong("json_parse_failed", BODY_UNREADABLE)
   const parsed = RESULT_SCHEMAS[kind].safeParse(read.value)
   if (!parsed.success) {
@@ -45,17 +71,17 @@ export function parseResult(input: ParseResultInput): ParsedResult {
   const result = parsed.data
   if (result.task_id !== plainTaskID(taskID))
     return wrong("run_task_mismatch", otherTask({ expected: taskID, got: result.task_id }))
-  const tokens = count(found.block)
+  const tokens = count(block)
   if (tokens > maxOutputTokens)
     return wrong("output_token_budget_exceeded", blockTooLarge({ tokens, maxOutputTokens }))
-  return { ok: true, result, block: found.block }
+  return { ok: true, result, block }
 }
 
 const wrong = (code: ContractError, detail: string): ParsedResult => ({ ok: false, code, detail })
 
-function readJSON(
-  body: string,
-): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
+type ReadJSON = { readonly ok: true; readonly value: unknown } | { readonly ok: false }
+
+function readJSON(body: string): ReadJSON {
   try {
     return { ok: true, value: JSON.parse(body) }
   } catch {

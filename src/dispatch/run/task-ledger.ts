@@ -1,4 +1,4 @@
-import { headOf } from "../../session/cut-text.ts"
+import { quote } from "../../session/quote.ts"
 import type {
   ContractKind,
   DispatchResult,
@@ -10,7 +10,6 @@ import { failedTest } from "./contract-texts.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { FIRST, outcomeOf } from "./next-action.ts"
 import type { Outcome } from "./next-action.ts"
-import { CUT_OFF } from "../wave/wave-texts.ts"
 
 /** What is known of one task from the results of its dispatches. */
 export interface TaskLedger extends Outcome {
@@ -166,6 +165,5 @@ function newest(
 }
 
 function brief(entry: string): string {
-  const text = entry.trim()
-  return text.length > LONGEST ? `${headOf(text, LONGEST - CUT_OFF.length)}${CUT_OFF}` : text
+  return quote(entry.trim(), { characters: LONGEST, keepsSpace: true, cuts: "end" })
 }

@@ -1,3 +1,4 @@
+import { quote } from "../../session/quote.ts"
 import { excerpt } from "./excerpt.ts"
 import type { ResultCap } from "./result-cap.ts"
 import { threeLines } from "./three-lines.ts"
@@ -21,8 +22,12 @@ export const capResult = (input: CapResultInput): string =>
   fitsCap(input) ? input.text : cutResult(input)
 
 /** Its most telling lines, whether it fits or not, and where the whole is. */
-export const cutResult = (input: CapResultInput): string =>
-  input.cap.form === "file" ? threeLines(input) : excerpt(input)
+export function cutResult(given: CapResultInput): string {
+  // The cap bounds it; a note of ours stands among its lines.
+  const text = quote(given.text, { characters: Infinity, keepsSpace: true })
+  const input = { ...given, text }
+  return input.cap.form === "file" ? threeLines(input) : excerpt(input)
+}
 
 /** Whether a result goes to its parent as it is. */
 export function fitsCap({

@@ -1,3 +1,6 @@
+import { breakTags, quote } from "../../session/quote.ts"
+import { clip } from "../../session/texts.ts"
+
 /** Every text of the tool `dispatch` that a model reads. */
 
 export const DISPATCH_TOOL = "dispatch"
@@ -36,12 +39,15 @@ export const synthesisAnswer = (wave: {
 export const NO_RUN = "No sub-agent of a role was dispatched in this session."
 
 export const invalidDispatchCall = (problem: string): string =>
-  `The call was not understood: ${problem}`
+  `The call was not understood: ${clip(problem, 300)}`
 
 /** What sub-agents found so far, for whoever has forgotten it. */
 export const synthesesText = (texts: readonly string[]): string =>
-  ["Recorded of the waves so far:", ...texts.map((text) => `- ${text}`)].join("\n")
+  [
+    "Recorded of the waves so far:",
+    ...texts.map((text) => `- ${quote(text, { characters: 8_000, keepsSpace: true })}`),
+  ].join("\n")
 
 /** Stands in requests whose results do not say by themselves where the run stands. */
 export const runBlockText = (run: string): string =>
-  `<dispatches>\nRecorded by the host; not a message of the user.\n${run}\n</dispatches>`
+  `<dispatches>\nRecorded by the host; not a message of the user.\n${breakTags(run, ["dispatches"])}\n</dispatches>`

@@ -1,4 +1,4 @@
-import { headOf } from "../cut-text.ts"
+import { quote } from "../quote.ts"
 import { nameLines } from "./outline/name-lines.ts"
 import { RANK } from "./outline/entry.ts"
 import type { Entry } from "./outline/entry.ts"
@@ -68,7 +68,7 @@ const searched = (lines: readonly string[]): string =>
 
 const clip = ({ line, rank }: Entry): string => {
   const longest = rank === RANK.failure ? LONGEST_ERROR : LONGEST_LINE
-  return line.length > longest ? `${headOf(line, longest)}…` : line
+  return quote(line, { characters: longest + 1, keepsSpace: true, cuts: "end" })
 }
 
 /** Lines are tried twice, and counting is most of the work. */

@@ -1,7 +1,8 @@
 import type { Draft } from "../draft.ts"
 import type { RuleContext } from "../rule.ts"
-import { latestUserIndex, slotKey } from "../transcript.ts"
+import { slotKey } from "../transcript.ts"
 import type { Message } from "../transcript.ts"
+import { latestRequestIndex } from "../written.ts"
 import { digestText } from "./digest-text.ts"
 import { MIN_PIECE } from "./piece.ts"
 import type { Piece } from "./piece.ts"
@@ -22,7 +23,7 @@ export interface TextPiecesInput {
 /** Prose: whole, or a digest of its telling lines, head and tail. */
 export function textPieces({ draft, context, userTokens }: TextPiecesInput): readonly Piece[] {
   const { messages, meter, recentStart } = context
-  const latest = latestUserIndex(messages)
+  const latest = latestRequestIndex(messages)
   return messages.slice(0, recentStart).flatMap((message, index) =>
     index === latest || isBound(message, index, context)
       ? []

@@ -5,8 +5,8 @@ import { bindingLines } from "../compact/telling-lines.ts"
 import { headOf } from "../cut-text.ts"
 import { isRecord } from "../is-record.ts"
 import type { Meter } from "../meter.ts"
-import { latestUserIndex } from "../transcript.ts"
 import type { Message, Transcript } from "../transcript.ts"
+import { latestRequestIndex, writtenParts } from "../written.ts"
 import { lastCommands } from "./last-commands.ts"
 import type { CommandFact } from "./last-commands.ts"
 import { touchedFiles } from "./touched-files.ts"
@@ -37,16 +37,22 @@ export interface FactsInput {
 export function collectFacts({ transcript, meter, userTokens }: FactsInput): Facts {
   const { messages, directory } = transcript
   const calls = finishedCalls({ ...transcript, messages: messages.map(restored) })
-  const latest = latestUserIndex(messages)
+  const latest = latestRequestIndex(messages)
   const count = (text: string): number => meter.measure(text).tokens
   const earlier = messages.slice(0, Math.max(0, latest)).filter(({ role }) => role === "user")
   const request = messages[latest]
   return {
-    request: request && textsOf(request).join("\n"),
+    request:
+      request &&
+      writtenParts(request)
+        .map(({ text }) => text)
+        .join("\n"),
     binding: [
       ...new Set(
         earlier.flatMap((message) =>
-          textsOf(message).flatMap((text) => bindingLines({ text, tokens: userTokens, count })),
+          writtenParts(message).flatMap(({ text }) =>
+            bindingLines({ text, tokens: userTokens, count }),
+          ),
         ),
       ),
     ],
@@ -69,9 +75,6 @@ const restored = (message: Message): Message =>
         ),
       }
     : message
-
-const textsOf = ({ parts }: Message): string[] =>
-  parts.flatMap((part) => (part.kind === "text" ? [part.text] : []))
 
 /** Of the newest todo list, the items that are neither done nor given up. */
 function openTodos(calls: readonly Call[]): readonly string[] {

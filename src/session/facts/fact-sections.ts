@@ -1,3 +1,4 @@
+import { quote } from "../quote.ts"
 import { clip, FACT_TITLES } from "../texts.ts"
 import type { Facts } from "./collect-facts.ts"
 import type { CommandFact } from "./last-commands.ts"
@@ -19,35 +20,44 @@ export interface FactLine {
 const MOST_READ = 30
 const MOST_COMMANDS = 12
 const FIRST_COMMANDS = 4
-/** Characters. */
+/** Characters; paths are whole in all but name. */
 const LONGEST_COMMAND = 160
+const LONGEST_PATH = 1_000
+const LONGEST_TODO = 1_000
+const LONGEST_ERROR = 400
 
 /** What the work depends on: whatever summarizes the session, this is to be found behind it. */
 export const neededSections = (facts: Facts): readonly FactSection[] =>
   written([
     [FACT_TITLES.binding, facts.binding],
-    [FACT_TITLES.todos, facts.todos],
-    [FACT_TITLES.changed, facts.files.changed],
-    [FACT_TITLES.deleted, facts.files.deleted],
-    [FACT_TITLES.unfinished, facts.files.unfinished],
+    [FACT_TITLES.todos, facts.todos, LONGEST_TODO],
+    [FACT_TITLES.changed, facts.files.changed, LONGEST_PATH],
+    [FACT_TITLES.deleted, facts.files.deleted, LONGEST_PATH],
+    [FACT_TITLES.unfinished, facts.files.unfinished, LONGEST_PATH],
     [
       FACT_TITLES.failing,
       failing(facts).flatMap(({ command, errors }) => [clip(command, LONGEST_COMMAND), ...errors]),
+      LONGEST_ERROR,
     ],
-    [FACT_TITLES.lastError, facts.lastError === undefined ? [] : [facts.lastError]],
+    [
+      FACT_TITLES.lastError,
+      facts.lastError === undefined ? [] : [facts.lastError],
+      LONGEST_ERROR + LONGEST_PATH,
+    ],
   ])
 
 /** All that is known, for whoever writes a summary. */
 export const allSections = (facts: Facts): readonly FactSection[] => [
   ...neededSections(facts),
   ...written([
-    [FACT_TITLES.read, facts.files.read.slice(-MOST_READ)],
+    [FACT_TITLES.read, facts.files.read.slice(-MOST_READ), LONGEST_PATH],
     [
       FACT_TITLES.succeeded,
       facts.commands
         .filter(({ errors }) => errors.length === 0)
         .slice(-MOST_COMMANDS)
         .map(({ command }) => clip(command, LONGEST_COMMAND)),
+      LONGEST_COMMAND,
     ],
   ]),
 ]
@@ -60,18 +70,30 @@ function failing({ commands }: Facts): readonly CommandFact[] {
     : failed
 }
 
-const written = (
-  sections: readonly (readonly [title: string, lines: readonly string[]])[],
-): readonly FactSection[] =>
+/** Most characters of a line; what the user wrote has no such bound and stays as it is. */
+type Written = readonly [title: string, lines: readonly string[], characters?: number]
+
+const written = (sections: readonly Written[]): readonly FactSection[] =>
   sections
     .filter(([, lines]) => lines.length > 0)
-    .map(([title, lines]) => ({
+    .map(([title, lines, characters]) => ({
       title,
       lines: lines.map((line) => {
         const needle = line.trim()
-        return { text: needle.replace(/\s*\n\s*/g, " ⏎ "), needle }
+        const text = onOneLine(needle)
+        return {
+          text: characters === undefined ? text : quote(text, { characters, keepsSpace: true }),
+          needle,
+        }
       }),
     }))
+
+const onOneLine = (text: string): string =>
+  text
+    .split(/[\n\v\f\r\u0085\u2028\u2029]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ⏎ ")
 
 /** The sections without the lines that stand in one of the texts. */
 export function withoutStanding(

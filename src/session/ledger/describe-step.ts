@@ -1,12 +1,16 @@
 import { relativePath, targetOf } from "../call.ts"
 import { namedFiles } from "../file-content.ts"
 import { isConstraintLine, isDecisionLine, isErrorLine } from "../compact/telling-lines.ts"
+import { quote } from "../quote.ts"
 import { clip } from "../texts.ts"
 import type { Message, ToolPart } from "../transcript.ts"
 
 /** Characters of one call's target, and of one sentence. */
 const TARGET_CHARS = 80
 const SENTENCE_CHARS = 120
+/** And of a tool's name, and of a path. */
+const TOOL_CHARS = 80
+const PATH_CHARS = 1_000
 
 /** What a step did, in one line: its calls with their outcome, and what it decided. */
 export function describeStep({ parts }: Message, directory: string): string {
@@ -23,16 +27,18 @@ function tellingSentence(text: string): string {
 }
 
 function describe(part: ToolPart, directory: string): string {
-  const files = namedFiles(part, directory).map((path) => relativePath(path, directory))
+  // A path is kept whole: the next step may need it.
+  const files = namedFiles(part, directory).map((path) =>
+    quote(relativePath(path, directory), { characters: PATH_CHARS }),
+  )
   const target = files.length > 0 ? files.join(" ") : targetOf(part, directory)
   const failure =
     part.status === "failed"
       ? (part.output.split("\n").find((line) => line.trim() !== "") ?? "")
       : failureIn(part)
   return [
-    part.tool,
-    // A path is kept whole: the next step may need it.
-    files.length > 0 ? target.replace(/\s+/g, " ") : clip(target, TARGET_CHARS),
+    quote(part.tool, { characters: TOOL_CHARS }),
+    files.length > 0 ? target : clip(target, TARGET_CHARS),
     failure === "" ? "" : `→ ${clip(failure.trim(), SENTENCE_CHARS)}`,
   ]
     .filter((piece) => piece !== "")

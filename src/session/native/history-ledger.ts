@@ -4,6 +4,7 @@ import type { Meter } from "../meter.ts"
 import { shortenTogether } from "../shorten-together.ts"
 import { historyLedgerText, ledgerLine, userLine } from "../texts.ts"
 import type { Message } from "../transcript.ts"
+import { writtenParts } from "../written.ts"
 
 export interface HistoryLedgerInput {
   /** What the empty summary was to stand for, oldest first. */
@@ -64,9 +65,7 @@ interface DescribeOptions {
 function describe(message: Message, { directory, meter, tokens }: DescribeOptions): string {
   if (message.summary) return ""
   if (message.role === "user") {
-    const said = message.parts.flatMap((part) =>
-      part.kind === "text" && part.text.trim() !== "" ? [part.text] : [],
-    )
+    const said = writtenParts(message).flatMap(({ text }) => (text.trim() === "" ? [] : [text]))
     const texts = shortened(said, { meter, tokens }).map((text) => text.trim())
     return texts.length === 0 ? "" : userLine(texts.join("\n"))
   }

@@ -3,8 +3,8 @@ import { handleOf } from "../handle.ts"
 import type { Meter } from "../meter.ts"
 import { shortenTogether } from "../shorten-together.ts"
 import { FACT_TITLES } from "../texts.ts"
-import { latestUserIndex } from "../transcript.ts"
 import type { Transcript } from "../transcript.ts"
+import { latestRequestIndex, writtenParts } from "../written.ts"
 
 /** The newest message of the user as a fact; beyond so many counted tokens, head, tail and handle. */
 export function requestSection({
@@ -16,9 +16,9 @@ export function requestSection({
   readonly meter: Meter
   readonly tokens: number
 }): readonly FactSection[] {
-  const request = transcript.messages[latestUserIndex(transcript.messages)]
-  const said = (request?.parts ?? []).flatMap((part) =>
-    part.kind === "text" && part.text.trim() !== ""
+  const request = transcript.messages[latestRequestIndex(transcript.messages)]
+  const said = (request ? writtenParts(request) : []).flatMap((part) =>
+    part.text.trim() !== ""
       ? [
           {
             text: part.text,

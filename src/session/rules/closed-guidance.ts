@@ -9,6 +9,7 @@ import { closedGuidanceText } from "../texts.ts"
 import { loopStartIndex, messageKey, WHOLE_MESSAGE } from "../transcript.ts"
 import type { Field, Message, Part, ToolInput } from "../transcript.ts"
 import { membersOf } from "../whole-messages.ts"
+import { writtenParts } from "../written.ts"
 import { withoutLines } from "../without-lines.ts"
 
 /** Guidance that has bound for a while and does not any more. */
@@ -135,7 +136,7 @@ function keptOfBringer(
       (part.tool === "workflow" && closed.lines.some((line) => text.includes(line)))
     return brings ? "" : undefined
   }
-  const first = message.parts.find(({ kind }) => kind === "text")
+  const [first] = writtenParts(message)
   return part === first && part.kind === "text"
     ? closed.requests.get(message.id)?.(part.text)
     : undefined

@@ -1,8 +1,8 @@
 import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
 import { placeholder, WHY } from "../texts.ts"
-import { latestUserIndex } from "../transcript.ts"
 import type { Media } from "../transcript.ts"
+import { latestRequestIndex } from "../written.ts"
 
 /** Images and other attachments before the recent window; never those of the latest request. */
 export function oldMedia({
@@ -11,7 +11,7 @@ export function oldMedia({
   isWhole,
   handle,
 }: RuleContext): readonly Proposal[] {
-  const latest = latestUserIndex(messages)
+  const latest = latestRequestIndex(messages)
   return messages.slice(0, recentStart).flatMap((message, index) =>
     index === latest
       ? []

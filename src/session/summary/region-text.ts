@@ -1,7 +1,9 @@
 import type { Draft } from "../draft.ts"
 import type { Meter } from "../meter.ts"
 import { shorten } from "../shorten.ts"
+import { visibleText } from "../quote.ts"
 import { standingText } from "../standing-text.ts"
+import { clip } from "../texts.ts"
 import { withoutMarks } from "./without-marks.ts"
 import { messageKey } from "../transcript.ts"
 import type { Message, Part } from "../transcript.ts"
@@ -61,15 +63,27 @@ const messageText = (message: Message, draft: Draft): string =>
 /** Reasoning is left out: what it came to stands in what was said and done. */
 function partText(message: Message, part: Part, draft: Draft): string {
   if (part.kind === "text")
-    return `[${message.role}] ${quoted(standingText(draft, { message, part, field: "text" }))}`
+    return `[${part.origin ?? message.role}] ${quoted(standingText(draft, { message, part, field: "text" }))}`
   if (part.kind !== "tool") return ""
   const input = standingText(draft, { message, part, field: "input" })
   const output = standingText(draft, { message, part, field: "output" })
-  return `[${part.tool}] ${quoted(input)}\n[${part.status === "failed" ? "error" : "result"}] ${quoted(output)}`
+  return `[${toolLabel(part.tool)}] ${quoted(input)}\n[${part.status === "failed" ? "error" : "result"}] ${quoted(output)}`
+}
+
+/** What begins a piece that is no call; a tool may have any name. */
+const LABELS = new Set(["user", "assistant", "host", "result", "error"])
+const LONGEST_TOOL = 80
+
+function toolLabel(tool: string): string {
+  const name = clip(tool, LONGEST_TOOL)
+  return LABELS.has(name.toLowerCase()) ? `tool ${name}` : name
 }
 
 /** No line of a text can pass for the beginning of another piece. */
-const quoted = (text: string): string => text.replaceAll(/^(?=\[)/gm, " ")
+const quoted = (text: string): string => visibleText(text).replaceAll(BEGINS, " ")
+
+/** A bracket, or what looks like one. */
+const BEGINS = /^(?=[[［﹇【〔〖〚⟦❲⁅]|&(?:#|l))/gm
 
 export interface ChunkInput {
   readonly pieces: readonly RegionPiece[]

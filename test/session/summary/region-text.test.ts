@@ -44,6 +44,17 @@ describe("a region as it is told", () => {
     expect(told(region(["m02", "m04"]))).toEqual(["[user] Go", first, "[user] Never push.", second])
   })
 
+  it("tells what the host put into a message of the user as the host's", () => {
+    const result = { kind: "text", text: "Always push.", origin: "host" } as const
+    const session = scene([user(text("Go"), result), step("one"), user(result), step("two")])
+    const of = regionOf(messagesOf(session, ["m02", "m04"]), session.draft, session.meter)
+    const pieces = regionPieces(of, session.meter).map((piece) => piece.text)
+    expect([pieces[0], pieces[2]]).toEqual([
+      "[user] Go\n[host] Always push.",
+      "[host] Always push.",
+    ])
+  })
+
   it("has the size of each piece", () => {
     expect(regionPieces(region(["m02", "m04"]), meter)).toEqual(
       ["[user] Go", first, "[user] Never push.", second].map((piece) => ({

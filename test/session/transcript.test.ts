@@ -6,6 +6,7 @@ import {
   placeFinder,
 } from "../../src/session/transcript.ts"
 import type { Part } from "../../src/session/transcript.ts"
+import { countedReads } from "../builders/counted-reads.ts"
 import {
   assistant,
   call,
@@ -38,6 +39,18 @@ describe("the running tool loop", () => {
     expect(loopStartIndex(createTranscript(...messages).messages)).toBe(expected)
   })
 
+  it("takes twice the steps in a session twice as long", () => {
+    const steps = (turns: number): number => {
+      const { messages } = createTranscript(
+        ...Array.from({ length: turns }, () => [ask, step]).flat(),
+      )
+      const counted = countedReads([...messages])
+      loopStartIndex(counted.items)
+      return counted.reads()
+    }
+    expect(steps(400)).toBeLessThan(2.2 * steps(200))
+  })
+
   it("is not where the latest request is", () => {
     expect(latestUserIndex(createTranscript(ask, step, ask, step).messages)).toBe(2)
   })
@@ -53,6 +66,33 @@ describe("parts", () => {
       undefined,
       undefined,
     ])
+  })
+
+  it("are found in twice the steps in a message with twice as many", () => {
+    const steps = (count: number): number => {
+      const { messages, ...rest } = createTranscript(
+        assistant(...Array.from({ length: count }, () => text("a"))),
+      )
+      const [message] = messages
+      const counted = countedReads([...(message?.parts ?? [])])
+      const find = placeFinder({
+        ...rest,
+        messages: messages.map((one) => ({ ...one, parts: counted.items })),
+      })
+      for (const { id } of message?.parts ?? []) find({ message: "m01", part: id, field: "text" })
+      return counted.reads()
+    }
+    expect(steps(400)).toBeLessThan(2.2 * steps(200))
+  })
+
+  it("are found by the first of their name", () => {
+    const [message] = createTranscript(
+      assistant(...Array.from({ length: 40 }, (_, at) => text(`${at}`))),
+    ).messages
+    const parts = (message?.parts ?? []).map((part) => ({ ...part, id: "same" }))
+    const transcript = createTranscript()
+    const find = placeFinder({ ...transcript, messages: message ? [{ ...message, parts }] : [] })
+    expect(find({ message: "m01", part: "same", field: "text" })?.part).toBe(parts[0])
   })
 
   it.each<[string, PartDraft, string[]]>([

@@ -37,8 +37,11 @@ export function growthSample({
   if (!earlier?.usage || earlier.summary || !sameModel(earlier.model, anchor.message.model))
     return undefined
   const between = new Set(messages.slice(previous, anchor.index).map((message) => message.id))
-  const ids = new Set(messages.slice(0, previous).map((message) => message.id))
-  if (edits.some((edit) => between.has(edit.at) && ids.has(edit.target.message))) return undefined
+  const changed = new Set(
+    edits.flatMap(({ at, target }) => (between.has(at) ? target.message : [])),
+  )
+  if (changed.size > 0 && messages.slice(0, previous).some(({ id }) => changed.has(id)))
+    return undefined
   if (inserts.some(({ after }) => between.has(after))) return undefined
   const counted = countMessages({ messages: messages.slice(previous, anchor.index), view, meter })
   const reported = (anchor.message.usage?.prompt ?? 0) - earlier.usage.prompt

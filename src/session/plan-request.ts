@@ -225,8 +225,13 @@ function renderNewDensely(draft: Draft, { settings, meter, journal }: PlanInput)
   const answered = messages.findLastIndex(
     (message) => message.usage !== undefined && !message.summary,
   )
-  const unsent = new Set(messages.slice(Math.max(0, answered)).map((message) => message.id))
-  const context = ruleContext({ draft, meter, settings, recentStart: messages.length })
-  const calls = context.calls.filter(({ message }) => unsent.has(message.id))
-  return appendEdits({ draft, proposals: denseOutputs({ ...context, calls }), meter })
+  const unsent = { ...draft.transcript, messages: messages.slice(Math.max(0, answered)) }
+  const recentStart = unsent.messages.length
+  const context = ruleContext({
+    draft: { ...draft, transcript: unsent },
+    meter,
+    settings,
+    recentStart,
+  })
+  return appendEdits({ draft, proposals: denseOutputs(context), meter })
 }

@@ -1,8 +1,9 @@
 import { isRecord } from "../session/is-record.ts"
 
 /**
- * Whether two values are the same plain data. What is no plain data is the same only as itself: it
- * is merely decoded anew. Each request compares a whole session, so that this is written for speed.
+ * Whether two values are the same plain data, in which a key without a value is none. What is no
+ * plain data is the same only as itself: it is merely decoded anew. Each request compares a whole
+ * session, so that this is written for speed.
  */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true
@@ -24,10 +25,10 @@ function haveSameKeys(
   b: Readonly<Record<string, unknown>>,
 ): boolean {
   let more = 0
-  for (const _key in b) more++
+  for (const key in b) if (b[key] !== undefined) more++
   for (const key in a) {
-    if (!isSame(a[key], b[key]) || (a[key] === undefined && !Object.hasOwn(b, key))) return false
-    more--
+    if (!isSame(a[key], b[key])) return false
+    if (a[key] !== undefined) more--
   }
   return more === 0
 }

@@ -26,6 +26,26 @@ const marked: MessageDraft = {
   parts: [...step.parts, { kind: "other", type: "step-finish" }],
 }
 
+const stepsToLoop = (turns: number): number => {
+  const { messages } = createTranscript(...Array.from({ length: turns }, () => [ask, step]).flat())
+  const counted = countedReads([...messages])
+  loopStartIndex(counted.items)
+  return counted.reads()
+}
+
+const stepsToParts = (count: number): number => {
+  const texts = Array.from({ length: count }, () => text("a"))
+  const { messages, ...rest } = createTranscript(assistant(...texts))
+  const parts = messages.flatMap((message) => message.parts)
+  const counted = countedReads(parts)
+  const find = placeFinder({
+    ...rest,
+    messages: messages.map((one) => ({ ...one, parts: counted.items })),
+  })
+  for (const { id } of parts) find({ message: "m01", part: id, field: "text" })
+  return counted.reads()
+}
+
 describe("the running tool loop", () => {
   it.each<[string, readonly MessageDraft[], number]>([
     ["begins at the only request", [ask, step], 0],
@@ -40,15 +60,7 @@ describe("the running tool loop", () => {
   })
 
   it("takes twice the steps in a session twice as long", () => {
-    const steps = (turns: number): number => {
-      const { messages } = createTranscript(
-        ...Array.from({ length: turns }, () => [ask, step]).flat(),
-      )
-      const counted = countedReads([...messages])
-      loopStartIndex(counted.items)
-      return counted.reads()
-    }
-    expect(steps(400)).toBeLessThan(2.2 * steps(200))
+    expect(stepsToLoop(400)).toBeLessThan(2.2 * stepsToLoop(200))
   })
 
   it("is not where the latest request is", () => {
@@ -69,20 +81,7 @@ describe("parts", () => {
   })
 
   it("are found in twice the steps in a message with twice as many", () => {
-    const steps = (count: number): number => {
-      const { messages, ...rest } = createTranscript(
-        assistant(...Array.from({ length: count }, () => text("a"))),
-      )
-      const [message] = messages
-      const counted = countedReads([...(message?.parts ?? [])])
-      const find = placeFinder({
-        ...rest,
-        messages: messages.map((one) => ({ ...one, parts: counted.items })),
-      })
-      for (const { id } of message?.parts ?? []) find({ message: "m01", part: id, field: "text" })
-      return counted.reads()
-    }
-    expect(steps(400)).toBeLessThan(2.2 * steps(200))
+    expect(stepsToParts(400)).toBeLessThan(2.2 * stepsToParts(200))
   })
 
   it("are found by the first of their name", () => {

@@ -1,11 +1,11 @@
 import type { Part as HostPart } from "@opencode-ai/sdk"
-import type { Rendition } from "../session/replay-edits.ts"
 import { isRecord } from "../session/is-record.ts"
-import { messageKey, slotKey } from "../session/transcript.ts"
+import type { Rendition, RenditionContent } from "../session/replay-edits.ts"
+import { messageKey } from "../session/transcript.ts"
 import type { Insert } from "../session/insert.ts"
 import { interruptedOutput } from "./decode.ts"
 import { withInsert } from "./with-insert.ts"
-import type { Field } from "../session/transcript.ts"
+import type { Field, TargetField } from "../session/transcript.ts"
 
 export interface AppliedMessage {
   info: { id: string; sessionID?: string; role: string }
@@ -23,16 +23,14 @@ export function applyRenditions(
 ): void {
   if (view.size === 0 && !insert) return
   const placed = insert ? withInsert(messages, insert) : messages
-  const edited = new Set(Array.from(view.values(), ({ edit }) => edit.target.part))
+  const standing = findStanding(view)
   // All is made before anything is changed: a fault leaves the request as the host built it.
   const parts = placed.map((message) => {
     if (view.has(messageKey(message.info.id))) return []
-    const standing = (part: HostPart, field: Field): Rendition | undefined =>
-      edited.has(part.id) ? view.get(slotKey(message.info.id, part.id, field)) : undefined
-    const rewritten =
-      message.info.role === "assistant" &&
-      message.parts.some((part) => OWN_FIELDS.some((field) => standing(part, field)))
-    const applied = message.parts.flatMap((part) => applyToPart(part, standing))
+    const edits = message.parts.map((part) => standing(message, part))
+    if (edits.every((each) => each === NONE)) return message.parts
+    const applied = message.parts.flatMap((part, at) => applyToPart(part, edits[at] ?? NONE))
+    const rewritten = message.info.role === "assistant" && edits.some((each) => each.some(isOwn))
     return rewritten ? applied.map(withoutProviderIds) : applied
   })
   const roles = placeFoldedSteps(placed, parts, view)
@@ -92,20 +90,45 @@ function withLedgerLine(
 }
 
 /** What the model itself produced: changing it makes ids and signatures of the message void. */
-const OWN_FIELDS: readonly Field[] = ["text", "reasoning", "input"]
+const OWN_FIELDS: ReadonlySet<TargetField> = new Set(["text", "reasoning", "input"])
 
-type Standing = (part: HostPart, field: Field) => Rendition | undefined
+const isOwn = ({ edit }: Rendition): boolean => OWN_FIELDS.has(edit.target.field)
+
+/** What stands in the place of a part's payloads. */
+type Standing = readonly Rendition[]
+
+const NONE: Standing = []
+
+/** Looks up what stands at a part: once for all of its payloads, most of which nothing replaces. */
+function findStanding(
+  view: ReadonlyMap<string, Rendition>,
+): (message: AppliedMessage, part: HostPart) => Standing {
+  const byPart = new Map<string, Rendition[]>()
+  for (const rendition of view.values()) {
+    const { part } = rendition.edit.target
+    const others = byPart.get(part)
+    if (others) others.push(rendition)
+    else byPart.set(part, [rendition])
+  }
+  // Two messages may have parts of one id.
+  return ({ info }, { id }) =>
+    byPart.get(id)?.filter(({ edit }) => edit.target.message === info.id) ?? NONE
+}
+
+const contentOf = (standing: Standing, field: Field): RenditionContent | undefined =>
+  standing.find(({ edit }) => edit.target.field === field)?.content
 
 function applyToPart(part: HostPart, standing: Standing): HostPart[] {
+  if (standing.length === 0) return [part]
   switch (part.type) {
     case "text":
     case "reasoning": {
-      const content = standing(part, part.type)?.content
+      const content = contentOf(standing, part.type)
       if (!content) return [part]
       return content.kind === "text" && content.text !== "" ? [{ ...part, text: content.text }] : []
     }
     case "file": {
-      const content = standing(part, "media")?.content
+      const content = contentOf(standing, "media")
       if (content?.kind !== "text") return [part]
       const { id, sessionID, messageID } = part
       return [{ id, sessionID, messageID, type: "text", text: content.text, synthetic: true }]
@@ -123,9 +146,9 @@ function applyToCall(
   standing: Standing,
 ): typeof part.state {
   let state = part.state
-  const input = standing(part, "input")?.content
+  const input = contentOf(standing, "input")
   if (input?.kind === "input") state = { ...state, input: { ...input.input } }
-  const output = standing(part, "output")?.content
+  const output = contentOf(standing, "output")
   if (output?.kind === "text") {
     if (state.status === "completed") state = { ...state, output: output.text }
     if (state.status === "error")
@@ -134,7 +157,7 @@ function applyToCall(
           ? { ...state, error: output.text }
           : { ...state, metadata: { ...state.metadata, output: output.text } }
   }
-  const media = standing(part, "media")?.content
+  const media = contentOf(standing, "media")
   if (media?.kind === "text" && state.status === "completed")
     state = { ...state, output: `${state.output}\n${media.text}`, attachments: [] }
   return state

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util"
 import { asRecord, isRecord } from "../session/is-record.ts"
+import { isSame } from "./is-same.ts"
 import { originOf } from "./part-origin.ts"
 import type {
   Media,
@@ -53,25 +53,13 @@ export function createDecode({
 
 /** Keeps the earlier objects wherever they are equal. */
 function settle(before: Message | undefined, fresh: Message): Message {
-  if (!before) return fresh
-  const parts = fresh.parts.map((part, index) => {
-    const known =
-      before.parts[index]?.id === part.id
-        ? before.parts[index]
-        : before.parts.find(({ id }) => id === part.id)
-    return known && haveSameFields(known, part) ? known : part
+  if (!before || isSame(before, fresh)) return before ?? fresh
+  const known = new Map(before.parts.map((part) => [part.id, part]))
+  const parts = fresh.parts.map((part) => {
+    const earlier = known.get(part.id)
+    return earlier && isSame(earlier, part) ? earlier : part
   })
-  const sameParts =
-    parts.length === before.parts.length &&
-    parts.every((part, index) => part === before.parts[index])
-  const message = { ...fresh, parts: sameParts ? before.parts : parts }
-  return haveSameFields(before, message) ? before : message
-}
-
-/** Most fields are texts or the same objects; a comparison in depth of the whole costs far more. */
-function haveSameFields<T extends object>(a: T, b: T): boolean {
-  for (const key in a) if (a[key] !== b[key] && !isDeepStrictEqual(a[key], b[key])) return false
-  return Object.keys(a).length === Object.keys(b).length
+  return { ...fresh, parts }
 }
 
 function decodeMessage(raw: HostMessage, index: number, all: boolean): Message {

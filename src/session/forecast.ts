@@ -140,22 +140,20 @@ const savedOn = ({
 
 /** Counted tokens that edits took out of messages before the anchor after it was answered. */
 function removedSince(edits: readonly Edit[], transcript: Transcript, anchor: Anchor): number {
+  // Message ids ascend in time, which places an edit whose request has been undone since.
+  const since = edits.filter(({ at }) => at >= anchor.message.id)
+  if (since.length === 0) return 0
   const before = new Set(transcript.messages.slice(0, anchor.index).map((message) => message.id))
-  let removed = 0
-  for (const edit of edits)
-    if (before.has(edit.target.message) && !madeBefore(edit, anchor, before))
-      removed += edit.before - edit.after
-  return removed
+  return since
+    .filter(({ target, at }) => before.has(target.message) && !before.has(at))
+    .reduce((removed, edit) => removed + edit.before - edit.after, 0)
 }
 
 /** A summary of steps on both sides of the anchor: what it took out of the one cannot be told. */
 function straddles({ target, at }: Edit, { messages }: Transcript, anchor: Anchor): boolean {
+  if (at < anchor.message.id) return false
   const members = new Set(membersOf(target))
-  if (members.size === 1 || at < anchor.message.id) return false
+  if (members.size === 1) return false
   const isBefore = messages.slice(0, anchor.index).some(({ id }) => members.has(id))
   return isBefore && messages.slice(anchor.index).some(({ id }) => members.has(id))
 }
-
-/** Message ids ascend in time, which places an edit whose request has been undone since. */
-const madeBefore = (edit: Edit, anchor: Anchor, before: ReadonlySet<string>): boolean =>
-  before.has(edit.at) || edit.at < anchor.message.id

@@ -42,7 +42,8 @@ const MAX_REPEATED = 16
 export const MESSAGE_FRAME = 4
 export const CALL_FRAME = 28
 
-export function createMeter({ count, digest }: MeterPorts): Meter {
+export function createMeter(ports: MeterPorts): Meter {
+  const { count, digest } = ports
   const tokens = new WeakMap<Part, Map<Field, number>>()
   const digests = new WeakMap<Part, Map<Field, string>>()
   const denseForms = new WeakMap<Part, Payload>()
@@ -50,19 +51,7 @@ export function createMeter({ count, digest }: MeterPorts): Meter {
   const messageDigests = new WeakMap<Message, string>()
   const repeated = new Map<string, number>()
 
-  const measure = (text: string): Payload => {
-    let size: number | undefined
-    let hash: string | undefined
-    return {
-      text,
-      get tokens() {
-        return (size ??= count(text))
-      },
-      get digest() {
-        return (hash ??= digest(text))
-      },
-    }
-  }
+  const measure = (text: string): Payload => new MeasuredText(text, ports)
 
   const meter: Meter = {
     tokens: (part, field) =>
@@ -108,6 +97,27 @@ export function createMeter({ count, digest }: MeterPorts): Meter {
     },
   }
   return meter
+}
+
+/** A class, because each replayed edit makes one: objects with getters of their own cost far more. */
+class MeasuredText implements Payload {
+  readonly text: string
+  readonly #ports: MeterPorts
+  #tokens: number | undefined
+  #digest: string | undefined
+
+  constructor(text: string, ports: MeterPorts) {
+    this.text = text
+    this.#ports = ports
+  }
+
+  get tokens(): number {
+    return (this.#tokens ??= this.#ports.count(this.text))
+  }
+
+  get digest(): string {
+    return (this.#digest ??= this.#ports.digest(this.text))
+  }
 }
 
 const memo = <T>(

@@ -230,9 +230,18 @@ function renderNewDensely(draft: Draft, { settings, meter, journal }: PlanInput)
   const answered = messages.findLastIndex(
     (message) => message.usage !== undefined && !message.summary,
   )
-  const unsent = new Set(messages.slice(Math.max(0, answered)).map((message) => message.id))
-  const context = ruleContext({ draft, meter, settings, recentStart: messages.length })
-  const calls = context.calls.filter(({ message }) => unsent.has(message.id))
-  const proposals = denseOutputs({ ...context, calls })
-  return appendEdits({ draft, proposals, meter, stage: "stage_a_prune" })
+  const unsent = { ...draft.transcript, messages: messages.slice(Math.max(0, answered)) }
+  const recentStart = unsent.messages.length
+  const context = ruleContext({
+    draft: { ...draft, transcript: unsent },
+    meter,
+    settings,
+    recentStart,
+  })
+  return appendEdits({
+    draft,
+    proposals: denseOutputs(context),
+    meter,
+    stage: "stage_a_prune",
+  })
 }

@@ -37,9 +37,10 @@ const RULES: readonly Rule[] = [
 export function prune({ draft, meter, settings }: StageInput): Draft {
   const recentStart = recentWindowStart({ draft, meter, settings })
   const rules = settings.dense === "off" ? RULES : [...RULES, denseOutputs]
+  const context = ruleContext({ draft, meter, settings, recentStart })
   return rules.reduce((current, rule) => {
-    const context = ruleContext({ draft: current, meter, settings, recentStart })
-    return appendEdits({ draft: current, proposals: rule(context), meter, stage: "stage_a_prune" })
+    const proposals = rule({ ...context, isWhole: wholeIn(current) })
+    return appendEdits({ draft: current, proposals, meter, stage: "stage_a_prune" })
   }, draft)
 }
 
@@ -66,14 +67,18 @@ export function ruleContext({
     isProtected,
     recentStart,
     loopStart: loopStartIndex(transcript.messages),
-    isWhole: (message, part, field) => {
-      const edit = view.get(slotKey(message.id, part.id, field))?.edit
-      return edit === undefined || edit.reason === "dense"
-    },
+    isWhole: wholeIn(draft),
     handle: (part, field) => handleOf(meter.digest(part, field)),
     meter,
   }
 }
+
+const wholeIn =
+  ({ view }: Draft): RuleContext["isWhole"] =>
+  (message, part, field) => {
+    const edit = view.get(slotKey(message.id, part.id, field))?.edit
+    return edit === undefined || edit.reason === "dense"
+  }
 
 const touchesProtectedFile = (
   { part }: Call,

@@ -148,15 +148,30 @@ export function placeFinder({
   readonly field: TargetField
   readonly also?: readonly string[]
 }) => Place | undefined {
-  const known = new Map(messages.map((message) => [message.id, message]))
-  return ({ message: id, part: partID, field, also: others = [] }) => {
+  const known = new Map<string, Message>()
+  for (const message of messages) known.set(message.id, message)
+  return ({ message: id, part: partID, field, also: others = NONE }) => {
     const message = known.get(id)
-    const also = others.flatMap((other) => known.get(other) ?? [])
+    const also = others === NONE ? NONE : others.flatMap((other) => known.get(other) ?? NONE)
     if (!message || also.length < others.length) return undefined
     if (field === WHOLE_MESSAGE) return { message, part: undefined, also }
-    const part = message.parts.find((candidate) => candidate.id === partID)
+    const part = findPart(message, partID)
     return part && { message, part, also }
   }
+}
+
+const NONE: readonly never[] = []
+
+/** From so many parts on, a table of them is made. */
+const MANY_PARTS = 16
+const tables = new WeakMap<Message, ReadonlyMap<string, Part>>()
+
+function findPart(message: Message, id: string): Part | undefined {
+  const { parts } = message
+  if (parts.length < MANY_PARTS) return parts.find((part) => part.id === id)
+  const table = tables.get(message) ?? new Map(parts.toReversed().map((part) => [part.id, part]))
+  tables.set(message, table)
+  return table.get(id)
 }
 
 /** Index of the newest user message, or -1. */
@@ -169,9 +184,21 @@ export const latestUserIndex = (messages: readonly Message[]): number =>
  */
 export function loopStartIndex(messages: readonly Message[]): number {
   let index = latestUserIndex(messages)
-  while (index > 0 && endsInCall(messages.slice(0, index).findLast(isSent)))
-    index = latestUserIndex(messages.slice(0, index))
+  while (index > 0 && endsInCall(messages[lastBefore(messages, index, isSent)]))
+    index = lastBefore(messages, index, ({ role }) => role === "user")
   return index
+}
+
+function lastBefore(
+  messages: readonly Message[],
+  end: number,
+  isMeant: (message: Message) => boolean,
+): number {
+  for (let index = end - 1; index >= 0; index--) {
+    const message = messages[index]
+    if (message && isMeant(message)) return index
+  }
+  return -1
 }
 
 /** An answer that ended in an error leaves a message that reaches no model. */

@@ -1,14 +1,22 @@
 import os from "node:os"
 import { openRun } from "../run/run-folder.ts"
-import { goalLines } from "./goals.ts"
+import { goalLines, isMet } from "./goals.ts"
+import { longSessionRatios, longSessionTimes } from "./long-goals.ts"
 import { measureImport } from "./measure-import.ts"
+import { measureLongSessions } from "./measure-long-sessions.ts"
 import { measureMemory } from "./measure-memory.ts"
 import { measureReplay } from "./measure-replay.ts"
 import { measureRequests } from "./measure-requests.ts"
 import type { RequestsResult } from "./measure-requests.ts"
 import { measureShortening } from "./measure-shortening.ts"
 import { measureTexts } from "./measure-texts.ts"
-import { replayLines, requestLines, shorteningLines, textLines } from "./report.ts"
+import {
+  longSessionLines,
+  replayLines,
+  requestLines,
+  shorteningLines,
+  textLines,
+} from "./report.ts"
 import { collectSourceFiles, findRepository } from "./source-files.ts"
 
 const largest = 1_000_000
@@ -41,11 +49,23 @@ const texts = measureTexts()
 print(["", ...textLines(texts)])
 const shortened = await measureShortening()
 print(["", ...shorteningLines(shortened)])
+const long = await measureLongSessions()
+print(["", ...longSessionLines(long)])
+const ratios = longSessionRatios(long)
 const memory = measureMemory(largest)
 const replayed = await measureReplay(files)
 print(["", ...replayLines(replayed.sessions)])
 print([
   "",
-  ...goalLines({ requests, imported, texts, shortened, memory, replayed: replayed.spent }),
+  ...goalLines({
+    requests,
+    imported,
+    texts,
+    shortened,
+    memory,
+    long: [...longSessionTimes(long), ...ratios],
+    replayed: replayed.spent,
+  }),
 ])
 print(["", `${Math.round((performance.now() - started) / 1000)} s`])
+if (!ratios.every(isMet)) process.exitCode = 1

@@ -37,15 +37,19 @@ export const reportedPrompt = (characters: number): number =>
 
 /** Characters of the texts that reach the model. */
 export const countCharacters = (messages: readonly HostMessage[]): number =>
-  messages.reduce((sum, { parts }) => sum + parts.reduce((part, one) => part + sizeOf(one), 0), 0)
+  textsOf(messages).reduce((sum, text) => sum + text.length, 0)
 
-function sizeOf(part: Part): number {
-  if (part.type === "text" || part.type === "reasoning") return part.text.length
-  if (part.type !== "tool") return 0
+/** The texts of messages that reach the model. */
+export const textsOf = (messages: readonly HostMessage[]): string[] =>
+  messages.flatMap(({ parts }) => parts.flatMap(textsOfPart))
+
+function textsOfPart(part: Part): string[] {
+  if (part.type === "text" || part.type === "reasoning") return [part.text]
+  if (part.type !== "tool") return []
   const { state } = part
   const result =
     state.status === "completed" ? state.output : state.status === "error" ? state.error : ""
-  return JSON.stringify(state.input).length + result.length
+  return [JSON.stringify(state.input), result]
 }
 
 /** A session of at least this many characters, the same one for the same arguments. */

@@ -3,6 +3,7 @@ import { METRICS } from "../../src/replay/metrics.ts"
 import { heading, shown } from "../../src/replay/report-text.ts"
 import type { ReplayedSession } from "./measure-replay.ts"
 import type { ShorteningResult } from "./measure-shortening.ts"
+import type { LongSessionResults } from "./measure-long-sessions.ts"
 import type { RequestsResult } from "./measure-requests.ts"
 import type { TextResult } from "./measure-texts.ts"
 
@@ -48,6 +49,25 @@ export const shorteningLines = (results: readonly ShorteningResult[]): string[] 
       rounded(spent.cpu),
     ]),
   ])
+
+const longHeads = "long sessions, cpu ms|trip|counted|edits|first|×|later|×|restart|×"
+
+export const longSessionLines = ({ grown, slowness }: LongSessionResults): string[] => [
+  ...columns([
+    longHeads.split("|"),
+    ...Object.values(grown)
+      .flat()
+      .map(({ messages, calls, dead, trip, counted, edits, first, later, restarted }) => [
+        `${messages} messages of ${calls}, ${dead} dead edits`,
+        ...[trip, counted].map(rounded),
+        String(edits),
+        ...[first, first / (trip + counted)].map(rounded),
+        ...[later, later / trip, restarted, restarted / trip].map(rounded),
+      ]),
+  ]),
+  "trip: one round trip of the messages through JSON; counted: all texts, once; ×: multiple of the",
+  `trip, of a first batch of trip and count. This machine adds ${rounded(slowness)} × slower than an ordinary one.`,
+]
 
 const compared = ["fit", "parity", "lines", "sent", "cost", "breaks"]
 const metrics = METRICS.filter(({ name }) => compared.includes(name))

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Rendition, RenditionContent } from "../../src/session/replay-edits.ts"
+import { PART_FIELDS } from "../../src/session/transcript.ts"
+import type { Field } from "../../src/session/transcript.ts"
 import { applied } from "../builders/applied.ts"
 
 const ids = { sessionID: "ses_1", messageID: "m1" }
@@ -33,9 +35,9 @@ const failed = { ...call, state: { status: "error", input: {}, error: "a long er
 const { metadata: _, ...bareCall } = call
 const { metadata: __, ...bareText } = text
 
-const rendition = (part: string, content: RenditionContent): Rendition => ({
+const rendition = (part: string, field: Field, content: RenditionContent): Rendition => ({
   edit: {
-    target: { message: "m1", part, field: "text" },
+    target: { message: "m1", part, field },
     source: "0",
     replacement: { kind: "drop" },
     stage: "stage_a_prune",
@@ -58,10 +60,13 @@ const sent = (
   applied(
     [{ info: { id: "m1", role }, parts }],
     new Map(
-      Object.entries(view).map(([slot, content]) => [
-        `m1/${slot}`,
-        rendition(slot.split("/")[0] ?? "", content),
-      ]),
+      Object.entries(view).map(([slot, content]) => {
+        const [part = "", field] = slot.split("/")
+        return [
+          `m1/${slot}`,
+          rendition(part, PART_FIELDS.find((one) => one === field) ?? "text", content),
+        ]
+      }),
     ),
   )[0]?.parts
 

@@ -3,6 +3,7 @@ import type { Edit, Replacement } from "../../src/session/edit.ts"
 import { findRefetches } from "../../src/session/refetches.ts"
 import { WHOLE_MESSAGE } from "../../src/session/transcript.ts"
 import type { Field } from "../../src/session/transcript.ts"
+import { countedReads } from "../builders/counted-reads.ts"
 import {
   assistant,
   call,
@@ -77,6 +78,20 @@ const findIn = ({ before, after, edits = [edit("m02p1")] }: Case, lookedAt?: str
 
 const again: Case = { before: read("a.ts"), after: [read("a.ts")], found: { m04p1: "m02p1" } }
 
+/** Reads of the session's messages for an answer with this many calls. */
+const stepsFor = (calls: number): number => {
+  const answer = assistant(...Array.from({ length: calls }, () => read("a.ts").parts).flat())
+  const old = Array.from({ length: 50 }, () => read("b.ts"))
+  const transcript = createTranscript(user(text("Go")), read("a.ts"), ...old, answer)
+  const counted = countedReads([...transcript.messages])
+  findRefetches({
+    transcript: { ...transcript, messages: counted.items },
+    edits: [edit("m02p1")],
+    after: "m50",
+  })
+  return counted.reads()
+}
+
 describe("what is fetched again", () => {
   it.each<[string, Case]>([
     ["a read", again],
@@ -142,6 +157,10 @@ describe("what is fetched again", () => {
     const [first, second] = [run("ls"), run("ls")]
     const before = assistant(...first.parts, ...second.parts)
     expect(findIn({ before, after: [run("ls")], edits: [edit("m02p2")], found: {} })).toEqual({})
+  })
+
+  it("is looked for in one walk, however many calls an answer has", () => {
+    expect(stepsFor(40)).toBeLessThan(1.5 * stepsFor(10))
   })
 
   it("is found once: behind what was looked at before", () => {

@@ -6,6 +6,7 @@ import {
   placeFinder,
 } from "../../src/session/transcript.ts"
 import type { Part } from "../../src/session/transcript.ts"
+import { countedReads } from "../builders/counted-reads.ts"
 import {
   assistant,
   call,
@@ -25,6 +26,26 @@ const marked: MessageDraft = {
   parts: [...step.parts, { kind: "other", type: "step-finish" }],
 }
 
+const stepsToLoop = (turns: number): number => {
+  const { messages } = createTranscript(...Array.from({ length: turns }, () => [ask, step]).flat())
+  const counted = countedReads([...messages])
+  loopStartIndex(counted.items)
+  return counted.reads()
+}
+
+const stepsToParts = (count: number): number => {
+  const texts = Array.from({ length: count }, () => text("a"))
+  const { messages, ...rest } = createTranscript(assistant(...texts))
+  const parts = messages.flatMap((message) => message.parts)
+  const counted = countedReads(parts)
+  const find = placeFinder({
+    ...rest,
+    messages: messages.map((one) => ({ ...one, parts: counted.items })),
+  })
+  for (const { id } of parts) find({ message: "m01", part: id, field: "text" })
+  return counted.reads()
+}
+
 describe("the running tool loop", () => {
   it.each<[string, readonly MessageDraft[], number]>([
     ["begins at the only request", [ask, step], 0],
@@ -36,6 +57,10 @@ describe("the running tool loop", () => {
     ["begins nowhere in nothing", [], -1],
   ])("%s", (_, messages, expected) => {
     expect(loopStartIndex(createTranscript(...messages).messages)).toBe(expected)
+  })
+
+  it("takes twice the steps in a session twice as long", () => {
+    expect(stepsToLoop(400)).toBeLessThan(2.2 * stepsToLoop(200))
   })
 
   it("is not where the latest request is", () => {
@@ -53,6 +78,20 @@ describe("parts", () => {
       undefined,
       undefined,
     ])
+  })
+
+  it("are found in twice the steps in a message with twice as many", () => {
+    expect(stepsToParts(400)).toBeLessThan(2.2 * stepsToParts(200))
+  })
+
+  it("are found by the first of their name", () => {
+    const [message] = createTranscript(
+      assistant(...Array.from({ length: 40 }, (_, at) => text(`${at}`))),
+    ).messages
+    const parts = (message?.parts ?? []).map((part) => ({ ...part, id: "same" }))
+    const transcript = createTranscript()
+    const find = placeFinder({ ...transcript, messages: message ? [{ ...message, parts }] : [] })
+    expect(find({ message: "m01", part: "same", field: "text" })?.part).toBe(parts[0])
   })
 
   it.each<[string, PartDraft, string[]]>([

@@ -44,11 +44,20 @@ export function quote(
 ): string {
   const visible = visibleText(text)
   const shaped = keepsSpace ? visible : visible.replace(/\s+/g, " ").trim()
-  const broken = breakMarks(breakTags(shaped, TAGS), BRACKETED, "[").replace(HANDLE, "$&\\")
-  if (broken.length <= characters) return broken
-  if (cuts === "end") return `${headOf(broken, characters - 1)}…`
+  // Clipped first: of a long line most is thrown away, and need not be searched.
+  const clipped = cut(shaped, { characters, cuts })
+  const broken = breakMarks(breakTags(clipped, TAGS), BRACKETED, "[").replace(HANDLE, "$&\\")
+  return cut(broken, { characters, cuts })
+}
+
+function cut(
+  text: string,
+  { characters, cuts }: Pick<QuoteOptions, "characters" | "cuts">,
+): string {
+  if (text.length <= characters) return text
+  if (cuts === "end") return `${headOf(text, characters - 1)}…`
   const head = Math.min(Math.ceil((2 * characters) / 3), characters - 1)
-  return `${headOf(broken, head)}…${tailOf(broken, characters - head - 1)}`
+  return `${headOf(text, head)}…${tailOf(text, characters - head - 1)}`
 }
 
 /** The text with tags of these names broken: it can neither open nor close them. */

@@ -1,4 +1,4 @@
-import type { Budget } from "../session/budget.ts"
+import type { Budget, ModelLimits } from "../session/budget.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { reportedOverhead } from "../session/forecast.ts"
 import type { PlanInput } from "../session/plan-request.ts"
@@ -42,7 +42,7 @@ export async function gatherPlanInput(
   const seen = session.seen.get(name)
   const limits = (await client.limits(model)) ?? seen?.limits
   const requestedOutput = seen?.output
-  const stated = limits?.context ?? 0
+  const stated = statedContext(limits)
   const known = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const schemas = await client.toolSchemas(model)
   const sentSystem = session.sentSystem ?? journal.lastRequest?.system
@@ -85,6 +85,10 @@ export async function gatherPlanInput(
     schemas: schemas ?? "",
   }
 }
+
+/** A smaller input limit says all that a larger context does. */
+const statedContext = ({ context, input }: ModelLimits = { context: 0, output: 0 }): number =>
+  input ? Math.min(input, context || input) : context
 
 /** Where dispatches wait for room, the request that comes next makes it. */
 function pressed(session: Session, budget: Budget): Budget {

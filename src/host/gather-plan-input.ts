@@ -1,4 +1,4 @@
-import type { Budget } from "../session/budget.ts"
+import type { Budget, ModelLimits } from "../session/budget.ts"
 import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { reportedOverhead } from "../session/forecast.ts"
 import type { PlanInput } from "../session/plan-request.ts"
@@ -21,7 +21,7 @@ export interface GatheredInput {
   readonly state: PlacedState
   /** The tools that are sent, as far as the host tells. */
   readonly schemas: string
-  /** The model's context as the host states it, tokens. */
+  /** The largest prompt that the host states for the model, tokens. */
   readonly context: number | undefined
 }
 
@@ -48,7 +48,7 @@ export async function gatherPlanInput(
   const counted = schemas === undefined ? undefined : meter.repeated(schemas)
   const sentSystem = session.sentSystem ?? journal.lastRequest?.system
   const measured = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
-  const stated = limits?.context ?? 0
+  const stated = statedContext(limits)
   reviewLimit(runtime, name, {
     answer: transcript.messages.findLast(
       (message) => message.usage && !message.summary && sameModel(message.model, model),
@@ -92,6 +92,10 @@ export async function gatherPlanInput(
     context,
   }
 }
+
+/** A smaller input limit says all that a larger context does. */
+const statedContext = ({ context, input }: ModelLimits = { context: 0, output: 0 }): number =>
+  input ? Math.min(input, context || input) : context
 
 /** Where dispatches wait for room, the request that comes next makes it. */
 function pressed(session: Session, budget: Budget): Budget {

@@ -90,7 +90,7 @@ const worthWriting = (before: ModelProfile | undefined, now: ModelProfile): bool
   before === undefined ||
   before.context !== now.context ||
   before.learned !== now.learned ||
-  before.doubted !== now.doubted ||
+  before.doubted?.at !== now.doubted?.at ||
   (now.accepted?.tokens ?? 0) > WORTH_KEEPING * (before.accepted?.tokens ?? 0) ||
   Math.abs(ratio(now) - ratio(before)) > WORTH_WRITING ||
   now.counted > 2 * before.counted

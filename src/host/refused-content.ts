@@ -14,21 +14,23 @@ const MEDIA = /^data:(?!text\/)/
 /** Looks through all strings of a request. */
 export function refusedContent(content: unknown): RefusedContent {
   const texts = [...stringsOf(content)]
+  let told: readonly string[] | undefined
   return {
-    has: (words) => {
+    has(words) {
+      told ??= texts.filter((text) => !MEDIA.test(text)).map(folded)
       const wanted = folded(words)
-      return texts.some((text) => !MEDIA.test(text) && folded(text).includes(wanted))
+      return told.some((text) => text.includes(wanted))
     },
-    media: () => {
-      let [all, media] = [0, 0]
-      for (const text of texts) {
-        all += text.length
-        if (MEDIA.test(text)) media += text.length
-      }
-      return all > 0 ? media / all : 0
+    media() {
+      const sizes = texts.map((text) => ({ size: text.length, isMedia: MEDIA.test(text) }))
+      const all = sumOf(sizes)
+      return all > 0 ? sumOf(sizes.filter(({ isMedia }) => isMedia)) / all : 0
     },
   }
 }
+
+const sumOf = (sizes: readonly { readonly size: number }[]): number =>
+  sizes.reduce((sum, { size }) => sum + size, 0)
 
 function* stringsOf(content: unknown): Generator<string> {
   if (typeof content === "string") yield content

@@ -124,17 +124,24 @@ export function readOverflow(
 ): Overflow | undefined {
   const text = providerWords(message)
   if (SIGN_IN.test(text)) return undefined
-  const sized = SIZED.flatMap((pattern) => [...text.matchAll(pattern)])
-    .filter((found) => isSize(text.slice(found.index + found[0].length)) && !isEcho(found[0]))
-    .toSorted((a, b) => a.index - b.index)
+  const sized = firstOf(SIZED, text).filter(
+    (found) => isSize(text.slice(found.index + found[0].length)) && !isEcho(found[0]),
+  )
   const context = sized.map((found) => sizeOf(found[1] ?? "")).find((size) => size !== undefined)
   if (context !== undefined) return { context }
   if (PASSING.test(text)) return undefined
-  const isOverflow =
-    sized.length > 0 ||
-    UNSIZED.some((pattern) => [...text.matchAll(pattern)].some(([words]) => !isEcho(words)))
+  const isOverflow = sized.length > 0 || firstOf(UNSIZED, text).some(([words]) => !isEcho(words))
   return isOverflow ? { context: undefined } : undefined
 }
+
+/** Whether words are an echo is looked up in all that was sent: so many of them and no more. */
+const MAX_LOOKED_UP = 16
+
+const firstOf = (patterns: readonly RegExp[], text: string): readonly RegExpExecArray[] =>
+  patterns
+    .flatMap((pattern) => [...text.matchAll(pattern)])
+    .toSorted((a, b) => a.index - b.index)
+    .slice(0, MAX_LOOKED_UP)
 
 /** By what stands behind a number. */
 const isSize = (behind: string): boolean => !FOR_A_TIME.test(behind) && !OTHER_UNIT.test(behind)

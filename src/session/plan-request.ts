@@ -39,7 +39,7 @@ export interface PlanInput {
   readonly prior: Prior
   readonly journal: Readonly<JournalState>
   readonly budget: Budget
-  /** The model's context by its configuration, tokens; 0 where it states none. */
+  /** The model's context, or its smaller input limit, as configured, tokens; 0 where none is. */
   readonly stated?: number | undefined
   /** Real tokens per counted token. */
   readonly factor: number

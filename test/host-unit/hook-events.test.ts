@@ -6,6 +6,7 @@ import { hooked } from "../builders/hooked.ts"
 import { asked, hostModel, prompted, stepped, summarizedAs } from "../builders/host-messages.ts"
 import { readings } from "../builders/planning.ts"
 import { NOTHING_PREPARED } from "../builders/preparing.ts"
+import { overflowed, tooLong } from "../builders/refusals.ts"
 
 const empty = [prompted("m1", "Mend it"), asked("m8"), summarizedAs("m9", "", { parentID: "m8" })]
 const model = {
@@ -224,7 +225,7 @@ describe("a turn that is over", () => {
 })
 
 describe("an error of a session", () => {
-  const error = { data: { message: "prompt is too long: 40000 tokens > 8000 maximum" } }
+  const error = overflowed(tooLong(8_000))
   it("teaches the limit that a provider names", async () => {
     const { event, send, runtime } = hooked()
     await send(readings())

@@ -5,7 +5,7 @@ import { planMessages } from "../../src/host/plan-messages.ts"
 import { learnedLimitToast } from "../../src/session/texts.ts"
 import { copyMessages } from "../builders/applied.ts"
 import { prompted, stepped } from "../builders/host-messages.ts"
-import { planning } from "../builders/planning.ts"
+import { planning, readings } from "../builders/planning.ts"
 import { recordedMessages } from "../builders/recorded-session.ts"
 import { overflowed, refusedWith, tooLong } from "../builders/refusals.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
@@ -90,6 +90,19 @@ describe("a limit learned from a refusal", () => {
     const context = await learned(overflowed("Your input exceeds the context window"))
     expect(context).toBeGreaterThan(20_000)
     expect(context).toBeLessThan(26_000)
+  })
+
+  it("is none of the input limit that the model states", async () => {
+    const { runtime, send } = planning({
+      options: {},
+      limits: { context: 100_000, input: 32_000, output: 1_000 },
+    })
+    await send(readings())
+    const contexts = [32_000, 31_999].map((size) => {
+      learnLimit(runtime, "ses_1", overflowed(tooLong(size)))
+      return runtime.models.get("scripted/gpt-scripted").context
+    })
+    expect(contexts).toEqual([undefined, 31_999])
   })
 
   it("is told once, with how to remove it", async () => {

@@ -139,6 +139,15 @@ describe("what was learned of models", () => {
     expect(store.get("p/m").context).toBe(50_000)
   })
 
+  it("writes a doubt once", () => {
+    const folder = emptyFolder()
+    const store = createModelStore({ folder })
+    store.set("p/m", { ...profile, doubted: { tokens: 4_096, at: 7 } })
+    const { ino } = fs.statSync(fileOf(folder))
+    store.set("p/m", { ...store.get("p/m"), updated: 9 })
+    expect(fs.statSync(fileOf(folder)).ino).toBe(ino)
+  })
+
   it("writes the largest answered prompt when it has grown by a quarter", () => {
     const folder = emptyFolder()
     const store = createModelStore({ folder })

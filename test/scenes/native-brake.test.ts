@@ -45,7 +45,7 @@ const terminals = (session: string) =>
   scene.journal(session).filter(({ type }) => type === terminal).length
 
 it.each([
-  ["names a limit for nothing", "wall", named(2_000), { main: 1, summary: 0 }],
+  ["names a limit for nothing", "wall", named(2_000), { main: 1, summary: 1 }],
   ["names a limit for a summary", "fence", named(8_000), { main: 1, summary: 1 }],
   ["names none", "mute", unnamed, { main: 1, summary: 1 }],
 ])(
@@ -63,12 +63,12 @@ it.each([
   },
 )
 
-it("a provider that refuses requests with tools, and names a limit under which nothing fits, is asked once", async () => {
+it("a provider that refuses requests with tools, and names a limit under which nothing fits, is asked twice", async () => {
   const session = await twoTurns()
   scene.summarize(() => say("Summarized."))
   scene.play(always(named(8_000)))
   const { error, sent } = await ask(session, "tiny")
-  expect(sent).toEqual({ main: 1, summary: 1 })
+  expect(sent).toEqual({ main: 2, summary: 1 })
   expect(error).toContain(terminal)
   expect(terminals(session)).toBe(1)
 })

@@ -64,6 +64,14 @@ describe("the size in a provider's refusal", () => {
     expect(readOverflow(`${echo}: prompt is too long`, isEcho)).toEqual({ context: undefined })
   })
 
+  it("is looked for in a bounded number of places, whatever the text repeats", () => {
+    const lookups: string[] = []
+    const isEcho = (words: string): boolean => lookups.push(words) > 0
+    const many = "prompt is too long: 9 > 800 maximum context length is 900 ".repeat(60)
+    expect(readOverflow(many, isEcho)).toBeUndefined()
+    expect(lookups.length).toBeLessThanOrEqual(32)
+  })
+
   it("is none where its words stand far behind others", () => {
     expect(readOverflow(`${"x".repeat(4_000)} ${named("9000")}`)).toBeUndefined()
   })

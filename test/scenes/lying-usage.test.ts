@@ -77,34 +77,32 @@ describe("a small session with wrong reports goes on, in the same process and in
   })
 })
 
-describe("a server that cuts prompts without saying so", () => {
-  const play = async (cut: number) => {
-    const scene = await open(64_000)
-    const report: Report = (tokens) => Math.min(tokens, cut)
-    const reading = tags.map((tag) => read(`${tag}.ts`))
-    const first = await scene.serve()
-    const session = await first.createSession()
-    scene.play(misreported(scene, [...reading, say("Done.")], report))
-    expect(await first.prompt(session, "Read all files")).toEqual(done)
-    const told = () => first.toasts.filter((text) => text.includes("seems to cut prompts at"))
-    await expect.poll(told).toHaveLength(1)
-    const text = told()[0] ?? ""
-    await first.stop()
-    const second = await scene.serve()
-    const before = scene.main().length
-    scene.play(misreported(scene, [...reading, say("Done.")], report))
-    expect(await second.prompt(session, "Read them again")).toEqual(done)
-    expect(scene.tooLarge()).toEqual([])
-    expect(scene.model.invalid).toEqual([])
-    const file = path.join(scene.folder, "models.json")
-    const { models } = asRecord(
-      fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {},
-    )
-    const { context } = asRecord(asRecord(models)["scripted/scripted"])
-    const later = scene.main().slice(before)
-    return { text, context, largest: Math.max(...later.map(({ tokens }) => tokens)) }
-  }
+const play = async (cut: number) => {
+  const scene = await open(64_000)
+  const report: Report = (tokens) => Math.min(tokens, cut)
+  const reading = tags.map((tag) => read(`${tag}.ts`))
+  const first = await scene.serve()
+  const session = await first.createSession()
+  scene.play(misreported(scene, [...reading, say("Done.")], report))
+  expect(await first.prompt(session, "Read all files")).toEqual(done)
+  const told = () => first.toasts.filter((text) => text.includes("seems to cut prompts at"))
+  await expect.poll(told).toHaveLength(1)
+  const text = told()[0] ?? ""
+  await first.stop()
+  const second = await scene.serve()
+  const before = scene.main().length
+  scene.play(misreported(scene, [...reading, say("Done.")], report))
+  expect(await second.prompt(session, "Read them again")).toEqual(done)
+  expect(scene.tooLarge()).toEqual([])
+  expect(scene.model.invalid).toEqual([])
+  const file = path.join(scene.folder, "models.json")
+  const { models } = asRecord(fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {})
+  const { context } = asRecord(asRecord(models)["scripted/scripted"])
+  const later = scene.main().slice(before)
+  return { text, context, largest: Math.max(...later.map(({ tokens }) => tokens)) }
+}
 
+describe("a server that cuts prompts without saying so", () => {
   it("gets no request over the stated limit, and is told of once", async () => {
     const { text, context } = await play(8_192)
     expect(text).toContain("at 8192 tokens")

@@ -52,6 +52,13 @@ const forecastOf = (edits: readonly Edit[], more: Partial<ForecastInput> = {}): 
   }).tokens
 }
 
+const single = (prompt: number) => {
+  const [, answer] = session.messages
+  if (!answer) throw new Error("No answer")
+  const message = { ...answer, usage: { prompt, output: 50 } }
+  return { message, index: 1, system: 0, isProven: false }
+}
+
 describe("the forecast", () => {
   it.each<[string, number, number]>([
     ["counts everything where no request was answered", forecastOf([], { anchor: undefined }), 184],
@@ -97,12 +104,6 @@ describe("the forecast", () => {
     expect(forecastOf([removed])).toBe(51)
   })
 
-  const single = (prompt: number) => {
-    const [, answer] = session.messages
-    if (!answer) throw new Error("No answer")
-    const message = { ...answer, usage: { prompt, output: 50 } }
-    return { message, index: 1, system: 0, isProven: false }
-  }
   it.each<[string, number, Partial<ForecastInput>, number]>([
     ["is built on a single report above the count", 200, {}, 279],
     ["is most of the count where a single report says less", 50, {}, 148],

@@ -243,8 +243,8 @@ describe("closed guidance", () => {
       ),
       { meter },
     )
-    const proposals = closedGuidance(draft, { closed, meter })
-    const first = appendEdits({ draft, proposals, meter, stage: "initial" })
+    const found = closedGuidance(draft, { closed, meter })
+    const first = appendEdits({ draft, proposals: found, meter, stage: "initial" })
     expect(first.fresh.map(({ target }) => `${target.part} ${target.field}`)).toEqual([
       "m01p1 text",
       "m02p1 text",

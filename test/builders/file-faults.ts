@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { emptyFolder } from "./empty-folder.ts"
+import { leavePipe } from "./leave-pipe.ts"
 
 /** What can stand where a file, or a folder, of ours is expected; nothing of it may be waited for. */
 export const PLACED: readonly (readonly [string, (place: string) => void])[] = [
   ["a folder", (place) => fs.mkdirSync(place)],
   ["a full folder", (place) => fs.mkdirSync(path.join(place, "theirs"), { recursive: true })],
-  ["a pipe", (place) => void spawnSync("mkfifo", [place])],
+  ["a pipe", leavePipe],
   ["a socket", leaveSocket],
   ["a link to itself", (place) => fs.symlinkSync(place, place)],
   ["a link to nothing", (place) => fs.symlinkSync("/nowhere/at/all", place)],

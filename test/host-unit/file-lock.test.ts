@@ -7,6 +7,7 @@ import { promisify } from "node:util"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { withLock } from "../../src/host/file-lock.ts"
 import { emptyFolder } from "../builders/empty-folder.ts"
+import { leavePipe } from "../builders/leave-pipe.ts"
 
 const compiled = fileURLToPath(new URL("../../dist/host/file-lock.js", import.meta.url))
 const script = (body: string): string[] => [
@@ -188,7 +189,7 @@ describe("the lock of another", () => {
       (file) => fs.mkdirSync(path.join(file, "theirs"), { recursive: true }),
       [expect.stringMatching(/^ses_1\.[\w-]{36}$/)],
     ],
-    ["a pipe", (file) => spawnSync("mkfifo", [file]), []],
+    ["a pipe", leavePipe, []],
     ["a link to itself", (file) => fs.symlinkSync(file, file), []],
     ["a link to a file elsewhere", (file) => fs.symlinkSync(compiled, file), []],
   ])("that is none, but %s, is moved out of the way at once", async (_, put, left) => {

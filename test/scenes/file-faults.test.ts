@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { expect, it } from "vitest"
+import { leavePipe } from "../builders/leave-pipe.ts"
 import { dispatch, openDispatchScene, promptOf } from "./dispatch-scene.ts"
 import { openScene } from "./open-scene.ts"
 import { read, say, sourceLines } from "./tool-work.ts"
@@ -14,8 +14,7 @@ it("a session whose journal is a pipe goes on within its limit, and the user is 
   const served = await scene.serve()
   const session = await served.createSession()
   fs.mkdirSync(scene.folder, { recursive: true })
-  const journal = path.join(scene.folder, `${session}.jsonl`)
-  expect(spawnSync("mkfifo", [journal]).status).toBe(0)
+  leavePipe(path.join(scene.folder, `${session}.jsonl`))
   scene.play([...Array.from({ length: 8 }, () => read("a.ts")), say("Read.")])
   expect(await served.prompt(session, "Read it often.")).toEqual({ text: "Read.", error: "" })
   expect(

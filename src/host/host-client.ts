@@ -12,6 +12,7 @@ import { createToolSchemas } from "./tool-schemas.ts"
 import type { ToolSchemas } from "./tool-schemas.ts"
 import { apartFromHook, HOOK_WAIT_MS, waitForHost } from "./hook-time.ts"
 import { createLookUps } from "./look-ups.ts"
+import { hasGet, hasPatch } from "./raw-client.ts"
 import { within } from "./within.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { soundMessages } from "./sound-messages.ts"
@@ -276,31 +277,6 @@ const shown = (message: string, characters: number): string =>
 
 const isNotFound = (answer: unknown): boolean =>
   asRecord(asRecord(answer)["response"])["status"] === 404
-
-interface GettingClient {
-  readonly get: (request: { readonly url: string }) => Promise<unknown>
-}
-
-const hasGet = (client: unknown): client is GettingClient =>
-  typeof client === "object" &&
-  client !== null &&
-  "get" in client &&
-  typeof client.get === "function"
-
-interface PatchingClient {
-  readonly patch: (request: {
-    readonly url: string
-    readonly path: Readonly<Record<string, string>>
-    readonly body: unknown
-    readonly headers: Readonly<Record<string, string>>
-  }) => Promise<unknown>
-}
-
-const hasPatch = (client: unknown): client is PatchingClient =>
-  typeof client === "object" &&
-  client !== null &&
-  "patch" in client &&
-  typeof client.patch === "function"
 
 /** The entries that are as they should be: one that is not costs only itself. */
 const readEach = <T>(list: unknown, schema: z.ZodType<T>): readonly T[] | undefined =>

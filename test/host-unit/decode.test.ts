@@ -195,11 +195,6 @@ describe("a part", () => {
       { ...decodedTool, status: "completed", input: { value: "ls" }, output: "7" },
     ],
     [
-      "a call that answers with an object",
-      partsOf([tool({ status: "completed", input: null, output: { text: "a" } })]),
-      { ...decodedTool, status: "completed", input: {}, output: '{"text":"a"}' },
-    ],
-    [
       "a type of another version",
       partsOf([{ type: "hologram", id: "p1" }]),
       { kind: "other", id: "p1", type: "hologram" },

@@ -113,6 +113,21 @@ const behindRefusals = async (inRow: number, overflow: boolean | undefined) => {
   return scene
 }
 
+describe("an agent of the user's that is called title", () => {
+  const long = "x".repeat(44_000)
+  it("is held to its window by its plan", async () => {
+    const { ask, send } = gating({ options: { auto: false } })
+    await send([prompted("m1", long, { agent: "title" })])
+    expect(ask("title")).toEqual(refused)
+  })
+
+  it("is not what the host asks for a title of another agent's prompt", async () => {
+    const { ask, send } = gating({ options: { auto: false } })
+    await send([prompted("m1", long)])
+    expect([ask("title"), ask()]).toEqual(["passed", refused])
+  })
+})
+
 describe("a compaction behind refusals by the provider", () => {
   it.each<[string, number, boolean | undefined, unknown]>([
     ["passes after the first", 1, true, "passed"],

@@ -32,20 +32,24 @@ describe("a hook", () => {
   })
 
   it("counts calls that hang at the same time once", async () => {
-    const both = () =>
-      inHook(async () => {
-        await Promise.all([waits(hangs, hangs), waits(hangs, hangs)])
-      })
-    expect(await endOf(both)).toBe(5_000)
+    expect(
+      await endOf(() =>
+        inHook(async () => {
+          await Promise.all([waits(hangs, hangs), waits(hangs, hangs)])
+        }),
+      ),
+    ).toBe(5_000)
   })
 
   it("shares its time with the steps that it is made of", async () => {
-    const steps = () =>
-      inHook(async () => {
-        await inHook(() => waits(hangs))
-        await inHook(() => waits(hangs))
-      })
-    expect(await endOf(steps)).toBe(5_000)
+    expect(
+      await endOf(() =>
+        inHook(async () => {
+          await inHook(() => waits(hangs))
+          await inHook(() => waits(hangs))
+        }),
+      ),
+    ).toBe(5_000)
   })
 
   it("asks nothing any more when its time is up", async () => {
@@ -55,12 +59,14 @@ describe("a hook", () => {
   })
 
   it("does not spend its time on what it does itself, or waits for of others", async () => {
-    const work = () =>
-      inHook(async () => {
-        await after(50_000)()
-        await waits(hangs)
-      })
-    expect(await endOf(work)).toBe(53_000)
+    expect(
+      await endOf(() =>
+        inHook(async () => {
+          await after(50_000)()
+          await waits(hangs)
+        }),
+      ),
+    ).toBe(53_000)
   })
 
   it("gives a hook that the host calls meanwhile its own time", async () => {

@@ -16,6 +16,9 @@ const broken = async (): Promise<never> => Promise.reject(new Error("broken"))
 const transform = (scene: ReturnType<typeof hooked>, messages: object) =>
   scene.run("experimental.chat.messages.transform", {}, { messages })
 
+/** Messages that name no session. */
+const stray = (text: string) => [{ info: { role: "user" }, parts: [{ type: "text", text }] }]
+
 describe("the messages of a request", () => {
   it("are planned and rewritten in place, once the tokenizer is there", async () => {
     const scene = hooked({ options: tight })
@@ -69,7 +72,6 @@ describe("the messages of a request", () => {
 
   it("are those of whoever asks next, where they name no session", async () => {
     const scene = hooked({ options: { budget: { fallbackContext: 10_000 } } })
-    const stray = (text: string) => [{ info: { role: "user" }, parts: [{ type: "text", text }] }]
     await transform(scene, readings())
     await transform(scene, stray("word ".repeat(20_000)))
     // What was planned has not left yet.

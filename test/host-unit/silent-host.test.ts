@@ -1,14 +1,28 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-// Else it would be loaded while time goes on.
-import "../../src/host/before-dispatch.ts"
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { METADATA_KEY } from "../../src/host/session-state.ts"
 import { hooked } from "../builders/hooked.ts"
 import { asked, prompted, summarizedAs } from "../builders/host-messages.ts"
 import { readings } from "../builders/planning.ts"
 import { hostClientOver } from "../builders/sdk-client.ts"
 
+// Else it would be loaded while time goes on.
+beforeAll(() => import("../../src/host/before-dispatch.ts"))
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }))
 afterEach(() => void vi.useRealTimers())
+
+/** Milliseconds of the fake clock until a hook had ended. */
+const timed = async (run: () => Promise<unknown>): Promise<number> => {
+  const started = performance.now()
+  let end = Infinity
+  void run().finally(() => (end = performance.now() - started))
+  for (let step = 0; step < 200; step++) {
+    // oxlint-disable-next-line no-await-in-loop -- files are read and modules loaded between two steps
+    await new Promise((resolve) => setImmediate(resolve))
+    // oxlint-disable-next-line no-await-in-loop -- time goes on step by step
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  return end
+}
 
 /** All hooks over a host that answers nothing, and how often each of its calls was made. */
 const silent = () => {
@@ -31,19 +45,6 @@ const silent = () => {
     client,
     options: { workflows: { match: ["ship"] }, summarize: { enabled: true } },
   })
-  /** Milliseconds of the fake clock until a hook had ended. */
-  const timed = async (run: () => Promise<unknown>): Promise<number> => {
-    const started = performance.now()
-    let end = Infinity
-    void run().finally(() => (end = performance.now() - started))
-    for (let step = 0; step < 200; step++) {
-      // oxlint-disable-next-line no-await-in-loop -- files are read and modules loaded between two steps
-      await new Promise((resolve) => setImmediate(resolve))
-      // oxlint-disable-next-line no-await-in-loop -- time goes on step by step
-      await vi.advanceTimersByTimeAsync(100)
-    }
-    return end
-  }
   const transform = (messages: object) => () =>
     scene.run("experimental.chat.messages.transform", {}, { messages })
   const output = { context: [] }
@@ -53,7 +54,6 @@ const silent = () => {
   return {
     ...scene,
     calls,
-    timed,
     transform,
     compacting,
     hooks: {
@@ -102,11 +102,11 @@ describe("where the host answers nothing", () => {
     const hook = Object.entries(scene.hooks).find(([kind]) => kind === name)?.[1]
     expect(hook).toBeDefined()
     if (name === "the host's exit") scene.runtime.state.record("ses_1", { facts: { seen: true } })
-    expect(await scene.timed(hook ?? scene.compacting)).toBeLessThanOrEqual(5_000)
+    expect(await timed(hook ?? scene.compacting)).toBeLessThanOrEqual(5_000)
   })
 
   it("requests wait for each look-up once, and not again within a minute", async () => {
-    const { timed, transform, calls } = silent()
+    const { transform, calls } = silent()
     const request = () => timed(transform(readings()))
     const waits = [await request(), await request(), await request(), await request()]
     expect(waits.slice(2)).toEqual([0, 0])
@@ -115,7 +115,7 @@ describe("where the host answers nothing", () => {
   })
 
   it("a compaction waits for the messages once", async () => {
-    const { timed, transform, compacting, hooks, calls } = silent()
+    const { transform, compacting, hooks, calls } = silent()
     expect(await timed(compacting)).toBe(5_000)
     await timed(transform(readings()))
     await timed(hooks["its end"])

@@ -26,8 +26,8 @@ describe("an agent that the user calls like one of the host's own", () => {
       path: { id: session },
       body: { agent, parts: [{ type: "text", text }] },
     })
-    const { error } = asRecord(data?.info)
-    return String(asRecord(asRecord(error)["data"])["message"] ?? "")
+    const { message = "" } = asRecord(asRecord(asRecord(data?.info)["error"])["data"])
+    return message
   }
 
   it.each(names)("is held to its model's window: %s", async (name) => {

@@ -65,7 +65,7 @@ export function createHooks(runtime: Runtime): Hooks {
       recall: withHookTime(createRecallTool(runtime)),
       ...(hasRoles(runtime.config) && { [DISPATCH_TOOL]: createDispatchTool(runtime) }),
       ...(runtime.config.workflows.enabled && {
-        [WORKFLOW_TOOL]: withHookTime(createWorkflowTool(runtime)),
+        [WORKFLOW_TOOL]: createWorkflowTool(runtime),
       }),
     },
     "command.execute.before": guard("command.execute.before", async (input, { parts }) =>

@@ -75,6 +75,9 @@ export interface SessionStateOptions {
   readonly retryMs?: number
 }
 
+/** Of a tool's call, which has others before it; a hook waits for less. Milliseconds. */
+const TURN_WAIT_MS = 20_000
+
 /** A host that has not answered by then is asked with the next change. */
 const MOST_RETRIES = 5
 const LONGER = 4
@@ -102,10 +105,7 @@ export function createSessionState({
     return metadata && { metadata, state: storedState(metadata) }
   }
 
-  /**
-   * Work that waits for its turn no longer than a hook may; then it is undefined, and nothing is
-   * stored for somebody who has given up.
-   */
+  /** Work in its turn; undefined where that does not come, and then nothing is stored any more. */
   const inTurn = async <T>(
     sessionID: string,
     work: (hasGivenUp: () => boolean) => Promise<T>,
@@ -113,7 +113,7 @@ export function createSessionState({
     let isGivenUp = false
     const done = await waitForHost(
       () => turns.take(sessionID, async () => (isGivenUp ? undefined : work(() => isGivenUp))),
-      HOOK_WAIT_MS,
+      TURN_WAIT_MS,
     )
     isGivenUp = true
     return done

@@ -1,14 +1,15 @@
 import os from "node:os"
 import { openRun } from "../run/run-folder.ts"
-import { goalLines } from "./goals.ts"
+import { goalLines, MOST_FOR_A_SHAPE, worstShape } from "./goals.ts"
 import { measureImport } from "./measure-import.ts"
 import { measureMemory } from "./measure-memory.ts"
 import { measureReplay } from "./measure-replay.ts"
 import { measureRequests } from "./measure-requests.ts"
 import type { RequestsResult } from "./measure-requests.ts"
+import { measureShapes } from "./measure-shapes.ts"
 import { measureShortening } from "./measure-shortening.ts"
 import { measureTexts } from "./measure-texts.ts"
-import { replayLines, requestLines, shorteningLines, textLines } from "./report.ts"
+import { replayLines, requestLines, shapeLines, shorteningLines, textLines } from "./report.ts"
 import { collectSourceFiles, findRepository } from "./source-files.ts"
 
 const largest = 1_000_000
@@ -41,11 +42,14 @@ const texts = measureTexts()
 print(["", ...textLines(texts)])
 const shortened = await measureShortening()
 print(["", ...shorteningLines(shortened)])
+const shapes = await measureShapes(files)
+print(["", ...shapeLines(shapes)])
 const memory = measureMemory(largest)
 const replayed = await measureReplay(files)
 print(["", ...replayLines(replayed.sessions)])
 print([
   "",
-  ...goalLines({ requests, imported, texts, shortened, memory, replayed: replayed.spent }),
+  ...goalLines({ requests, imported, texts, shortened, shapes, memory, replayed: replayed.spent }),
 ])
+if (worstShape(shapes) > MOST_FOR_A_SHAPE) process.exitCode = 1
 print(["", `${Math.round((performance.now() - started) / 1000)} s`])

@@ -5,7 +5,8 @@ import { headOf, tailOf } from "./cut-text.ts"
 const PLACEHOLDER_NAME = "compacted"
 
 /** Recognises our placeholders, in whatever text a model copied them into. */
-export const PLACEHOLDER_PATTERN = /\[compacted:? [^\n]{0,800}?\brecall [0-9a-f]{8}\]/
+export const PLACEHOLDER_PATTERN =
+  /\[compacted:? (?:(?!\[compacted:? )[^\n]){0,800}?\brecall [0-9a-f]{8}\]/
 
 export interface PlaceholderText {
   /** What stood here, e.g. `read src/a.ts, 120 lines`. */
@@ -135,7 +136,7 @@ export const historyLedgerText = (ledger: {
 
 /** Between tags that the text itself cannot close. */
 export const asData = (tag: string, text: string): string =>
-  `<${tag}>\n${text.replaceAll(new RegExp(`<(\\s*/?\\s*${tag})`, "gi"), "<\\\\$1")}\n</${tag}>`
+  `<${tag}>\n${text.replaceAll(new RegExp(`<(\\s*(?:/\\s*)?${tag})`, "gi"), "<\\\\$1")}\n</${tag}>`
 
 export const summarizingToast = (wait: { readonly seconds: number }): string =>
   `Context is full: waiting for a summary of earlier steps, at most ${wait.seconds} s.`
@@ -207,6 +208,9 @@ export const recallUnknown = (handle: string): string =>
 
 export const recallBadLines = (lines: string): string =>
   `Expected \`lines\` as FIRST-LAST, for example 40-80, got "${lines}".`
+
+export const recallBadPattern = (most: number): string =>
+  `Expected at most ${most} alternatives in \`pattern\`; ask for the rest in a further call.`
 
 export const recallTruncated = ({ shown, total }: { shown: string; total: number }): string =>
   `[${shown} of ${total} lines shown; ask for more with lines or pattern]`

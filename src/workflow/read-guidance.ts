@@ -30,7 +30,8 @@ export interface GuidanceInput {
  * the items that bind, and checkpoints the items with a box; without any each obligation is one.
  */
 export function readGuidance({ text, typed, words }: GuidanceInput): Guidance {
-  const expand = argumentsExpander(text, typed)
+  // No line is longer, whatever arguments are put into it.
+  const expand = argumentsExpander(text, flat(typed), MOST.line + 1)
   const linesOf = (items: readonly ListItem[]): readonly string[] => [
     ...new Set(items.map((item) => oneLine(expand(item.text))).filter((line) => line !== "")),
   ]
@@ -73,9 +74,11 @@ const atMost = (lines: readonly string[]): readonly string[] =>
     ? [...lines.slice(0, MOST.lines - 1), furtherLines(lines.length - MOST.lines + 1)]
     : lines
 
+const flat = (text: string): string => text.replace(/\s+/g, " ").trim()
+
 const oneLine = (text: string): string => {
-  const flat = text.replace(/\s+/g, " ").trim()
-  return flat.length > MOST.line ? `${headOf(flat, MOST.line - 1)}…` : flat
+  const line = flat(text)
+  return line.length > MOST.line ? `${headOf(line, MOST.line - 1)}…` : line
 }
 
 /** Scripts that put no space between words. */

@@ -23,7 +23,8 @@ export const BLOCK_START = "<workflows>"
 export const BLOCK_END = "</workflows>"
 
 /** A text that cannot close the block it stands in. */
-export const inBlock = (text: string): string => text.replaceAll(/<(\s*\/?\s*workflows)/gi, "<\\$1")
+export const inBlock = (text: string): string =>
+  text.replaceAll(/<(\s*(?:\/\s*)?workflows)/gi, "<\\$1")
 
 export const BLOCK_INTRODUCTION =
   "Kept by the host from recorded state. It is what holds, whatever earlier text says about these workflows. " +

@@ -69,9 +69,17 @@ const written = (
       title,
       lines: lines.map((line) => {
         const needle = line.trim()
-        return { text: needle.replace(/\s*\n\s*/g, " ⏎ "), needle }
+        return { text: onOneLine(needle), needle }
       }),
     }))
+
+/** Its lines without the space around them, and without empty ones. */
+const onOneLine = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ⏎ ")
 
 /** The sections without the lines that stand in one of the texts. */
 export function withoutStanding(

@@ -8,6 +8,7 @@ import { findBlock } from "../../src/dispatch/run/find-block.ts"
 import { statedTaskID } from "../../src/dispatch/run/next-task-id.ts"
 import { parseResult } from "../../src/dispatch/run/parse-result.ts"
 import { capResult } from "../../src/dispatch/wave/cap-result.ts"
+import type { ResultCap } from "../../src/dispatch/wave/result-cap.ts"
 import { readTaskOutput } from "../../src/dispatch/wave/task-output.ts"
 import { literalItems } from "../../src/replay/literal-items.ts"
 import { nextAction } from "../../src/replay/next-action.ts"
@@ -115,7 +116,7 @@ const resultOf = (text: string): string =>
 const parsed = (text: string) =>
   parseResult({ text, kind: "reviewer", taskID: "1", maxOutputTokens: 1_200, count: quarter })
 
-const capped = (text: string, cap: typeof DIRECT | typeof SUMMARY | typeof FILE) =>
+const capped = (text: string, cap: ResultCap) =>
   capResult({
     text,
     cap: { ...cap, tokens: Math.min(cap.tokens, 2_000) },

@@ -7,7 +7,7 @@ const MERGED =
 
 // Each step of a merge looks at all that is left of one piece.
 it.each([
-  ..."a7é漢 \t\n\r\0-/\u0301\u00A0\u2028\u3000\uFEFF",
+  ..."a7é漢 \t\n\r\0-/\u0301\u00A0\u2028\u3000\uFEFF".split(""),
   ..." \u2028| \u3000|\t\u00A0|!😀|=→|!\u0301|a\u0301|/\n|!\n|漢a|\u200B-|\uD800!|}\r".split("|"),
 ])("a line of %j is given to the tokenizer in short pieces", (piece) => {
   const text = piece.repeat(50_000 / piece.length)

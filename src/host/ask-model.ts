@@ -18,7 +18,7 @@ export async function askModel(
   { url, key, timeoutMs }: LiveFlags,
   request: ChatRequest,
 ): Promise<AskedModel> {
-  const address = `${url.replace(/\/+$/, "").replace(/\/chat\/completions$/, "")}/chat/completions`
+  const address = `${url.replace(/(?<!\/)\/+$/, "").replace(/\/chat\/completions$/, "")}/chat/completions`
   let answer = await post(address, { key, timeoutMs, request })
   for (let retry = 0; retry < RETRIES && !answer.ok && answer.passing; retry++) {
     await new Promise((resume) => setTimeout(resume, FIRST_PAUSE_MS * 2 ** retry))

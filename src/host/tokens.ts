@@ -1,3 +1,5 @@
+import { tokenPieces } from "./token-pieces.ts"
+
 /** Counts tokens of texts of any content and size; exact up to the guard's windows. */
 export interface TokenCounter {
   /** Loads the tokenizer once. */
@@ -34,7 +36,7 @@ export function createTokenCounter({ charsPerToken }: TokenCounterOptions): Toke
       if (!exact) return Buffer.byteLength(text)
       const count = exact
       const exactly = (part: string): number =>
-        guarded(part).reduce((sum, piece) => sum + count(piece), 0)
+        tokenPieces(part).reduce((sum, piece) => sum + count(piece), 0)
       return text.length <= LARGEST_EXACT ? exactly(text) : estimate(text, exactly)
     },
   }
@@ -89,46 +91,3 @@ function estimate(text: string, count: Count): number {
 
 /** Knuth's multiplicative hash: neighbouring numbers end up far apart. */
 const SCATTER = 2_654_435_761
-
-/** Byte pair encoding is quadratic in one long run of a kind; longer runs are counted in windows. */
-const LONGEST_RUN = 512
-const WINDOW = 256
-/** Longer pieces are cut between two runs, so that no single one fills the cache. */
-const LONGEST_PIECE = 100_000
-
-function guarded(text: string): readonly string[] {
-  if (text.length <= LONGEST_RUN) return [text]
-  const pieces: string[] = []
-  let pieceStart = 0
-  let runStart = 0
-  let runKind = -1
-  const closeRun = (end: number): void => {
-    if (end - runStart <= LONGEST_RUN) return
-    pieces.push(text.slice(pieceStart, runStart))
-    for (let at = runStart; at < end; at += WINDOW)
-      pieces.push(text.slice(at, Math.min(end, at + WINDOW)))
-    pieceStart = end
-  }
-  for (let index = 0; index < text.length; index++) {
-    const kind = kindOf(text.charCodeAt(index))
-    if (kind === runKind) continue
-    closeRun(index)
-    if (index - pieceStart > LONGEST_PIECE) {
-      pieces.push(text.slice(pieceStart, index))
-      pieceStart = index
-    }
-    runStart = index
-    runKind = kind
-  }
-  closeRun(text.length)
-  pieces.push(text.slice(pieceStart))
-  return pieces
-}
-
-/** Space, letter or punctuation; digits end a run, because they are encoded in short groups. */
-function kindOf(code: number): number {
-  if (code === 32 || (code >= 9 && code <= 13) || code === 160) return 0
-  if (code >= 48 && code <= 57) return 1
-  if ((code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code >= 128) return 2
-  return 3
-}

@@ -1,3 +1,5 @@
+import { withoutHereDocuments } from "./here-documents.ts"
+
 export interface Words {
   readonly paths: readonly string[]
   readonly identifiers: readonly string[]
@@ -38,9 +40,10 @@ const WORD = /[\w$@~.-][\w$@~./-]*|\/[\w$@~./-]+/g
 
 /** Messages and here-documents are written, not copied. */
 const ownWordsOut = (command: string): string =>
-  command
-    .replace(/<<-?\s*(['"]?)(\w+)\1[\s\S]*?\n[ \t]*\2\b/g, " ")
-    .replace(/(?:^|\s)(?:-m|--message|--title|--body)[\s=]+(?:"(?:[^"\\]|\\.)*"|'[^']*')/g, " ")
+  withoutHereDocuments(command).replace(
+    /(?:^|\s)(?:-m|--message|--title|--body)[\s=]+(?:"(?:[^"\\]|\\.)*"|'[^']*')/g,
+    " ",
+  )
 
 const isPath = (word: string): boolean =>
   /[\w@~]\/\w|^\/\w/.test(word) || /^[\w@-][\w@.-]*\.[a-z][a-z0-9]{0,4}$/.test(word)
@@ -55,7 +58,7 @@ function sort(words: readonly string[], isEvidence: (word: string) => boolean): 
   for (const raw of words) {
     // Flags belong to the command, not to the project.
     if (raw.startsWith("-") || raw.length > LONGEST_WORD) continue
-    const word = raw.replace(/[./-]+$/, "")
+    const word = raw.replace(/(?<![./-])[./-]+$/, "")
     if (isPath(word)) {
       paths.push(word)
       continue

@@ -1,5 +1,5 @@
 /** A fence of backticks is not followed by one: that is code within a line. */
-const FENCE = /^\s*(?:(`{3,})[^`]*|(~{3,}).*)$/
+const FENCE = /^\s*(?:(`{3,})[^`]*|(~{3,})(?!~).*)$/
 
 /** Tells of one line of a Markdown text after the other whether it belongs to a block of code. */
 export function createCodeFence(): (line: string) => boolean {

@@ -24,8 +24,18 @@ export interface FileLine {
   readonly number: number
 }
 
+/** Every rule asks for the same, of parts that do not change. */
+const knownNames = new WeakMap<ToolPart, readonly string[]>()
+const knownContents = new WeakMap<ToolPart, readonly FileContent[]>()
+
 /** Files that a call names, whether it succeeded or not. */
-export function namedFiles({ input }: ToolPart, directory: string): readonly string[] {
+export function namedFiles(part: ToolPart, directory: string): readonly string[] {
+  const names = knownNames.get(part) ?? readNames(part, directory)
+  knownNames.set(part, names)
+  return names
+}
+
+function readNames({ input }: ToolPart, directory: string): readonly string[] {
   if (typeof input["patchText"] === "string")
     return patchContents(input["patchText"], directory).flatMap(({ path, movedFrom }) =>
       movedFrom === undefined ? [path] : [movedFrom, path],
@@ -33,13 +43,10 @@ export function namedFiles({ input }: ToolPart, directory: string): readonly str
   return typeof input["filePath"] === "string" ? [absolutePath(input["filePath"], directory)] : []
 }
 
-/** Every rule asks for the same, of parts that do not change. */
-const known = new WeakMap<ToolPart, readonly FileContent[]>()
-
 /** Reads a call's input and output as file content; empty where it touches no file by name. */
 export function fileContents(part: ToolPart, directory: string): readonly FileContent[] {
-  const contents = known.get(part) ?? readFileContents(part, directory)
-  known.set(part, contents)
+  const contents = knownContents.get(part) ?? readFileContents(part, directory)
+  knownContents.set(part, contents)
   return contents
 }
 

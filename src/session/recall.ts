@@ -2,7 +2,7 @@ import type { Edit } from "./edit.ts"
 import { HANDLE_LENGTH } from "./handle.ts"
 import { asRecord } from "./is-record.ts"
 import { messagePayload, payloadText } from "./meter.ts"
-import { recallBadLines, recallTruncated, recallUnknown } from "./texts.ts"
+import { recallBadLines, recallBadPattern, recallTruncated, recallUnknown } from "./texts.ts"
 import { fieldsOf } from "./transcript.ts"
 import type { Field, Media, Message, Part, Transcript } from "./transcript.ts"
 import { membersOf } from "./whole-messages.ts"
@@ -29,6 +29,8 @@ export class UnknownHandleError extends Error {
 /** Bounds of one answer; the rest is asked for by lines or pattern. */
 const MAX_CHARS = 24_000
 const MAX_LINES = 1_000
+/** Each alternative of a pattern is looked for in every line. */
+const MOST_ALTERNATIVES = 100
 /** A longer line counts as several, so that each part of it can be asked for. */
 const LONGEST_LINE = 2_000
 
@@ -128,11 +130,15 @@ function select(text: string, { lines, pattern }: RecallRequest): string {
   const ranged = lines ? inRange(all, lines) : all
   // Literal alternatives: a pattern of a model's making must not run as an expression on any text.
   const pieces = (pattern ?? "").toLowerCase().split("|")
-  const named = pieces.filter((piece) => piece !== "")
+  const named = [...new Set(pieces)].filter((piece) => piece !== "")
+  if (named.length > MOST_ALTERNATIVES) throw new Error(recallBadPattern(MOST_ALTERNATIVES))
   // Models fill in what they could leave out: an empty pattern is none.
   const wanted = named.length > 0 ? named : undefined
   const chosen = wanted
-    ? ranged.filter(({ line }) => wanted.some((piece) => line.toLowerCase().includes(piece)))
+    ? ranged.filter(({ line }) => {
+        const lower = line.toLowerCase()
+        return wanted.some((piece) => lower.includes(piece))
+      })
     : ranged
   const shown: string[] = []
   let size = 0

@@ -6,7 +6,8 @@ import { breakTags, quote, visibleText } from "./quote.ts"
 export const PLACEHOLDER_NAME = "compacted"
 
 /** Recognises our placeholders, in whatever text a model copied them into. */
-export const PLACEHOLDER_PATTERN = /\[compacted:? [^\n]{0,800}?\brecall [0-9a-f]{8}\]/
+export const PLACEHOLDER_PATTERN =
+  /\[compacted:? (?:(?!\[compacted:? )[^\n]){0,800}?\brecall [0-9a-f]{8}\]/
 
 /** Characters of a name, and of what went wrong in the words of somebody else. */
 const NAME = 80
@@ -207,6 +208,9 @@ export const recallUnknown = (handle: string): string =>
 
 export const recallBadLines = (lines: string): string =>
   `Expected \`lines\` as FIRST-LAST, for example 40-80, got "${clip(lines, NAME)}".`
+
+export const recallBadPattern = (most: number): string =>
+  `Expected at most ${most} alternatives in \`pattern\`; ask for the rest in a further call.`
 
 export const recallTruncated = ({ shown, total }: { shown: string; total: number }): string =>
   `[${shown} of ${total} lines shown; ask for more with lines or pattern]`

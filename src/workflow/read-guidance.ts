@@ -30,7 +30,8 @@ export interface GuidanceInput {
  * the items that bind, and checkpoints the items with a box; without any each obligation is one.
  */
 export function readGuidance({ text, typed, words }: GuidanceInput): Guidance {
-  const expand = argumentsExpander(text, typed)
+  // No line is longer, whatever arguments are put into it.
+  const expand = argumentsExpander(text, flat(typed), MOST.line + 1)
   const linesOf = (items: readonly ListItem[]): readonly string[] => [
     ...new Set(items.map((item) => oneLine(expand(item.text))).filter((line) => line !== "")),
   ]
@@ -72,6 +73,8 @@ const atMost = (lines: readonly string[]): readonly string[] =>
   lines.length > MOST.lines
     ? [...lines.slice(0, MOST.lines - 1), furtherLines(lines.length - MOST.lines + 1)]
     : lines
+
+const flat = (text: string): string => text.replace(/\s+/g, " ").trim()
 
 const oneLine = (text: string): string => quote(text, { characters: MOST.line, cuts: "end" })
 

@@ -1,6 +1,6 @@
 import os from "node:os"
 import { openRun } from "../run/run-folder.ts"
-import { goalLines, isMet } from "./goals.ts"
+import { goalLines, isMet, MOST_FOR_A_SHAPE, worstShape } from "./goals.ts"
 import { longSessionRatios, longSessionTimes } from "./long-goals.ts"
 import { measureImport } from "./measure-import.ts"
 import { measureLongSessions } from "./measure-long-sessions.ts"
@@ -8,12 +8,14 @@ import { measureMemory } from "./measure-memory.ts"
 import { measureReplay } from "./measure-replay.ts"
 import { measureRequests } from "./measure-requests.ts"
 import type { RequestsResult } from "./measure-requests.ts"
+import { measureShapes } from "./measure-shapes.ts"
 import { measureShortening } from "./measure-shortening.ts"
 import { measureTexts } from "./measure-texts.ts"
 import {
   longSessionLines,
   replayLines,
   requestLines,
+  shapeLines,
   shorteningLines,
   textLines,
 } from "./report.ts"
@@ -52,6 +54,8 @@ print(["", ...shorteningLines(shortened)])
 const long = await measureLongSessions()
 print(["", ...longSessionLines(long)])
 const ratios = longSessionRatios(long)
+const shapes = await measureShapes(files)
+print(["", ...shapeLines(shapes)])
 const memory = measureMemory(largest)
 const replayed = await measureReplay(files)
 print(["", ...replayLines(replayed.sessions)])
@@ -62,10 +66,12 @@ print([
     imported,
     texts,
     shortened,
+    shapes,
     memory,
     long: [...longSessionTimes(long), ...ratios],
     replayed: replayed.spent,
   }),
 ])
+if (worstShape(shapes) > MOST_FOR_A_SHAPE) process.exitCode = 1
 print(["", `${Math.round((performance.now() - started) / 1000)} s`])
 if (!ratios.every(isMet)) process.exitCode = 1

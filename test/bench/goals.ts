@@ -4,6 +4,7 @@ import type { MemoryResult } from "./measure-memory.ts"
 import type { ShorteningResult } from "./measure-shortening.ts"
 import type { RequestsResult } from "./measure-requests.ts"
 import type { TextResult } from "./measure-texts.ts"
+import type { ShapeResult } from "./measure-shapes.ts"
 import type { Spent } from "./spent.ts"
 
 export interface Measured {
@@ -11,6 +12,7 @@ export interface Measured {
   readonly imported: ImportResult
   readonly texts: readonly TextResult[]
   readonly shortened: readonly ShorteningResult[]
+  readonly shapes: readonly ShapeResult[]
   readonly memory: MemoryResult
   /** What long sessions are measured by. */
   readonly long: readonly Goal[]
@@ -64,6 +66,12 @@ const later = (result: RequestsResult): Spent => ({
   cpu: result.later.cpu,
 })
 
+/** Times ordinary text of the same size: the bench fails where any shape takes longer. */
+export const MOST_FOR_A_SHAPE = 5
+
+export const worstShape = (shapes: readonly ShapeResult[]): number =>
+  Math.max(...shapes.map(({ ratio }) => ratio))
+
 /** The slowest by either clock. */
 const slowest = (all: readonly Spent[]): Spent => ({
   wall: Math.max(...all.map(({ wall }) => wall)),
@@ -76,6 +84,7 @@ export function goalLines({
   imported,
   texts,
   shortened,
+  shapes,
   memory,
   long,
   replayed,
@@ -93,6 +102,12 @@ export function goalLines({
       spent: slowest(shortened.map(({ spent }) => spent)),
       atMost: 3_000,
       unit: "ms",
+    },
+    {
+      name: "worst shape, to ordinary text",
+      spent: plain(worstShape(shapes)),
+      atMost: MOST_FOR_A_SHAPE,
+      unit: "×",
     },
     { name: "memory at 1M, resident", spent: plain(memory.resident), atMost: 120, unit: "MB" },
     { name: "memory at 1M, heap", spent: plain(memory.heap), atMost: 120, unit: "MB" },

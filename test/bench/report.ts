@@ -2,6 +2,8 @@ import { columns, rounded } from "./columns.ts"
 import { METRICS } from "../../src/replay/metrics.ts"
 import { heading, shown } from "../../src/replay/report-text.ts"
 import type { ReplayedSession } from "./measure-replay.ts"
+import { SHAPE_SIZE } from "./measure-shapes.ts"
+import type { ShapeResult } from "./measure-shapes.ts"
 import type { ShorteningResult } from "./measure-shortening.ts"
 import type { LongSessionResults } from "./measure-long-sessions.ts"
 import type { RequestsResult } from "./measure-requests.ts"
@@ -68,6 +70,21 @@ export const longSessionLines = ({ grown, slowness }: LongSessionResults): strin
   "trip: one round trip of the messages through JSON; counted: all texts, once; ×: multiple of the",
   `trip, of a first batch of trip and count. This machine adds ${rounded(slowness)} × slower than an ordinary one.`,
 ]
+
+const SHOWN_SHAPES = 20
+
+export const shapeLines = (results: readonly ShapeResult[]): string[] =>
+  columns([
+    [`${SHAPE_SIZE / 1_000} kB, cpu ms`, "worst shape", "ordinary", "worst", "×"],
+    ...results
+      .toSorted((a, b) => b.ratio - a.ratio)
+      .slice(0, SHOWN_SHAPES)
+      .map(({ reader, shape, ordinary, worst, ratio }) => [
+        reader,
+        shape,
+        ...[ordinary, worst, ratio].map(rounded),
+      ]),
+  ])
 
 const compared = ["fit", "parity", "lines", "sent", "cost", "breaks"]
 const metrics = METRICS.filter(({ name }) => compared.includes(name))

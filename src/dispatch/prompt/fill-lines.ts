@@ -39,10 +39,8 @@ const PLACEHOLDER_SHARE = 0.25
 export function fillLines({ units: given, goal, count, digest }: FillInput): FilledText {
   const costs: number[] = []
   const costOf = (index: number): number => (costs[index] ??= count(given[index]?.text ?? "") + 1)
-  const reserved = given.reduce(
-    (sum, { rank }, index) => (rank === RANK.reserved ? sum + costOf(index) : sum),
-    0,
-  )
+  const stays = [...given.keys()].filter((index) => given[index]?.rank === RANK.reserved)
+  const reserved = stays.reduce((sum, index) => sum + costOf(index), 0)
   const mark = placeholderCost(count)
   const { units, sections } = withFewSections(given, ((goal - reserved) * PLACEHOLDER_SHARE) / mark)
   const order = [...units.keys()]
@@ -50,7 +48,7 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
     .toSorted((a, b) => (units[a]?.rank ?? 0) - (units[b]?.rank ?? 0))
 
   const attempt = (room: number): Attempt => {
-    const kept = new Set([...units.keys()].filter((at) => units[at]?.rank === RANK.reserved))
+    const kept = new Set(stays)
     const least = kept.size
     let left = room - reserved - sections * mark
     for (const index of order) {

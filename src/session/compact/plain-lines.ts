@@ -3,7 +3,7 @@ export function plainLines(text: string): readonly string[] {
   const lines = text
     .replace(ESCAPE, "")
     .split(/\r?\n/)
-    .map((line) => line.slice(line.lastIndexOf("\r") + 1).replace(CONTENT_START, ""))
+    .map((line) => withoutStart(line.slice(line.lastIndexOf("\r") + 1)))
   return isNumbered(lines) ? lines.filter((line) => !isWrapper(line)).map(withoutGutter) : lines
 }
 
@@ -12,14 +12,18 @@ export function plainLines(text: string): readonly string[] {
 const ESCAPE = /\u001b(?:\[[0-9;?]{0,32}[A-Za-z]|\][^\u0007\u001b]{0,200}\u0007|[()][A-Z0-9])/g
 
 /** The host's read puts the first line directly behind this tag. */
-const CONTENT_START = /^<content>/
+const CONTENT_START = "<content>"
+const withoutStart = (line: string): string =>
+  line.startsWith(CONTENT_START) ? line.slice(CONTENT_START.length) : line
+
 const GUTTER = /^\s{0,8}\d{1,7}(?:: ?|\| ?|→|\t)/
 const WRAPPER =
   /^(?:<\/?(?:path|type|file|content|pty_output)\b[^\n]{0,400}|\((?:End of|File has)[^\n]*\))$/
 
 const withoutGutter = (line: string): string => line.replace(GUTTER, "")
 
-const isWrapper = (line: string): boolean => line.length < 500 && WRAPPER.test(line)
+const isWrapper = (line: string): boolean =>
+  (line.startsWith("<") || line.startsWith("(")) && line.length < 500 && WRAPPER.test(line)
 
 /** At least this share of the lines is numbered where line numbers are the tool's. */
 const NUMBERED_SHARE = 0.5

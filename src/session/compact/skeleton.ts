@@ -114,9 +114,9 @@ function fill({ entries, kept, bound, tokens, count }: FillInput): readonly Entr
 }
 
 const ADDRESS = /https?:\/\/[^\s"'`<>)\]]+/g
-/** Each attempt begins where a run of its characters begins, so that hostile text costs no more. */
+/** Each attempt begins where no earlier one has come by, so that hostile text costs no more. */
 const PATH =
-  /(?<![\w@.$~+-])(?:(?:[\w@.$~+-]|\[[\w.-]{1,40}\]|\([a-z][\w-]{0,40}\))+\/)+(?:[\w@.$~+-]|\[[\w.-]{1,40}\])+|(?<![\w@$.-])[\w@$-]+(?:\.[\w-]+)?\.(?:[cm]?[jt]sx?|jsonc?|mdx?|py|rs|go|java|kt|rb|php|cc?|cpp|hh?|hpp|cs|s?css|html?|vue|svelte|sh|ya?ml|toml|lock|sql|proto|txt|xml|log|env|ini|cfg|conf|swift|scala|exs?|lua|p[lm]|gradle|svg|png|csv|db|diff|patch)\b/g
+  /(?<!(?:[\w@.$~+-]|\[[\w.-]{1,40}\]|\([a-z][\w-]{0,40}\))\/?)(?:(?:[\w@.$~+-]|\[[\w.-]{1,40}\]|\([a-z][\w-]{0,40}\))+\/)+(?:[\w@.$~+-]|\[[\w.-]{1,40}\])+|(?<![\w@$.-])[\w@$-]+(?:\.[\w-]+)?\.(?:[cm]?[jt]sx?|jsonc?|mdx?|py|rs|go|java|kt|rb|php|cc?|cpp|hh?|hpp|cs|s?css|html?|vue|svelte|sh|ya?ml|toml|lock|sql|proto|txt|xml|log|env|ini|cfg|conf|swift|scala|exs?|lua|p[lm]|gradle|svg|png|csv|db|diff|patch)\b/g
 /** Words of more than one word, as code spells them. */
 export const NAME =
   /\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+)\b/g
@@ -137,7 +137,7 @@ function distinctNames({
   let used = 0
   for (const pattern of [ADDRESS, PATH, NAME])
     for (const [found] of text.matchAll(pattern)) {
-      const name = found.replace(/[.$~+-]+$/, "")
+      const name = found.replace(/(?<![.$~+-])[.$~+-]+$/, "")
       if (name.length < SHORTEST_NAME || name.length > LONGEST_LINE) continue
       if (NO_NAME.test(name) || names.has(name) || refused.has(name) || seen.includes(name))
         continue

@@ -47,10 +47,18 @@ export function touchedFiles(calls: readonly Call[], directory: string): Touched
 }
 
 const DELETED_IN_PATCH = /^\*\*\* Delete File: (.+)$/gm
-const REMOVING_COMMAND = /(?:^|[;&|\n]\s*)(?:git\s+)?rm\s+([^;&|\n]+)/g
-const QUOTED = /"(?:[^"\\]|\\[^])*"|'[^']*'/g
+const REMOVING_COMMAND = /(?:^|[;&|\n][^\S\n]*)(?:git\s+)?rm\s+([^;&|\n]+)/g
+/** Where a double quote is never closed, no later one is: this one reaches to the end. */
+const QUOTED = /"(?:[^"\\]|\\[^])*("?)|'[^']*'/g
+const SINGLE_QUOTED = /'[^']*'/g
 /** Where the output goes. */
-const REDIRECTION = /\s\d*[<>].*$/
+const REDIRECTION = /\s\d*[<>][^]*$/
+
+/** A command with nothing between its quotes. */
+const withoutQuoted = (command: string): string =>
+  command.replace(QUOTED, (quoted: string, end: string | undefined) =>
+    end === "" ? quoted.replace(SINGLE_QUOTED, '""') : '""',
+  )
 
 /** Files that a patch deletes, or a plain `rm`. */
 function removedFiles(input: Readonly<Record<string, unknown>>, directory: string): string[] {
@@ -61,7 +69,7 @@ function removedFiles(input: Readonly<Record<string, unknown>>, directory: strin
       : []
   const removed =
     typeof command === "string"
-      ? [...command.replace(QUOTED, '""').matchAll(REMOVING_COMMAND)].flatMap(([, names = ""]) =>
+      ? [...withoutQuoted(command).matchAll(REMOVING_COMMAND)].flatMap(([, names = ""]) =>
           names.replace(REDIRECTION, "").trim().split(/\s+/),
         )
       : []

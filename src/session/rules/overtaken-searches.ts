@@ -26,7 +26,8 @@ export function overtakenSearches(context: RuleContext): readonly Proposal[] {
     const overtaken = asked.has(key) || (lines.length > 0 && lines.every((line) => newer.has(line)))
     if (!overtaken || !eligible.has(call)) {
       asked.add(key)
-      seen.set(kind, new Set([...newer, ...lines]))
+      for (const line of lines) newer.add(line)
+      seen.set(kind, newer)
       continue
     }
     proposals.push(clearOutput({ call, context, why: WHY.overtaken, reason: "overtaken-search" }))

@@ -53,9 +53,29 @@ function isStructured(text: string): boolean {
 /** Without a fence, tags or thoughts around it. */
 const unwrap = (answer: string): string =>
   withoutMarks(
-    answer
-      .replace(/<(think|analysis)>[^]*?<\/\1>/g, "")
+    withoutThoughts(answer)
       .trim()
       .replace(/^```\w*\n([^]*)\n```$/, "$1")
       .replace(/^<summary>([^]*)<\/summary>$/, "$1"),
   )
+
+const THOUGHT = /<(think|analysis)>/g
+
+/** One that does not end stays, and the end of each kind is looked for in vain once. */
+function withoutThoughts(answer: string): string {
+  const endless = new Set<string>()
+  let kept = ""
+  let at = 0
+  for (const { 1: tag = "", index } of answer.matchAll(THOUGHT)) {
+    if (index < at || endless.has(tag)) continue
+    const mark = `</${tag}>`
+    const end = answer.indexOf(mark, index)
+    if (end < 0) {
+      endless.add(tag)
+      continue
+    }
+    kept += answer.slice(at, index)
+    at = end + mark.length
+  }
+  return kept + answer.slice(at)
+}

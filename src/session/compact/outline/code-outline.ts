@@ -19,7 +19,7 @@ export function declarationRank(line: string): Rank | undefined {
 
 /** What may stand before a declaration, in the languages that have such words. */
 const BEFORE =
-  "(?:(?:export|default|declare|pub|pub\\([a-z: ]{1,40}\\)|public|private|protected|internal|static|abstract|async|final|sealed|override|virtual|inline|open|unsafe|const|extern|partial|data|local|readonly)\\s+){0,6}"
+  "(?:(?:export|default|declare|pub|pub\\([a-z: ]{1,40}\\)|public|private|protected|internal|static|abstract|async|final|sealed|override|virtual|inline|open|unsafe|const|extern|partial|data|local|readonly)\\s+(?!\\s)){0,6}"
 
 /** A declaration that says what it is, at any depth. */
 const DECLARED = new RegExp(
@@ -33,7 +33,7 @@ const FLOW =
 const TOP: readonly RegExp[] = [
   // Arrow functions, and every exported value.
   /^export\s+(?:default\s+)?(?:(?:const|let|var)\s+)?[\w${[]/,
-  /^(?:const|let|var)\s+[\w$]+[^=]{0,120}=\s*(?:async\s*)?(?:\(|function\b|[\w$]+\s*=>)/,
+  /^(?:const|let|var)\s+[\w$]+(?![\w$])[^=]{0,120}=\s*(?:async\s*)?(?:\(|function\b|[\w$]+\s*=>)/,
   // Whatever opens a block at the left edge: selectors, functions of C, tests, messages.
   /^[^\s;=][^;]{0,300}\{$/,
   // Functions of C with the brace below, and of shells.
@@ -50,7 +50,7 @@ const TOP: readonly RegExp[] = [
 /** Methods, tests and blocks of keys, which stand inside something. */
 const MEMBER = new RegExp(
   [
-    `^${BEFORE}(?:get |set |\\*)?#?[A-Za-z_$][\\w$]{0,60}(?:<[^>]{1,60}>)?\\([^;]{0,300}\\)[^;=]{0,100}\\{$`,
+    `^${BEFORE}(?:get |set |\\*)?#?[A-Za-z_$][\\w$]{0,60}(?:<[^>]{1,60}>)?(?=(?<call>\\([^;]{0,300}\\)))\\k<call>[^;=]{0,100}\\{$`,
     "^(?:public|private|protected|internal)\\s[^;=]{1,200}\\(",
     "^(?:describe|it|test|context)(?:\\.\\w{1,20})?\\(",
     '^"[^"]{1,80}":\\s*[{[]$',

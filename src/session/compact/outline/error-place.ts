@@ -1,6 +1,6 @@
 /** A line that says where in the project something happened. */
 const PLACE =
-  /^\s*(?:at\s.{0,200}?([^\s(]{1,200}:\d+(?::\d+)?)\)?$|File "(.{1,200})", line (\d+)|--> (.{1,200}:\d+)$|❯ (?:\S{1,80} )?(\S{1,200}:\d+:\d+)$|location: '(.{1,200})'|from (.{1,200}:\d+):in\b)/
+  /^\s*(?:at\s.{0,200}?(?<![^\s(])([^\s(]+:\d+(?::\d+)?)\)?$|File "(.{1,200})", line (\d+)|--> (.{1,200}:\d+)$|❯ (?:\S{1,80} )?(\S{1,200}:\d+:\d+)$|location: '(.{1,200})'|from (.{1,200}:\d+):in\b)/
 
 /** Frames of a runtime and of libraries say nothing about the project. */
 const FOREIGN =

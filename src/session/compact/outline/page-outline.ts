@@ -3,7 +3,7 @@ import type { Entry } from "./entry.ts"
 
 const HEADING = /^#{1,6}\s+\S|^=+ .* =+$/
 const UNDERLINE = /^(?:={3,}|-{3,})\s*$/
-const HTML_HEADING = /<(title|h[1-3])\b[^>]{0,200}>(.{1,200}?)<\/\1>/i
+const HTML_HEADING = /<(title|h[1-3])\b[^<>]{0,200}>((?:(?!<\1\b).){1,200}?)<\/\1>/i
 
 /** Title and headings of a page, then its beginning. */
 export function pageOutline(lines: readonly string[]): readonly Entry[] {
@@ -22,5 +22,5 @@ const LONGEST_LOOKED_AT = 4_000
 
 function withoutTags(line: string): string {
   const found = HTML_HEADING.exec(line.slice(0, LONGEST_LOOKED_AT))
-  return found ? (found[2] ?? "").replace(/<[^>]{0,200}>/g, "").trim() : line
+  return found ? (found[2] ?? "").replace(/<[^<>]{0,200}>/g, "").trim() : line
 }

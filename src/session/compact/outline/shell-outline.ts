@@ -34,11 +34,11 @@ const TAIL_LINES = 4
 
 /** Frames, echoed source and lists that repeat below: they have the words of a failure only. */
 const FAINT =
-  /^\s*(?:traceback \(|during handling|error: \|-|name: |some errors have|for more information|[=⎯_-]{3}|\d*\s*\||(?:>\s+)?raise\s|throw\s|\/usr\/lib\/|try\s|errors?\s+files?$|note:)|\.\.\. (?:error|fail)$|^\s*[×✕] .{0,200} \(?\d+ ?ms\)?$/i
+  /^\s*(?:traceback \(|during handling|error: \|-|name: |some errors have|for more information|[=⎯_-]{3}|(?:\d+\s*)?\||(?:>\s+)?raise\s|throw\s|\/usr\/lib\/|try\s|errors?\s+files?$|note:)|\.\.\. (?:error|fail)$|^\s*[×✕] .{0,200} \(?\d+ ?ms\)?$/i
 
 /** What a run ends with. */
 const SUMMARY =
-  /\d+\s(?:\w{1,20}\s)?(?:errors?|fail\w{0,5}|problems?|passed)\b|\bfail\w{0,5}[=:]?\s?\d|\bexit(?:ed)?\b.{0,40}\d/i
+  /(?<!\d)\d+\s(?:\w{1,20}\s)?(?:errors?|fail\w{0,5}|problems?|passed)\b|\bfail\w{0,5}[=:]?\s?\d|\bexit(?:ed)?\b.{0,40}\d/i
 
 /** A line of the list of failed tests, which tells more than what stood above it. */
 const FAILED_TEST = /^(?:FAILED|ERROR) \S{1,300}::/

@@ -19,6 +19,8 @@ export interface TestRuntimeOptions {
   readonly options?: unknown
   /** The user's `compaction.auto` in the host's configuration. */
   readonly nativeAuto?: boolean
+  /** Where another process has left its state. */
+  readonly folder?: string
 }
 
 /** What the hooks share, with everything real but the host, the clock and the tokenizer. */
@@ -26,10 +28,10 @@ export const createTestRuntime = ({
   limits,
   options,
   nativeAuto = true,
+  folder = emptyFolder(),
 }: TestRuntimeOptions): Runtime & { readonly client: FakeClient } => {
   const { config } = parseConfig(options, {})
   const client = createFakeClient(limits)
-  const folder = emptyFolder()
   const told = new Set<string>()
   return {
     config,

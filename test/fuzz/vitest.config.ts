@@ -30,5 +30,6 @@ export default defineConfig({
     env: { FUZZ_SEED: seed, FUZZ_FACTOR: factor },
     maxWorkers: 2,
     testTimeout: 60 * 60_000,
+    hookTimeout: 60 * 60_000,
   },
 })

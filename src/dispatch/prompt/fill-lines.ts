@@ -37,7 +37,7 @@ const PLACEHOLDER_SHARE = 0.25
 
 /** All reserved units and, of the others, the most worth that there is room for, in their order. */
 export function fillLines({ units: given, goal, count, digest }: FillInput): FilledText {
-  const costs: number[] = []
+  const costs = given.map((): number | undefined => undefined)
   const costOf = (index: number): number => (costs[index] ??= count(given[index]?.text ?? "") + 1)
   const stays = given.map(({ rank }) => rank === RANK.reserved)
   const reserved = stays.reduce((sum, isKept, index) => (isKept ? sum + costOf(index) : sum), 0)
@@ -99,11 +99,9 @@ function withFewSections(
   units: readonly PromptUnit[],
   most: number,
 ): { readonly units: readonly PromptUnit[]; readonly sections: number } {
-  const sections = new Set(
-    units.flatMap(({ rank, section }) =>
-      section !== undefined && rank !== RANK.reserved ? [section] : [],
-    ),
-  )
+  const sections = new Set<PromptSection>()
+  for (const { rank, section } of units)
+    if (section !== undefined && rank !== RANK.reserved) sections.add(section)
   if (sections.size <= Math.max(1, most)) return { units, sections: sections.size }
   const all: PromptSection = { name: SECTION_NAMES.task }
   return {

@@ -26,11 +26,13 @@ export function taskLines(text: string): readonly TaskLine[] {
   let isFenced = false
   let isBinding = false
   const lines = text.split("\n")
+  const binds = onceEach(isInvariantLine)
   return lines.flatMap((line, index): TaskLine[] => {
     if (line.trim() === "") return []
     if (FENCE.test(line)) isFenced = !isFenced
-    const [, level = "", heading] = (isFenced ? undefined : HEADING.exec(line.trimEnd())) ?? []
-    if (heading !== undefined) {
+    const found = isFenced ? undefined : HEADING.exec(line.trimEnd())
+    if (found) {
+      const [, level = "", heading = ""] = found
       section = { name: heading }
       place = placeOf(level.length, heading)
       isBinding = isBindingHeading(heading)
@@ -42,9 +44,19 @@ export function taskLines(text: string): readonly TaskLine[] {
         glue: isLast ? "\n\n" : "\n",
         section,
         place,
-        isHeading: heading !== undefined,
-        isInvariant: (isBinding && isListItem(line)) || isInvariantLine(line),
+        isHeading: Boolean(found),
+        isInvariant: (isBinding && isListItem(line)) || binds(line),
       },
     ]
   })
+}
+
+/** The same answer, for which no line is read twice. */
+function onceEach(tells: (line: string) => boolean): (line: string) => boolean {
+  const told = new Map<string, boolean>()
+  return (line) => {
+    const answer = told.get(line) ?? tells(line)
+    told.set(line, answer)
+    return answer
+  }
 }

@@ -27,11 +27,13 @@ export function taskUnits({
   /** Characters that a piece of a long line has at most. */
   readonly piece: number
 }): readonly PromptUnit[] {
-  const seen = new Set<string>()
   // What is said under one heading is not said under another.
+  const seenBelow = new Map<number, Set<string>>()
   const isNew = ({ place }: TaskLine, part: string): boolean => {
+    const seen = seenBelow.get(place) ?? new Set()
+    seenBelow.set(place, seen)
     const { size } = seen
-    return seen.add(`${place} ${part.trim()}`).size > size
+    return seen.add(part.trim()).size > size
   }
   return withEnds(
     taskLines(text).flatMap((line) => unitsOf(line, { piece, isNew: (part) => isNew(line, part) })),

@@ -1,7 +1,7 @@
 import { placeholderCost } from "./dropped-section.ts"
 import type { DroppedSection } from "./dropped-section.ts"
 import { RANK } from "./prompt-unit.ts"
-import type { PromptSection, PromptUnit } from "./prompt-unit.ts"
+import type { PromptSection, PromptUnit, Rank } from "./prompt-unit.ts"
 import { SECTION_NAMES } from "./prompt-texts.ts"
 import { renderUnits } from "./render-units.ts"
 
@@ -43,9 +43,7 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
   const reserved = stays.reduce((sum, isKept, index) => (isKept ? sum + costOf(index) : sum), 0)
   const mark = placeholderCost(count)
   const { units, sections } = withFewSections(given, ((goal - reserved) * PLACEHOLDER_SHARE) / mark)
-  const order = [...units.keys()]
-    .filter((index) => isFiller(units[index]))
-    .toSorted((a, b) => (units[a]?.rank ?? 0) - (units[b]?.rank ?? 0))
+  const order = fillersByRank(units)
 
   const attempt = (room: number): Attempt => {
     const kept = [...stays]
@@ -83,7 +81,9 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
     const share = round > 0 ? (filled.tokens - last.tokens) / (room - last.room) : 1
     const filledShare = share > 0 && share < 1 ? share : 1
     last = { room, tokens: filled.tokens }
-    const next = room + (goal - filled.tokens) / filledShare
+    // A rate is not exact: what aims at the goal itself is as often above it.
+    const aim = isFitting && filledShare < 1 ? ((1 + ENOUGH) / 2) * goal : goal
+    const next = room + (aim - filled.tokens) / filledShare
     room = next > low && next < high ? next : Math.floor((low + high) / 2)
   }
   if (best) return best
@@ -91,8 +91,18 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
   return least
 }
 
-const isFiller = (unit: PromptUnit | undefined): boolean =>
-  unit !== undefined && unit.rank !== RANK.reserved && unit.rank !== RANK.never
+/** What can stay or go, the most worth first. */
+function fillersByRank(units: readonly PromptUnit[]): readonly number[] {
+  const byRank = new Map<Rank, number[]>()
+  for (const [index, { rank }] of units.entries()) {
+    const indexes = byRank.get(rank)
+    if (indexes) indexes.push(index)
+    else byRank.set(rank, [index])
+  }
+  return Object.values(RANK)
+    .filter((rank) => rank !== RANK.reserved && rank !== RANK.never)
+    .flatMap((rank) => byRank.get(rank) ?? [])
+}
 
 /** The same units; where more than so many sections can lose something, all are one. */
 function withFewSections(

@@ -27,8 +27,9 @@ export function taskLines(text: string): readonly TaskLine[] {
   let isBinding = false
   const lines = text.split("\n")
   const binds = onceEach(isInvariantLine)
+  const isBlank = lines.map((line) => line.trim() === "")
   return lines.flatMap((line, index): TaskLine[] => {
-    if (line.trim() === "") return []
+    if (isBlank[index]) return []
     if (FENCE.test(line)) isFenced = !isFenced
     const found = isFenced ? undefined : HEADING.exec(line.trimEnd())
     if (found) {
@@ -37,7 +38,7 @@ export function taskLines(text: string): readonly TaskLine[] {
       place = placeOf(level.length, heading)
       isBinding = isBindingHeading(heading)
     }
-    const isLast = (lines[index + 1]?.trim() ?? "") === ""
+    const isLast = isBlank[index + 1] ?? true
     return [
       {
         text: line,

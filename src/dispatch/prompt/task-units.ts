@@ -50,6 +50,8 @@ function unitsOf(line: TaskLine, { piece, isNew }: UnitsOptions): readonly Promp
   const pieces = (part: string): readonly string[] =>
     part.length > 2 * piece ? divideLine(part, piece) : [part]
   const ranked = rankedPieces(line, { pieces, isNew })
+  const [only] = ranked
+  if (only && ranked.length === 1) return [{ text: only[0], glue, rank: only[1], section }]
   return ranked.map(([part, rank], index) => ({
     text: part,
     glue: index === ranked.length - 1 ? glue : "",

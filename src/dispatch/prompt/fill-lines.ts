@@ -49,19 +49,20 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
     const kept = [...stays]
     let left = room - reserved - sections * mark
     let isLeast = true
-    for (const index of order) {
-      if (left < 2) break
-      if (costOf(index) > left) continue
-      left -= costOf(index)
-      kept[index] = true
-      isLeast = false
-    }
+    for (const indexes of order)
+      for (const index of indexes) {
+        if (left < 2) break
+        if (costOf(index) > left) continue
+        left -= costOf(index)
+        kept[index] = true
+        isLeast = false
+      }
     for (const index of trifles({ units, kept, mark, costOf })) kept[index] = true
     const filled = renderUnits({ units, kept, digest })
     return {
       ...filled,
       tokens: count(filled.text),
-      isWhole: order.every((index) => kept[index]),
+      isWhole: order.every((indexes) => indexes.every((index) => kept[index])),
       isLeast,
     }
   }
@@ -92,7 +93,7 @@ export function fillLines({ units: given, goal, count, digest }: FillInput): Fil
 }
 
 /** What can stay or go, the most worth first. */
-function fillersByRank(units: readonly PromptUnit[]): readonly number[] {
+function fillersByRank(units: readonly PromptUnit[]): readonly (readonly number[])[] {
   const byRank = new Map<Rank, number[]>()
   for (const [index, { rank }] of units.entries()) {
     const indexes = byRank.get(rank)
@@ -101,7 +102,7 @@ function fillersByRank(units: readonly PromptUnit[]): readonly number[] {
   }
   return Object.values(RANK)
     .filter((rank) => rank !== RANK.reserved && rank !== RANK.never)
-    .flatMap((rank) => byRank.get(rank) ?? [])
+    .map((rank) => byRank.get(rank) ?? [])
 }
 
 /** The same units; where more than so many sections can lose something, all are one. */

@@ -28,8 +28,9 @@ export function taskLines(text: string): readonly TaskLine[] {
   const lines = text.split("\n")
   const binds = onceEach(isInvariantLine)
   const isBlank = lines.map((line) => line.trim() === "")
-  return lines.flatMap((line, index): TaskLine[] => {
-    if (isBlank[index]) return []
+  const filled: TaskLine[] = []
+  for (const [index, line] of lines.entries()) {
+    if (isBlank[index]) continue
     if (FENCE.test(line)) isFenced = !isFenced
     const found = isFenced ? undefined : HEADING.exec(line.trimEnd())
     if (found) {
@@ -39,17 +40,16 @@ export function taskLines(text: string): readonly TaskLine[] {
       isBinding = isBindingHeading(heading)
     }
     const isLast = isBlank[index + 1] ?? true
-    return [
-      {
-        text: line,
-        glue: isLast ? "\n\n" : "\n",
-        section,
-        place,
-        isHeading: Boolean(found),
-        isInvariant: (isBinding && isListItem(line)) || binds(line),
-      },
-    ]
-  })
+    filled.push({
+      text: line,
+      glue: isLast ? "\n\n" : "\n",
+      section,
+      place,
+      isHeading: Boolean(found),
+      isInvariant: (isBinding && isListItem(line)) || binds(line),
+    })
+  }
+  return filled
 }
 
 /** The same answer, for which no line is read twice. */

@@ -1,4 +1,6 @@
-/** Byte pair encoding is quadratic in one long run of a kind; longer runs are counted in windows. */
+import { headOf } from "../session/cut-text.ts"
+
+/** Bytes: encoding pairs of them is quadratic in one long run of a kind; longer runs are counted in windows. */
 const LONGEST_RUN = 512
 const WINDOW = 256
 /** Longer pieces are cut between two runs, so that no single one fills the cache. */
@@ -6,16 +8,16 @@ const LONGEST_PIECE = 100_000
 
 /** A text in pieces that the tokenizer is done with soon; a text without long runs is one. */
 export function tokenPieces(text: string): readonly string[] {
-  if (text.length <= LONGEST_RUN) return [text]
+  if (!isLong(text)) return [text]
   const pieces: string[] = []
   let pieceStart = 0
   let runStart = 0
   let runKind = -1
   const closeRun = (end: number): void => {
-    if (end - runStart <= LONGEST_RUN) return
-    pieces.push(text.slice(pieceStart, runStart))
-    for (let at = runStart; at < end; at += WINDOW)
-      pieces.push(text.slice(at, Math.min(end, at + WINDOW)))
+    if ((end - runStart) * WIDEST <= LONGEST_RUN) return
+    const run = text.slice(runStart, end)
+    if (!isLong(run)) return
+    pieces.push(text.slice(pieceStart, runStart), ...windowsOf(run))
     pieceStart = end
   }
   for (let index = 0; index < text.length; index++) {
@@ -38,6 +40,24 @@ export function tokenPieces(text: string): readonly string[] {
   closeRun(text.length)
   pieces.push(text.slice(pieceStart))
   return pieces
+}
+
+/** Bytes that a character of a string has at most. */
+const WIDEST = 3
+
+const isLong = (text: string): boolean =>
+  text.length * WIDEST > LONGEST_RUN && Buffer.byteLength(text) > LONGEST_RUN
+
+function windowsOf(run: string): readonly string[] {
+  const most = Math.floor(WINDOW / Math.ceil(Buffer.byteLength(run) / run.length))
+  const windows: string[] = []
+  let at = 0
+  while (run.length - at > most) {
+    const window = headOf(run.slice(at, at + most), most)
+    windows.push(window)
+    at += window.length
+  }
+  return [...windows, run.slice(at)]
 }
 
 /**

@@ -83,10 +83,12 @@ const stretch = (lines: readonly string[]): Stretch =>
   lines.map((line, index) => ({ text: line.trimEnd(), number: index + 1 }))
 
 const wholeFile = ({
+  path,
+  kind,
   lines,
-  ...file
 }: Pick<FileContent, "path" | "kind"> & { lines: Stretch }): FileContent => ({
-  ...file,
+  path,
+  kind,
   movedFrom: undefined,
   shown: [lines],
   replaced: [],
@@ -94,11 +96,13 @@ const wholeFile = ({
 })
 
 const editedFile = ({
+  path,
+  movedFrom,
   changes,
-  ...file
 }: Pick<FileContent, "path" | "movedFrom"> & { changes: readonly Change[] }): FileContent => ({
-  ...file,
+  path,
   kind: "edit",
+  movedFrom,
   shown: changes.map(({ after }) => stretch(after)),
   replaced: changes.map(({ before }) => stretch(before)),
   growth: changes.map(({ before, after, everywhere }) => {

@@ -66,15 +66,23 @@ function fold(character: string): string {
   return LOOKS_LIKE.get(plain) ?? plain
 }
 
+/** It stands for itself, and nothing that may be passed over. */
+const PLAIN = /^[!-%'-.:-~]/
+
 /** Where an opener ends that one of the names follows, in whatever disguise. */
 export function* findOpeners(
   text: string,
   { opener, names }: { readonly opener: Opener; readonly names: readonly string[] },
 ): Generator<number> {
+  if (text.search(OPENERS[opener]) < 0) return
   const most = 1 + names.reduce((longest, { length }) => Math.max(longest, length), 0)
+  const initials = new Set(names.map((name) => name.charAt(0)))
   for (const { index } of text.matchAll(OPENERS[opener])) {
-    const { folded: sign, next } = signAt(text, index)
+    const { folded: sign, next } =
+      text[index] === opener ? { folded: opener, next: index + 1 } : signAt(text, index)
     if (sign !== opener) continue
+    const first = text.charAt(next).toLowerCase()
+    if (PLAIN.test(first) && !initials.has(first)) continue
     const from = opener === "<" ? pastSlash(text, next) : next
     // A further opener begins anew: what no reader goes past twice is read in the time of its length.
     const { folded } = foldedFrom(text, from, { most, until: /[<[]/ })

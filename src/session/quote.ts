@@ -83,12 +83,12 @@ const ESCAPE =
 /** What breaks lines beside the line break itself. */
 const BREAK = /\r(?!\n)|[\v\f\u0085\u2028\u2029]/g
 // oxlint-disable-next-line no-control-regex -- as above
-const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufff9-\ufffb\p{Cs}]/gu
+const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufff9-\ufffb\p{Cs}]+/gu
 /** Without a width, or turning the direction of writing. What chooses the form of a sign stays. */
-const UNSEEN = /(?!\p{Join_Control}|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/gu
-/** Joiners belong between letters of some scripts and between pictures, and nowhere else. */
+const UNSEEN = /(?:(?!\p{Join_Control}|\p{Variation_Selector})\p{Default_Ignorable_Code_Point})+/gu
+/** Joiners belong between letters of some scripts and between pictures (which are known fastest), and nowhere else. */
 const STRAY_JOINER =
-  /(?<![^\0-\x7f\P{L}]|[\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])\p{Join_Control}|\p{Join_Control}(?![^\0-\x7f\P{L}]|[\p{M}\p{Extended_Pictographic}])/gu
+  /(?<!\p{Extended_Pictographic}|[^\0-\x7f\P{L}]|[\p{M}\p{Emoji_Modifier}])\p{Join_Control}|\p{Join_Control}(?!\p{Extended_Pictographic}|[^\0-\x7f\P{L}]|\p{M})/gu
 
 /** Without control characters, escape sequences and what takes no room on the screen; lines stay. */
 export const visibleText = (text: string): string =>

@@ -106,6 +106,7 @@ interface StateBeforeInput {
 
 function stateBefore({ state, content, stays }: StateBeforeInput): FileState {
   if (state.rewritten || content.kind === "write") return stateOf({ rewritten: true })
+  if (content.shown.length === 0 && content.replaced.length === 0) return state
   const shorter = sum(content.growth.filter((lines) => lines < 0))
   const longer = sum(content.growth.filter((lines) => lines > 0))
   const moved = state.blocks.map(({ block, least, most }) => ({

@@ -272,3 +272,18 @@ describe("a task that a model has rewritten", () => {
     expect(compiled({ ...rest, settings }).stage).toBe("stage_b_prompt")
   })
 })
+
+it("a prompt of very many short lines is filled to nearly all of its budget in a few rounds", () => {
+  let digests = 0
+  const input = compileInput("a\n".repeat(25_000), { budget: 4_000 })
+  const result = compiled({
+    ...input,
+    digest: (text) => {
+      digests++
+      return digest(text)
+    },
+  })
+  expect(result.tokensAfter).toBeGreaterThanOrEqual(0.97 * 4_000)
+  // One for each round that leaves something out, and two for the prompt.
+  expect(digests).toBeLessThanOrEqual(6)
+})

@@ -2,7 +2,7 @@ import { isConstraintLine } from "../../session/compact/telling-lines.ts"
 
 /** Git names to work on; a line of a history such as `commit 1a2b3c…` is none. */
 const BRANCH =
-  /\bbranch(?:es)?[`"']?(?: name)?\s*[:=]\s*\S|\b(?:on|to|from|off|into|onto|in|against)(?: the| a)?(?: new)?(?: git)? branch\b|\bbranch (?:named|called|off|from)\b|\bbranch [`"']|(?<=(?<![\w/])[\w.-]{1,80}\/[\w./-]{1,120}[`"']?) branch\b|\b(?:main|master|develop|trunk)[`"']? branch\b|\bwork ?trees?\b|\bgit (?:checkout|switch|rebase|merge|push|cherry-pick|reset|commit|stash)\b|\b(?:(?:on|at|from|onto|off|of|to|revert|check ?out|cherry-pick)(?: the)? commit|(?:base|target) commit|commit[:=])[:=]? *[`"']?[0-9a-f]{7,40}\b/i
+  /\bbranch(?:es)?[`"']?(?: name)?\s*[:=]\s*\S|\b(?:on|to|from|off|into|onto|in|against)(?: the| a)?(?: new)?(?: git)? branch\b|\bbranch (?:named|called|off|from)\b|\bbranch [`"']| branch\b(?<=(?<![\w/])[\w.-]{1,80}\/[\w./-]{1,120}[`"']? branch)|\b(?:main|master|develop|trunk)[`"']? branch\b|\bwork ?trees?\b|\bgit (?:checkout|switch|rebase|merge|push|cherry-pick|reset|commit|stash)\b|\b(?:(?:on|at|from|onto|off|of|to|revert|check ?out|cherry-pick)(?: the)? commit|(?:base|target) commit|commit[:=])[:=]? *[`"']?[0-9a-f]{7,40}\b/i
 
 /** How the answer has to look. */
 const CONTRACT =

@@ -5,8 +5,8 @@ import { CUT } from "./prompt-texts.ts"
 
 interface RenderInput {
   readonly units: readonly PromptUnit[]
-  /** Indexes of those that stay. */
-  readonly kept: ReadonlySet<number>
+  /** Of each unit, whether it stays. */
+  readonly kept: readonly boolean[]
   readonly digest: (text: string) => string
 }
 
@@ -18,50 +18,53 @@ export function renderUnits({ units, kept, digest }: RenderInput): {
 } {
   const lost = lostBySection({ units, kept })
   const dropped: DroppedSection[] = []
-  const pieces: string[] = []
-  const add = (text: string, glue: string): void => {
-    pieces.push(pieces.length === 0 ? text : glue + text)
+  let text = ""
+  let isEmpty = true
+  const add = (piece: string, glue: string): void => {
+    text += isEmpty ? piece : glue + piece
+    isEmpty = false
   }
   for (const [index, unit] of units.entries()) {
-    if (kept.has(index)) {
-      const glue = kept.has(index - 1) ? units[index - 1]?.glue : "\n"
+    if (kept[index]) {
+      const glue = kept[index - 1] ? units[index - 1]?.glue : "\n"
       add(isCut(index, { units, kept }) ? `${unit.text}${CUT}` : unit.text, glue ?? "")
-      dropped.push(...(unit.dropped ?? []))
+      if (unit.dropped) dropped.push(...unit.dropped)
       continue
     }
-    const indexes = unit.section && lost.get(unit.section)
-    if (!unit.section || indexes?.[0] !== index) continue
-    const section = dropSection({ name: unit.section.name, text: joined(indexes, units), digest })
+    const own = unit.section && lost.get(unit.section)
+    if (!unit.section || own?.first !== index) continue
+    const section = dropSection({ name: unit.section.name, text: own.text, digest })
     add(placeholderOf(section), "\n")
     dropped.push(section)
   }
-  return { text: pieces.join(""), dropped }
+  return { text, dropped }
+}
+
+interface Lost {
+  readonly first: number
+  last: number
+  /** As it stood where the units were neighbours. */
+  text: string
 }
 
 function lostBySection({
   units,
   kept,
-}: Omit<RenderInput, "digest">): ReadonlyMap<PromptSection, readonly number[]> {
-  const lost = new Map<PromptSection, number[]>()
-  for (const [index, { section }] of units.entries()) {
-    if (kept.has(index) || section === undefined) continue
-    const indexes = lost.get(section)
-    if (indexes) indexes.push(index)
-    else lost.set(section, [index])
+}: Omit<RenderInput, "digest">): ReadonlyMap<PromptSection, Readonly<Lost>> {
+  const lost = new Map<PromptSection, Lost>()
+  for (const [index, { section, text }] of units.entries()) {
+    if (kept[index] || section === undefined) continue
+    const own = lost.get(section)
+    if (!own) {
+      lost.set(section, { first: index, last: index, text })
+      continue
+    }
+    own.text += (own.last === index - 1 ? (units[own.last]?.glue ?? "") : "\n") + text
+    own.last = index
   }
   return lost
 }
 
 /** Whether a line goes on behind this piece of it, but not in the text. */
 const isCut = (index: number, { units, kept }: Omit<RenderInput, "digest">): boolean =>
-  units[index]?.glue === "" && index + 1 < units.length && !kept.has(index + 1)
-
-/** The texts of some units, as they stood where they were neighbours. */
-const joined = (indexes: readonly number[], units: readonly PromptUnit[]): string =>
-  indexes
-    .map((index, at) => {
-      const next = indexes[at + 1]
-      if (next === undefined) return units[index]?.text ?? ""
-      return `${units[index]?.text ?? ""}${next === index + 1 ? units[index]?.glue : "\n"}`
-    })
-    .join("")
+  units[index]?.glue === "" && index + 1 < units.length && !kept[index + 1]

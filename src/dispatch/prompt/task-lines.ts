@@ -26,25 +26,38 @@ export function taskLines(text: string): readonly TaskLine[] {
   let isFenced = false
   let isBinding = false
   const lines = text.split("\n")
-  return lines.flatMap((line, index): TaskLine[] => {
-    if (line.trim() === "") return []
+  const binds = onceEach(isInvariantLine)
+  const isBlank = lines.map((line) => line.trim() === "")
+  const filled: TaskLine[] = []
+  for (const [index, line] of lines.entries()) {
+    if (isBlank[index]) continue
     if (FENCE.test(line)) isFenced = !isFenced
-    const [, level = "", heading] = (isFenced ? undefined : HEADING.exec(line.trimEnd())) ?? []
-    if (heading !== undefined) {
+    const found = isFenced ? undefined : HEADING.exec(line.trimEnd())
+    if (found) {
+      const [, level = "", heading = ""] = found
       section = { name: heading }
       place = placeOf(level.length, heading)
       isBinding = isBindingHeading(heading)
     }
-    const isLast = (lines[index + 1]?.trim() ?? "") === ""
-    return [
-      {
-        text: line,
-        glue: isLast ? "\n\n" : "\n",
-        section,
-        place,
-        isHeading: heading !== undefined,
-        isInvariant: (isBinding && isListItem(line)) || isInvariantLine(line),
-      },
-    ]
-  })
+    const isLast = isBlank[index + 1] ?? true
+    filled.push({
+      text: line,
+      glue: isLast ? "\n\n" : "\n",
+      section,
+      place,
+      isHeading: Boolean(found),
+      isInvariant: (isBinding && isListItem(line)) || binds(line),
+    })
+  }
+  return filled
+}
+
+/** The same answer, for which no line is read twice. */
+function onceEach(tells: (line: string) => boolean): (line: string) => boolean {
+  const told = new Map<string, boolean>()
+  return (line) => {
+    const answer = told.get(line) ?? tells(line)
+    told.set(line, answer)
+    return answer
+  }
 }

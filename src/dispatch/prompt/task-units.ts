@@ -27,11 +27,13 @@ export function taskUnits({
   /** Characters that a piece of a long line has at most. */
   readonly piece: number
 }): readonly PromptUnit[] {
-  const seen = new Set<string>()
   // What is said under one heading is not said under another.
+  const seenBelow = new Map<number, Set<string>>()
   const isNew = ({ place }: TaskLine, part: string): boolean => {
+    const seen = seenBelow.get(place) ?? new Set()
+    seenBelow.set(place, seen)
     const { size } = seen
-    return seen.add(`${place} ${part.trim()}`).size > size
+    return seen.add(part.trim()).size > size
   }
   return withEnds(
     taskLines(text).flatMap((line) => unitsOf(line, { piece, isNew: (part) => isNew(line, part) })),
@@ -48,6 +50,8 @@ function unitsOf(line: TaskLine, { piece, isNew }: UnitsOptions): readonly Promp
   const pieces = (part: string): readonly string[] =>
     part.length > 2 * piece ? divideLine(part, piece) : [part]
   const ranked = rankedPieces(line, { pieces, isNew })
+  const [only] = ranked
+  if (only && ranked.length === 1) return [{ text: only[0], glue, rank: only[1], section }]
   return ranked.map(([part, rank], index) => ({
     text: part,
     glue: index === ranked.length - 1 ? glue : "",

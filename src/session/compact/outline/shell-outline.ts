@@ -6,13 +6,14 @@ import { isForeignFrame, isPlace, placeOf } from "./error-place.ts"
 
 /** What failed and where, then the end, where the outcome stands, and the beginning. */
 export function shellOutline(lines: readonly string[]): readonly Entry[] {
-  const plain = lines.flatMap((line, index) => (isPlain(line) ? [index] : []))
+  const arePlain = lines.map(isPlain)
+  const plain = [...lines.keys()].filter((index) => arePlain[index])
   const head = new Set(plain.slice(0, HEAD_LINES))
   const tail = new Set(plain.slice(-TAIL_LINES))
   const told = new Set<number>()
   const entries = rankedLines(lines, (line, index) => {
     if (isErrorLine(line)) return isFaint(line) ? RANK.faint : RANK.failure
-    if (!isPlain(line)) return undefined
+    if (!arePlain[index]) return undefined
     if (isPlace(line) || tail.has(index)) return RANK.main
     return head.has(index) || declarationRank(line) !== undefined ? RANK.side : undefined
   }).map((entry): Entry => {

@@ -12,6 +12,7 @@ import { createToolSchemas } from "./tool-schemas.ts"
 import type { ToolSchemas } from "./tool-schemas.ts"
 import { apartFromHook, HOOK_WAIT_MS, waitForHost } from "./hook-time.ts"
 import { createLookUps } from "./look-ups.ts"
+import type { AskOptions } from "./look-ups.ts"
 import { hasGet, hasPatch } from "./raw-client.ts"
 import { within } from "./within.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
@@ -65,10 +66,17 @@ export interface HostClient extends HostModels {
   /** Names, descriptions and schemas of the built-in and plugin tools, as they are sent. */
   readonly toolSchemas: ToolSchemas
   readonly messages: (sessionID: string) => Promise<readonly HostMessage[] | undefined>
-  readonly metadata: (sessionID: string) => Promise<Record<string, unknown> | undefined>
+  readonly metadata: (
+    sessionID: string,
+    asked?: AskOptions,
+  ) => Promise<Record<string, unknown> | undefined>
   /** Whether it was stored. */
-  readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<boolean>
-  /** The host has answered, when it was asked for it, that there is no such session. */
+  readonly setMetadata: (
+    sessionID: string,
+    metadata: Record<string, unknown>,
+    asked?: AskOptions,
+  ) => Promise<boolean>
+  /** The host has answered, when it was last asked for it, that there is no such session. */
   readonly isGone: (sessionID: string) => boolean
   readonly parent: (sessionID: string) => Promise<Parent | undefined>
   readonly agents: () => Promise<readonly { readonly name: string }[] | undefined>
@@ -112,18 +120,25 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     }))
 
   const gone = new Set<string>()
-  const noteGone = (sessionID: string, answer: unknown): void => {
+  /** What was found out earlier is not known any more. */
+  const askOf = async <T>(sessionID: string, ask: () => Promise<T>): Promise<T> => {
+    gone.delete(sessionID)
+    const answer = await ask()
     if (isNotFound(answer)) gone.add(sessionID)
+    return answer
   }
 
   /** A host that answers with another session, or with nothing at all, has not answered. */
-  const readSession = async (sessionID: string): Promise<Record<string, unknown> | undefined> => {
-    return lookUpSession(`session ${sessionID}`, async () => {
-      const answer = await client.session.get({ path: { id: sessionID } })
-      noteGone(sessionID, answer)
-      const session = asRecord(answer.data)
+  const readSession = async (
+    sessionID: string,
+    asked?: AskOptions,
+  ): Promise<Record<string, unknown> | undefined> => {
+    const ask = () => client.session.get({ path: { id: sessionID } })
+    const read = async (): Promise<Record<string, unknown> | undefined> => {
+      const session = asRecord((await askOf(sessionID, ask)).data)
       return session["id"] === sessionID ? session : undefined
-    })
+    }
+    return lookUpSession(`session ${sessionID}`, read, asked)
   }
 
   return {
@@ -174,16 +189,16 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       return answer?.data === true || isNotFound(answer)
     },
     async messages(sessionID) {
-      const ask = async (): Promise<readonly HostMessage[] | undefined> => {
-        const answer = await client.session.messages({ path: { id: sessionID } })
-        noteGone(sessionID, answer)
-        return Array.isArray(answer.data) ? soundMessages(answer.data) : undefined
+      const ask = () => client.session.messages({ path: { id: sessionID } })
+      const read = async (): Promise<readonly HostMessage[] | undefined> => {
+        const { data } = await askOf(sessionID, ask)
+        return Array.isArray(data) ? soundMessages(data) : undefined
       }
       // A long session's whole history is read from the host's database.
-      return lookUpSession(`messages of ${sessionID}`, ask, HOOK_WAIT_MS)
+      return lookUpSession(`messages of ${sessionID}`, read, { mostMs: HOOK_WAIT_MS })
     },
-    async metadata(sessionID) {
-      const session = await readSession(sessionID)
+    async metadata(sessionID, asked) {
+      const session = await readSession(sessionID, asked)
       // The v1 types leave `metadata` out; the host sends it, or nothing where nobody has set any.
       const metadata = session && (session["metadata"] ?? {})
       return isRecord(metadata) ? metadata : undefined
@@ -211,11 +226,13 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       const answer = hasGet(raw) ? await waitForHost(() => raw.get({ url: "/skill" })) : undefined
       return readEach(asRecord(answer)["data"], skillSchema)
     },
-    async setMetadata(sessionID, metadata) {
+    async setMetadata(sessionID, metadata, asked) {
       // The v1 types leave `metadata` out; the host takes it.
       const body: { title?: string; metadata: Record<string, unknown> } = { metadata }
-      const answer = await lookUpSession(`metadata of ${sessionID}`, () =>
-        client.session.update({ path: { id: sessionID }, body }),
+      const answer = await lookUpSession(
+        `metadata of ${sessionID}`,
+        () => client.session.update({ path: { id: sessionID }, body }),
+        asked,
       )
       // An answer without a body comes as an empty object.
       return asRecord(answer?.data)["id"] === sessionID

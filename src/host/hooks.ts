@@ -2,7 +2,6 @@ import type { Hooks, ToolDefinition } from "@opencode-ai/plugin"
 import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
-import { mediaTokens } from "../session/media-tokens.ts"
 import { imitationRejected } from "../session/texts.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
@@ -12,7 +11,6 @@ import { createDispatchTool } from "./dispatch-tool.ts"
 import { gate } from "./gate.ts"
 import { completeNativeSummary } from "./complete-native-summary.ts"
 import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
-import { createDecode } from "./decode.ts"
 import { claimStray } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
 import { apartFromHook, inHook, waitForHost } from "./hook-time.ts"
@@ -22,6 +20,9 @@ import { isWritten } from "./part-origin.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
 import { prepareCompaction } from "./prepare-compaction.ts"
+import { requestKind } from "./request-kind.ts"
+import { sessionOf } from "./session-of.ts"
+import { titleSize } from "./title-size.ts"
 import { createRecallTool } from "./recall-tool.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
@@ -91,11 +92,8 @@ export function createHooks(runtime: Runtime): Hooks {
       session.forcedInRow = 0
       session.refusedInRow = 0
       session.compacting = false
+      session.retried = undefined
       session.unplanned = undefined
-      session.prompted = parts
-        .flatMap((part) => (part.type === "text" ? [part.text] : []))
-        .join("\n")
-      session.promptedMedia = mediaIn(parts)
       await notePrompt(runtime, session, {
         message: message.id,
         text: parts
@@ -145,24 +143,26 @@ export function createHooks(runtime: Runtime): Hooks {
     "experimental.chat.messages.transform": guard(
       "messages.transform",
       async (_input, { messages }) => {
-        makeSound(messages)
         const sessionID = sessionOf(messages)
         if (sessionID === undefined) {
           // The head of a compaction may be empty.
           stray = messages.length > 0 ? unplannedSize(runtime, messages) : undefined
-          return
+          return makeSound(messages)
         }
         const session = sessions.get(sessionID)
         if (children.has(sessionID)) {
           session.unplanned = unplannedSize(runtime, messages)
-          return children.stepped(sessionID)
+          children.stepped(sessionID)
+          return makeSound(messages)
         }
+        // First of all: whatever fails below, no earlier plan speaks for these.
         const isHead = session.compacting
         session.planned = undefined
         session.unplanned = undefined
         session.headTokens = undefined
         if (!isHead) session.compaction = undefined
         try {
+          makeSound(messages)
           await tokens.ready()
           await fillIn(session, messages)
           await (isHead ? shrinkCompactionHead : planMessages)(
@@ -198,7 +198,14 @@ export function createHooks(runtime: Runtime): Hooks {
     ),
     "chat.params": guard("chat.params", async (input, output) => {
       const session = sessions.get(input.sessionID)
-      if (stray !== undefined && claimStray(session, { input, stray })) stray = undefined
+      const kind = requestKind(session, input)
+      if (kind === "title")
+        session.titleTokens = await titleSize(runtime, session.id, {
+          providerID: input.model.providerID,
+          modelID: input.model.id,
+        })
+      if (stray !== undefined && claimStray(session, { kind, stray })) stray = undefined
+      if (kind !== "title") session.retried = undefined
       gate(runtime, session, input, output)
     }),
     event: guard("event", async ({ event }) => {
@@ -213,8 +220,11 @@ export function createHooks(runtime: Runtime): Hooks {
         dispatches.undone(session, event.properties.messageID)
       }
       if (event.type === "message.part.updated") await dispatches.seen(event.properties.part)
-      if (event.type === "session.status" && event.properties.status.type === "retry")
-        children.retried(event.properties.sessionID, event.properties.status.attempt)
+      if (event.type === "session.status" && event.properties.status.type === "retry") {
+        const session = sessions.get(event.properties.sessionID)
+        session.retried = session.planned
+        children.retried(session.id, event.properties.status.attempt)
+      }
       if (event.type === "session.compacted" && !children.has(event.properties.sessionID)) {
         // Nobody asks plugins after a compaction by hand, or before a repeated request.
         await fill(sessions.get(event.properties.sessionID))
@@ -226,8 +236,12 @@ export function createHooks(runtime: Runtime): Hooks {
         dispatches.idle(session)
       }
       if (event.type === "session.error" && event.properties.sessionID) {
-        if (asRecord(event.properties.error)["name"] === "MessageAbortedError")
-          sessions.get(event.properties.sessionID).summarizing?.abort()
+        const session = sessions.get(event.properties.sessionID)
+        const { name } = asRecord(event.properties.error)
+        if (name === "MessageAbortedError") session.summarizing?.abort()
+        // Behind an overflow the host compacts, and has perhaps announced it; else nothing comes of it.
+        if (name !== "ContextOverflowError") session.compacting = false
+        session.retried = undefined
         learnLimit(runtime, event.properties.sessionID, event.properties.error)
       }
     }),
@@ -244,25 +258,6 @@ const withHookTime = (tool: ToolDefinition): ToolDefinition => ({
   ...tool,
   execute: (...given) => inHook(() => tool.execute(...given)),
 })
-
-/** The session that messages name, wherever: other plugins may have added some without. */
-function sessionOf(messages: readonly unknown[]): string | undefined {
-  for (const message of messages) {
-    const { info, parts } = asRecord(message)
-    for (const holder of [info, ...(Array.isArray(parts) ? parts : [])]) {
-      const { sessionID } = asRecord(holder)
-      if (typeof sessionID === "string" && sessionID !== "") return sessionID
-    }
-  }
-  return undefined
-}
-
-/** Counted tokens of pictures and other files of a prompt. */
-function mediaIn(parts: readonly unknown[]): number {
-  const [message] = createDecode()([{ info: {}, parts }], { sessionID: "", directory: "" }).messages
-  const media = message?.parts.filter((part) => part.kind === "media") ?? []
-  return media.reduce((sum, part) => sum + mediaTokens(part), 0)
-}
 
 /** A model as configurations name it, `provider/model`. */
 function parseModel(name: unknown): ModelRef | undefined {

@@ -1,19 +1,20 @@
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Agent } from "@opencode-ai/sdk"
-import { z } from "zod"
 import { quote } from "../session/quote.ts"
 import type { SummarizerAnswer } from "../session/summary/write-summary.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { HostMessage } from "./decode.ts"
+import { createHostCommands } from "./host-commands.ts"
+import type { HostCommands } from "./host-commands.ts"
 import { createHostModels } from "./host-models.ts"
 import type { HostModels } from "./host-models.ts"
 import { SUMMARIZER_AGENT } from "./summarizer-agent.ts"
 import { createToolSchemas } from "./tool-schemas.ts"
 import type { ToolSchemas } from "./tool-schemas.ts"
-import { apartFromHook, HOOK_WAIT_MS, waitForHost } from "./hook-time.ts"
+import { apartFromHook, HOOK_WAIT_MS } from "./hook-time.ts"
 import { createLookUps } from "./look-ups.ts"
 import type { AskOptions } from "./look-ups.ts"
-import { hasGet, hasPatch } from "./raw-client.ts"
+import { hasPatch } from "./raw-client.ts"
 import { within } from "./within.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { soundMessages } from "./sound-messages.ts"
@@ -26,25 +27,6 @@ export interface StoredText {
   readonly type: "text"
   readonly text: string
 }
-
-const skillSchema = z.object({
-  name: z.string(),
-  description: z.string().default(""),
-  /** Its file, or a mark of what is built in. */
-  location: z.string(),
-  content: z.string(),
-})
-export type Skill = z.output<typeof skillSchema>
-
-const commandSchema = z.object({
-  name: z.string(),
-  description: z.string().nullish(),
-  /** Where it comes from; the host lists skills among its commands. */
-  source: z.string().optional(),
-  /** Of a server's prompts there is none. */
-  template: z.string(),
-})
-export type Command = z.output<typeof commandSchema>
 
 /** The session that another one works for. */
 export interface Parent {
@@ -62,7 +44,7 @@ export interface AgentModel {
  * The host's interface as far as we use it. Calls that fail or hang, or answer with something else
  * than was asked for, give undefined: no answer is never an empty one.
  */
-export interface HostClient extends HostModels {
+export interface HostClient extends HostModels, HostCommands {
   /** Names, descriptions and schemas of the built-in and plugin tools, as they are sent. */
   readonly toolSchemas: ToolSchemas
   readonly messages: (sessionID: string) => Promise<readonly HostMessage[] | undefined>
@@ -81,8 +63,6 @@ export interface HostClient extends HostModels {
   readonly parent: (sessionID: string) => Promise<Parent | undefined>
   readonly agents: () => Promise<readonly { readonly name: string }[] | undefined>
   readonly agentModel: (agent: string) => Promise<AgentModel | undefined>
-  readonly commands: () => Promise<readonly Command[] | undefined>
-  readonly skills: () => Promise<readonly Skill[] | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id; whether it was stored. */
   readonly setPart: (part: StoredText) => Promise<boolean>
   /**
@@ -213,18 +193,11 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       parents.set(sessionID, parent)
       return parent
     },
+    ...createHostCommands(client),
     agents: readAgents,
     async agentModel(name) {
       const all = await readAgents()
       return all && { model: all.find((agent) => agent.name === name)?.model }
-    },
-    commands: async () =>
-      readEach((await waitForHost(() => client.command.list()))?.data, commandSchema),
-    async skills() {
-      // The v1 client has no method of its own for it.
-      const { _client: raw }: { readonly _client?: unknown } = asRecord(client)
-      const answer = hasGet(raw) ? await waitForHost(() => raw.get({ url: "/skill" })) : undefined
-      return readEach(asRecord(answer)["data"], skillSchema)
     },
     async setMetadata(sessionID, metadata, asked) {
       // The v1 types leave `metadata` out; the host takes it.
@@ -294,15 +267,6 @@ const shown = (message: string, characters: number): string =>
 
 const isNotFound = (answer: unknown): boolean =>
   asRecord(asRecord(answer)["response"])["status"] === 404
-
-/** The entries that are as they should be: one that is not costs only itself. */
-const readEach = <T>(list: unknown, schema: z.ZodType<T>): readonly T[] | undefined =>
-  Array.isArray(list)
-    ? list.flatMap((entry) => {
-        const read = schema.safeParse(entry)
-        return read.success ? [read.data] : []
-      })
-    : undefined
 
 /** Nobody waits for it: it takes no hook's time. */
 const unawaited = <T>(call: () => Promise<T>): Promise<T | undefined> =>

@@ -13,17 +13,18 @@ const transform = (scene: Scene, messages: object) =>
 const retry = (scene: Scene) =>
   scene.event("session.status", { sessionID: "ses_1", status: { type: "retry", attempt: 1 } })
 
+/** A session whose request was sent. */
+const sent = async (): Promise<Scene> => {
+  const scene = hooked({ options: { budget: { fallbackContext: 10_000 } } })
+  await transform(scene, readings())
+  await scene.params()
+  return scene
+}
+
 describe("messages that name no session", () => {
   const unnamed = [
     { info: { role: "user" }, parts: [{ type: "text", text: "word ".repeat(20_000) }] },
   ]
-  const sent = async (): Promise<Scene> => {
-    const scene = hooked({ options: { budget: { fallbackContext: 10_000 } } })
-    await transform(scene, readings())
-    await scene.params()
-    return scene
-  }
-
   it("are not those of a request that the provider has repeated", async () => {
     const scene = await sent()
     await transform(scene, unnamed)

@@ -73,8 +73,7 @@ describe("a request for a title", () => {
   })
 
   it("is no other request's size", async () => {
-    const messages = async () => Promise.reject(new Error("not asked for"))
-    const scene = hooked({ client: { messages } })
+    const scene = hooked({ client: { messages: async () => [prompted("m1", long)] } })
     await scene.send([prompted("m1", "Go")])
     await scene.params()
     expect(scene.session.titleTokens).toBeUndefined()

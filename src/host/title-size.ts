@@ -12,14 +12,21 @@ const TITLE_FRAME = 1_500
 /**
  * Most tokens that the host's request for a title can have, which is made of the stored session, not
  * of what was planned: the first prompt, all that stands before it, such as outputs of shell commands,
- * and what it gives to sub-agents. Without end where the host does not tell.
+ * and what it gives to sub-agents. Without end where the host does not tell, or it cannot be counted.
  */
 export async function titleSize(
   runtime: Runtime,
   sessionID: string,
   model: ModelRef,
 ): Promise<number> {
-  const history = (await runtime.client.messages(sessionID)) ?? []
+  try {
+    return sizeOf(runtime, (await runtime.client.messages(sessionID)) ?? [], model)
+  } catch {
+    return Infinity
+  }
+}
+
+function sizeOf(runtime: Runtime, history: readonly HostMessage[], model: ModelRef): number {
   const first = history.findIndex(isPrompt)
   const prompt = history[first]
   if (!prompt) return Infinity

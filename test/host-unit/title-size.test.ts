@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import type { HostMessage } from "../../src/host/decode.ts"
 import { startFactor } from "../../src/session/model-profile.ts"
 import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
@@ -6,6 +6,7 @@ import { hooked } from "../builders/hooked.ts"
 import { prompted, stepped } from "../builders/host-messages.ts"
 
 const refused = expect.objectContaining({ name: "PromptOverflowError", message: OVERFLOW_TERMINAL })
+const broken = async (): Promise<never> => Promise.reject(new Error("broken"))
 const long = "word ".repeat(20_000)
 
 /** A prompt of these parts. */
@@ -70,6 +71,21 @@ describe("a request for a title", () => {
     const factor = startFactor("gpt-scripted")
     expect(scene.session.titleTokens).toBeGreaterThanOrEqual(factor * 1_500)
     expect(scene.session.titleTokens).toBeLessThan(factor * 1_550)
+  })
+
+  it.each<[string, (scene: ReturnType<typeof hooked>) => void]>([
+    [
+      "counted",
+      ({ runtime }) =>
+        void vi.spyOn(runtime.meter, "measure").mockImplementation(() => {
+          throw new Error("broken")
+        }),
+    ],
+    ["asked for", ({ runtime }) => void Object.assign(runtime.client, { messages: broken })],
+  ])("is refused where it cannot be %s", async (_, damage) => {
+    const scene = hooked({ client: { messages: async () => [prompted("m1", "Go")] } })
+    damage(scene)
+    await expect(scene.params("title")).rejects.toEqual(refused)
   })
 
   it("is no other request's size", async () => {

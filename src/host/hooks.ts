@@ -3,7 +3,6 @@ import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
 import { imitationRejected } from "../session/texts.ts"
-import type { ModelRef } from "../session/transcript.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
 import { hasRoles } from "./dispatch-role.ts"
 import { dispatchHooks } from "./dispatch-hooks.ts"
@@ -14,8 +13,6 @@ import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
 import { claimStray } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
 import { apartFromHook, inHook, waitForHost } from "./hook-time.ts"
-import { forgetSession } from "./forget-session.ts"
-import { learnLimit } from "./learn-limit.ts"
 import { isWritten } from "./part-origin.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
@@ -29,6 +26,8 @@ import type { Session } from "./sessions.ts"
 import { shrinkCompactionHead } from "./shrink-compaction-head.ts"
 import { WORKFLOW_TOOL } from "../workflow/texts.ts"
 import { noteCommand, notePrompt } from "./note-invocations.ts"
+import { noteEvent } from "./note-event.ts"
+import { noteHostConfig } from "./note-host-config.ts"
 import { noteSkill } from "./note-skill.ts"
 import { createWorkflowTool } from "./workflow-tool.ts"
 import { tellUnknownAgents } from "./tell-unknown-agents.ts"
@@ -39,7 +38,7 @@ import { unplannedHead, unplannedSize } from "./unplanned-size.ts"
 
 /** The host's hooks, each a thin step into one function. */
 export function createHooks(runtime: Runtime): Hooks {
-  const { children, sessions, tokens, meter, native } = runtime
+  const { children, sessions, tokens, meter } = runtime
   let isFirstMessage = true
   /** Size of messages that name no session, tokens; whose they are shows at the gate. */
   let stray: number | undefined
@@ -53,12 +52,7 @@ export function createHooks(runtime: Runtime): Hooks {
   )
   return {
     config: guard("config", async (config) => {
-      const compaction = asRecord(asRecord(config)["compaction"])
-      native.auto = native.auto && compaction["auto"] !== false
-      native.reserved =
-        typeof compaction["reserved"] === "number" ? compaction["reserved"] : undefined
-      const agent = asRecord(asRecord(asRecord(config)["agent"])["compaction"])
-      native.model = parseModel(agent["model"])
+      noteHostConfig(runtime, config)
       fitStatedOutputs(config)
       registerSummarizer(config)
     }),
@@ -209,41 +203,7 @@ export function createHooks(runtime: Runtime): Hooks {
       gate(runtime, session, input, output)
     }),
     event: guard("event", async ({ event }) => {
-      if (event.type === "session.deleted") {
-        sessions.drop(event.properties.info.id)
-        runtime.tasks.drop(event.properties.info.id)
-        forgetSession(runtime.folder, event.properties.info.id)
-      }
-      if (event.type === "message.removed" && !children.has(event.properties.sessionID)) {
-        const session = sessions.get(event.properties.sessionID)
-        if (runtime.config.workflows.enabled) session.removed.add(event.properties.messageID)
-        dispatches.undone(session, event.properties.messageID)
-      }
-      if (event.type === "message.part.updated") await dispatches.seen(event.properties.part)
-      if (event.type === "session.status" && event.properties.status.type === "retry") {
-        const session = sessions.get(event.properties.sessionID)
-        session.retried = session.planned
-        children.retried(session.id, event.properties.status.attempt)
-      }
-      if (event.type === "session.compacted" && !children.has(event.properties.sessionID)) {
-        // Nobody asks plugins after a compaction by hand, or before a repeated request.
-        await fill(sessions.get(event.properties.sessionID))
-      }
-      if (event.type === "session.idle") {
-        const session = sessions.get(event.properties.sessionID)
-        // Of a turn that is aborted while one of its hooks waits, the host tells no more than this.
-        if (session.summarizing?.awaited) session.summarizing.abort()
-        dispatches.idle(session)
-      }
-      if (event.type === "session.error" && event.properties.sessionID) {
-        const session = sessions.get(event.properties.sessionID)
-        const { name } = asRecord(event.properties.error)
-        if (name === "MessageAbortedError") session.summarizing?.abort()
-        // Behind an overflow the host compacts, and has perhaps announced it; else nothing comes of it.
-        if (name !== "ContextOverflowError") session.compacting = false
-        session.retried = undefined
-        learnLimit(runtime, event.properties.sessionID, event.properties.error)
-      }
+      await noteEvent(runtime, { dispatches, fill }, event)
     }),
     dispose: guard("dispose", async () => {
       // Some time is left for what is still to be stored.
@@ -258,10 +218,3 @@ const withHookTime = (tool: ToolDefinition): ToolDefinition => ({
   ...tool,
   execute: (...given) => inHook(() => tool.execute(...given)),
 })
-
-/** A model as configurations name it, `provider/model`. */
-function parseModel(name: unknown): ModelRef | undefined {
-  const [, providerID, modelID] =
-    typeof name === "string" ? (/^([^/]+)\/(.+)$/.exec(name) ?? []) : []
-  return providerID && modelID ? { providerID, modelID } : undefined
-}

@@ -6,15 +6,11 @@ import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
 import type { ParamsInput } from "./gate.ts"
 import { PromptOverflowError } from "./overflow-signals.ts"
 import { recordTerminal } from "./record-terminal.ts"
-import { requestKind } from "./request-kind.ts"
 import type { RequestKind } from "./request-kind.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
 import { unplannedHead } from "./unplanned-size.ts"
-
-/** The host's own words around the prompt that it wants a title for, counted tokens. */
-const TITLE_FRAME = 1_500
 
 /**
  * Requests without a plan: a title, which carries the whole first prompt, often to a smaller
@@ -39,7 +35,7 @@ export function gateUnplanned(
     // Its system text is ours, and it has no tools.
     child: () => (session.unplanned ?? Infinity) + factor * count(SUMMARIZER_SYSTEM),
     compaction: () => session.headTokens ?? Infinity,
-    title: () => factor * (count(session.prompted) + session.promptedMedia + TITLE_FRAME),
+    title: () => session.titleTokens ?? Infinity,
     own: () => (session.unplanned ?? Infinity) + around(session, { model, factor, limit }),
   }
   if (!(sizes[kind]() <= limit)) throw new PromptOverflowError(OVERFLOW_TERMINAL)
@@ -47,15 +43,17 @@ export function gateUnplanned(
 
 /**
  * Messages that named no session are those of whoever asks next with none of its own: without a plan,
- * or with one that was sent already. Whether they are this session's.
+ * or with one that was sent already and is not repeated. Whether they are this session's.
  */
 export function claimStray(
   session: Session,
-  { input, stray }: { readonly input: ParamsInput; readonly stray: number },
+  { kind, stray }: { readonly kind: RequestKind; readonly stray: number },
 ): boolean {
-  const { compacting, planned, unplanned } = session
-  const hasOwn = planned ? planned.outcome === undefined : unplanned !== undefined
-  if (requestKind(session, input) === "title" || (hasOwn && !compacting)) return false
+  const { compacting, planned, retried, unplanned } = session
+  const hasOwn = planned
+    ? planned.outcome === undefined || planned === retried
+    : unplanned !== undefined
+  if (kind === "title" || (hasOwn && !compacting)) return false
   session.planned = undefined
   session.unplanned = stray
   if (compacting) session.headTokens = unplannedHead(session, stray)

@@ -64,7 +64,7 @@ interface Asked {
 /** By what was counted before, and three quarters of the window. */
 function fitsRoughly(
   { config }: Runtime,
-  { headTokens, planned, prompted, unplanned }: Session,
+  { headTokens, planned, titleTokens, unplanned }: Session,
   { kind, input }: Pick<Asked, "kind" | "input">,
 ): boolean {
   const { context } = asRecord(asRecord(input.model)["limit"])
@@ -73,7 +73,7 @@ function fitsRoughly(
   const sizes: Record<RequestKind, number | undefined> = {
     own: planned?.plan.draft.forecast.tokens ?? unplanned,
     compaction: headTokens,
-    title: Buffer.byteLength(prompted),
+    title: titleTokens,
   }
   return (sizes[kind] ?? Infinity) <= (1 - MAX_RESERVE_SHARE) * window
 }

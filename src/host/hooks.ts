@@ -2,9 +2,7 @@ import type { Hooks, ToolDefinition } from "@opencode-ai/plugin"
 import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
-import { mediaTokens } from "../session/media-tokens.ts"
 import { imitationRejected } from "../session/texts.ts"
-import type { ModelRef } from "../session/transcript.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
 import { hasRoles } from "./dispatch-role.ts"
 import { dispatchHooks } from "./dispatch-hooks.ts"
@@ -12,22 +10,24 @@ import { createDispatchTool } from "./dispatch-tool.ts"
 import { gate } from "./gate.ts"
 import { completeNativeSummary } from "./complete-native-summary.ts"
 import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
-import { createDecode } from "./decode.ts"
 import { claimStray } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
 import { apartFromHook, inHook, waitForHost } from "./hook-time.ts"
-import { forgetSession } from "./forget-session.ts"
-import { learnLimit } from "./learn-limit.ts"
 import { isWritten } from "./part-origin.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
 import { prepareCompaction } from "./prepare-compaction.ts"
+import { requestKind } from "./request-kind.ts"
+import { sessionOf } from "./session-of.ts"
+import { titleSize } from "./title-size.ts"
 import { createRecallTool } from "./recall-tool.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 import { shrinkCompactionHead } from "./shrink-compaction-head.ts"
 import { WORKFLOW_TOOL } from "../workflow/texts.ts"
 import { noteCommand, notePrompt } from "./note-invocations.ts"
+import { noteEvent } from "./note-event.ts"
+import { noteHostConfig } from "./note-host-config.ts"
 import { noteSkill } from "./note-skill.ts"
 import { createWorkflowTool } from "./workflow-tool.ts"
 import { tellUnknownAgents } from "./tell-unknown-agents.ts"
@@ -38,7 +38,7 @@ import { unplannedHead, unplannedSize } from "./unplanned-size.ts"
 
 /** The host's hooks, each a thin step into one function. */
 export function createHooks(runtime: Runtime): Hooks {
-  const { children, sessions, tokens, meter, native } = runtime
+  const { children, sessions, tokens, meter } = runtime
   let isFirstMessage = true
   /** Size of messages that name no session, tokens; whose they are shows at the gate. */
   let stray: number | undefined
@@ -52,12 +52,7 @@ export function createHooks(runtime: Runtime): Hooks {
   )
   return {
     config: guard("config", async (config) => {
-      const compaction = asRecord(asRecord(config)["compaction"])
-      native.auto = native.auto && compaction["auto"] !== false
-      native.reserved =
-        typeof compaction["reserved"] === "number" ? compaction["reserved"] : undefined
-      const agent = asRecord(asRecord(asRecord(config)["agent"])["compaction"])
-      native.model = parseModel(agent["model"])
+      noteHostConfig(runtime, config)
       fitStatedOutputs(config)
       registerSummarizer(config)
     }),
@@ -91,11 +86,8 @@ export function createHooks(runtime: Runtime): Hooks {
       session.forcedInRow = 0
       session.refusedInRow = 0
       session.compacting = false
+      session.retried = undefined
       session.unplanned = undefined
-      session.prompted = parts
-        .flatMap((part) => (part.type === "text" ? [part.text] : []))
-        .join("\n")
-      session.promptedMedia = mediaIn(parts)
       await notePrompt(runtime, session, {
         message: message.id,
         text: parts
@@ -145,24 +137,26 @@ export function createHooks(runtime: Runtime): Hooks {
     "experimental.chat.messages.transform": guard(
       "messages.transform",
       async (_input, { messages }) => {
-        makeSound(messages)
         const sessionID = sessionOf(messages)
         if (sessionID === undefined) {
           // The head of a compaction may be empty.
           stray = messages.length > 0 ? unplannedSize(runtime, messages) : undefined
-          return
+          return makeSound(messages)
         }
         const session = sessions.get(sessionID)
         if (children.has(sessionID)) {
           session.unplanned = unplannedSize(runtime, messages)
-          return children.stepped(sessionID)
+          children.stepped(sessionID)
+          return makeSound(messages)
         }
+        // First of all: whatever fails below, no earlier plan speaks for these.
         const isHead = session.compacting
         session.planned = undefined
         session.unplanned = undefined
         session.headTokens = undefined
         if (!isHead) session.compaction = undefined
         try {
+          makeSound(messages)
           await tokens.ready()
           await fillIn(session, messages)
           await (isHead ? shrinkCompactionHead : planMessages)(
@@ -198,38 +192,18 @@ export function createHooks(runtime: Runtime): Hooks {
     ),
     "chat.params": guard("chat.params", async (input, output) => {
       const session = sessions.get(input.sessionID)
-      if (stray !== undefined && claimStray(session, { input, stray })) stray = undefined
+      const kind = requestKind(session, input)
+      if (kind === "title")
+        session.titleTokens = await titleSize(runtime, session.id, {
+          providerID: input.model.providerID,
+          modelID: input.model.id,
+        })
+      if (stray !== undefined && claimStray(session, { kind, stray })) stray = undefined
+      if (kind !== "title") session.retried = undefined
       gate(runtime, session, input, output)
     }),
     event: guard("event", async ({ event }) => {
-      if (event.type === "session.deleted") {
-        sessions.drop(event.properties.info.id)
-        runtime.tasks.drop(event.properties.info.id)
-        forgetSession(runtime.folder, event.properties.info.id)
-      }
-      if (event.type === "message.removed" && !children.has(event.properties.sessionID)) {
-        const session = sessions.get(event.properties.sessionID)
-        if (runtime.config.workflows.enabled) session.removed.add(event.properties.messageID)
-        dispatches.undone(session, event.properties.messageID)
-      }
-      if (event.type === "message.part.updated") await dispatches.seen(event.properties.part)
-      if (event.type === "session.status" && event.properties.status.type === "retry")
-        children.retried(event.properties.sessionID, event.properties.status.attempt)
-      if (event.type === "session.compacted" && !children.has(event.properties.sessionID)) {
-        // Nobody asks plugins after a compaction by hand, or before a repeated request.
-        await fill(sessions.get(event.properties.sessionID))
-      }
-      if (event.type === "session.idle") {
-        const session = sessions.get(event.properties.sessionID)
-        // Of a turn that is aborted while one of its hooks waits, the host tells no more than this.
-        if (session.summarizing?.awaited) session.summarizing.abort()
-        dispatches.idle(session)
-      }
-      if (event.type === "session.error" && event.properties.sessionID) {
-        if (asRecord(event.properties.error)["name"] === "MessageAbortedError")
-          sessions.get(event.properties.sessionID).summarizing?.abort()
-        learnLimit(runtime, event.properties.sessionID, event.properties.error)
-      }
+      await noteEvent(runtime, { dispatches, fill }, event)
     }),
     dispose: guard("dispose", async () => {
       // Some time is left for what is still to be stored.
@@ -244,29 +218,3 @@ const withHookTime = (tool: ToolDefinition): ToolDefinition => ({
   ...tool,
   execute: (...given) => inHook(() => tool.execute(...given)),
 })
-
-/** The session that messages name, wherever: other plugins may have added some without. */
-function sessionOf(messages: readonly unknown[]): string | undefined {
-  for (const message of messages) {
-    const { info, parts } = asRecord(message)
-    for (const holder of [info, ...(Array.isArray(parts) ? parts : [])]) {
-      const { sessionID } = asRecord(holder)
-      if (typeof sessionID === "string" && sessionID !== "") return sessionID
-    }
-  }
-  return undefined
-}
-
-/** Counted tokens of pictures and other files of a prompt. */
-function mediaIn(parts: readonly unknown[]): number {
-  const [message] = createDecode()([{ info: {}, parts }], { sessionID: "", directory: "" }).messages
-  const media = message?.parts.filter((part) => part.kind === "media") ?? []
-  return media.reduce((sum, part) => sum + mediaTokens(part), 0)
-}
-
-/** A model as configurations name it, `provider/model`. */
-function parseModel(name: unknown): ModelRef | undefined {
-  const [, providerID, modelID] =
-    typeof name === "string" ? (/^([^/]+)\/(.+)$/.exec(name) ?? []) : []
-  return providerID && modelID ? { providerID, modelID } : undefined
-}

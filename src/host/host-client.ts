@@ -1,18 +1,20 @@
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Agent } from "@opencode-ai/sdk"
-import { z } from "zod"
 import { quote } from "../session/quote.ts"
 import type { SummarizerAnswer } from "../session/summary/write-summary.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { HostMessage } from "./decode.ts"
+import { createHostCommands } from "./host-commands.ts"
+import type { HostCommands } from "./host-commands.ts"
 import { createHostModels } from "./host-models.ts"
 import type { HostModels } from "./host-models.ts"
 import { SUMMARIZER_AGENT } from "./summarizer-agent.ts"
 import { createToolSchemas } from "./tool-schemas.ts"
 import type { ToolSchemas } from "./tool-schemas.ts"
-import { apartFromHook, HOOK_WAIT_MS, waitForHost } from "./hook-time.ts"
+import { apartFromHook, HOOK_WAIT_MS } from "./hook-time.ts"
 import { createLookUps } from "./look-ups.ts"
-import { hasGet, hasPatch } from "./raw-client.ts"
+import type { AskOptions } from "./look-ups.ts"
+import { hasPatch } from "./raw-client.ts"
 import { within } from "./within.ts"
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { soundMessages } from "./sound-messages.ts"
@@ -25,25 +27,6 @@ export interface StoredText {
   readonly type: "text"
   readonly text: string
 }
-
-const skillSchema = z.object({
-  name: z.string(),
-  description: z.string().default(""),
-  /** Its file, or a mark of what is built in. */
-  location: z.string(),
-  content: z.string(),
-})
-export type Skill = z.output<typeof skillSchema>
-
-const commandSchema = z.object({
-  name: z.string(),
-  description: z.string().nullish(),
-  /** Where it comes from; the host lists skills among its commands. */
-  source: z.string().optional(),
-  /** Of a server's prompts there is none. */
-  template: z.string(),
-})
-export type Command = z.output<typeof commandSchema>
 
 /** The session that another one works for. */
 export interface Parent {
@@ -61,20 +44,25 @@ export interface AgentModel {
  * The host's interface as far as we use it. Calls that fail or hang, or answer with something else
  * than was asked for, give undefined: no answer is never an empty one.
  */
-export interface HostClient extends HostModels {
+export interface HostClient extends HostModels, HostCommands {
   /** Names, descriptions and schemas of the built-in and plugin tools, as they are sent. */
   readonly toolSchemas: ToolSchemas
   readonly messages: (sessionID: string) => Promise<readonly HostMessage[] | undefined>
-  readonly metadata: (sessionID: string) => Promise<Record<string, unknown> | undefined>
+  readonly metadata: (
+    sessionID: string,
+    asked?: AskOptions,
+  ) => Promise<Record<string, unknown> | undefined>
   /** Whether it was stored. */
-  readonly setMetadata: (sessionID: string, metadata: Record<string, unknown>) => Promise<boolean>
-  /** The host has answered, when it was asked for it, that there is no such session. */
+  readonly setMetadata: (
+    sessionID: string,
+    metadata: Record<string, unknown>,
+    asked?: AskOptions,
+  ) => Promise<boolean>
+  /** The host has answered, when it was last asked for it, that there is no such session. */
   readonly isGone: (sessionID: string) => boolean
   readonly parent: (sessionID: string) => Promise<Parent | undefined>
   readonly agents: () => Promise<readonly { readonly name: string }[] | undefined>
   readonly agentModel: (agent: string) => Promise<AgentModel | undefined>
-  readonly commands: () => Promise<readonly Command[] | undefined>
-  readonly skills: () => Promise<readonly Skill[] | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id; whether it was stored. */
   readonly setPart: (part: StoredText) => Promise<boolean>
   /**
@@ -112,18 +100,25 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
     }))
 
   const gone = new Set<string>()
-  const noteGone = (sessionID: string, answer: unknown): void => {
+  /** What was found out earlier is not known any more. */
+  const askOf = async <T>(sessionID: string, ask: () => Promise<T>): Promise<T> => {
+    gone.delete(sessionID)
+    const answer = await ask()
     if (isNotFound(answer)) gone.add(sessionID)
+    return answer
   }
 
   /** A host that answers with another session, or with nothing at all, has not answered. */
-  const readSession = async (sessionID: string): Promise<Record<string, unknown> | undefined> => {
-    return lookUpSession(`session ${sessionID}`, async () => {
-      const answer = await client.session.get({ path: { id: sessionID } })
-      noteGone(sessionID, answer)
-      const session = asRecord(answer.data)
+  const readSession = async (
+    sessionID: string,
+    asked?: AskOptions,
+  ): Promise<Record<string, unknown> | undefined> => {
+    const ask = () => client.session.get({ path: { id: sessionID } })
+    const read = async (): Promise<Record<string, unknown> | undefined> => {
+      const session = asRecord((await askOf(sessionID, ask)).data)
       return session["id"] === sessionID ? session : undefined
-    })
+    }
+    return lookUpSession(`session ${sessionID}`, read, asked)
   }
 
   return {
@@ -174,16 +169,16 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       return answer?.data === true || isNotFound(answer)
     },
     async messages(sessionID) {
-      const ask = async (): Promise<readonly HostMessage[] | undefined> => {
-        const answer = await client.session.messages({ path: { id: sessionID } })
-        noteGone(sessionID, answer)
-        return Array.isArray(answer.data) ? soundMessages(answer.data) : undefined
+      const ask = () => client.session.messages({ path: { id: sessionID } })
+      const read = async (): Promise<readonly HostMessage[] | undefined> => {
+        const { data } = await askOf(sessionID, ask)
+        return Array.isArray(data) ? soundMessages(data) : undefined
       }
       // A long session's whole history is read from the host's database.
-      return lookUpSession(`messages of ${sessionID}`, ask, HOOK_WAIT_MS)
+      return lookUpSession(`messages of ${sessionID}`, read, { mostMs: HOOK_WAIT_MS })
     },
-    async metadata(sessionID) {
-      const session = await readSession(sessionID)
+    async metadata(sessionID, asked) {
+      const session = await readSession(sessionID, asked)
       // The v1 types leave `metadata` out; the host sends it, or nothing where nobody has set any.
       const metadata = session && (session["metadata"] ?? {})
       return isRecord(metadata) ? metadata : undefined
@@ -198,24 +193,19 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       parents.set(sessionID, parent)
       return parent
     },
+    ...createHostCommands(client),
     agents: readAgents,
     async agentModel(name) {
       const all = await readAgents()
       return all && { model: all.find((agent) => agent.name === name)?.model }
     },
-    commands: async () =>
-      readEach((await waitForHost(() => client.command.list()))?.data, commandSchema),
-    async skills() {
-      // The v1 client has no method of its own for it.
-      const { _client: raw }: { readonly _client?: unknown } = asRecord(client)
-      const answer = hasGet(raw) ? await waitForHost(() => raw.get({ url: "/skill" })) : undefined
-      return readEach(asRecord(answer)["data"], skillSchema)
-    },
-    async setMetadata(sessionID, metadata) {
+    async setMetadata(sessionID, metadata, asked) {
       // The v1 types leave `metadata` out; the host takes it.
       const body: { title?: string; metadata: Record<string, unknown> } = { metadata }
-      const answer = await lookUpSession(`metadata of ${sessionID}`, () =>
-        client.session.update({ path: { id: sessionID }, body }),
+      const answer = await lookUpSession(
+        `metadata of ${sessionID}`,
+        () => client.session.update({ path: { id: sessionID }, body }),
+        asked,
       )
       // An answer without a body comes as an empty object.
       return asRecord(answer?.data)["id"] === sessionID
@@ -277,15 +267,6 @@ const shown = (message: string, characters: number): string =>
 
 const isNotFound = (answer: unknown): boolean =>
   asRecord(asRecord(answer)["response"])["status"] === 404
-
-/** The entries that are as they should be: one that is not costs only itself. */
-const readEach = <T>(list: unknown, schema: z.ZodType<T>): readonly T[] | undefined =>
-  Array.isArray(list)
-    ? list.flatMap((entry) => {
-        const read = schema.safeParse(entry)
-        return read.success ? [read.data] : []
-      })
-    : undefined
 
 /** Nobody waits for it: it takes no hook's time. */
 const unawaited = <T>(call: () => Promise<T>): Promise<T | undefined> =>

@@ -7,6 +7,14 @@ const LONGEST_PAUSE_MS = 600_000
 /** A wait below this, because the hook had no more time, does not tell that the host hangs. */
 const LEAST_WAIT_MS = 1_000
 
+/** How a question is asked. */
+export interface AskOptions {
+  /** Milliseconds. */
+  readonly mostMs?: number
+  /** Also while it is paused: of what nobody waits for, or asks for the last time. */
+  readonly isDue?: boolean
+}
+
 /**
  * Asks the host, unless the same question has lately come to nothing. An answer that comes late ends
  * the pause. Undefined is no answer.
@@ -14,7 +22,7 @@ const LEAST_WAIT_MS = 1_000
 export type LookUp = <T>(
   name: string,
   ask: () => Promise<T | undefined>,
-  mostMs?: number,
+  asked?: AskOptions,
 ) => Promise<T | undefined>
 
 export interface LookUpsOptions {
@@ -36,8 +44,8 @@ export function createLookUps({ afterFailureMs }: LookUpsOptions): LookUp {
     const length = Math.min(LONGEST_PAUSE_MS, first * 2 ** (inRow - 1))
     pauses.set(name, { until: performance.now() + length, inRow })
   }
-  return async (name, ask, mostMs) => {
-    if ((pauses.get(name)?.until ?? 0) > performance.now()) return undefined
+  return async (name, ask, { mostMs, isDue = false } = {}) => {
+    if (!isDue && (pauses.get(name)?.until ?? 0) > performance.now()) return undefined
     const started = performance.now()
     let hasEnded = false
     const answer = await waitForHost(async () => {

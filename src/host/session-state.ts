@@ -10,6 +10,7 @@ import { digest } from "./digest.ts"
 import type { FactsUpdate } from "./facts-update.ts"
 import { apartFromHook, HOOK_WAIT_MS, waitForHost } from "./hook-time.ts"
 import type { HostClient } from "./host-client.ts"
+import type { AskOptions } from "./look-ups.ts"
 import { createSessionTurns } from "./session-turns.ts"
 import { createWaitingFacts } from "./waiting-facts.ts"
 import type { WaitingFacts } from "./waiting-facts.ts"
@@ -82,6 +83,9 @@ const TURN_WAIT_MS = 20_000
 const MOST_RETRIES = 5
 const LONGER = 4
 
+/** A host that hung once is asked all the same: facts that wait cost no hook its time. */
+const DUE: AskOptions = { isDue: true }
+
 export function createSessionState({
   client,
   folder,
@@ -100,8 +104,8 @@ export function createSessionState({
     return facts
   }
 
-  const load = async (sessionID: string): Promise<Loaded | undefined> => {
-    const metadata = await client.metadata(sessionID)
+  const load = async (sessionID: string, asked?: AskOptions): Promise<Loaded | undefined> => {
+    const metadata = await client.metadata(sessionID, asked)
     return metadata && { metadata, state: storedState(metadata) }
   }
 
@@ -124,14 +128,16 @@ export function createSessionState({
     sessionID: string,
     { metadata, state }: Loaded,
     value: unknown,
+    asked?: AskOptions,
   ): Promise<boolean> => {
     const facts = waitingOf(sessionID)
     facts.found(state.value)
-    const all = asRecord(facts.into(value))
+    const told = asRecord(facts.into(value))
     const session = claimed.has(sessionID) ? sessionID : (state.session ?? sessionID)
-    const next = { ...all, version: STATE_VERSION, session }
+    const next = { ...told, version: STATE_VERSION, session }
     const settle = facts.trying(next)
-    const isStored = await client.setMetadata(sessionID, { ...metadata, [METADATA_KEY]: next })
+    const all = { ...metadata, [METADATA_KEY]: next }
+    const isStored = await client.setMetadata(sessionID, all, asked)
     if (isStored) settle()
     if (facts.isEmpty()) waiting.delete(sessionID)
     return isStored
@@ -145,28 +151,30 @@ export function createSessionState({
   }
 
   /** Stores the facts that wait; whether that is done with. */
-  const flush = (sessionID: string): Promise<boolean> =>
+  const flush = (sessionID: string, asked?: AskOptions): Promise<boolean> =>
     turns
       .take(sessionID, async () => {
         const facts = waitingOf(sessionID)
         if (facts.isEmpty()) return forget(sessionID)
-        const loaded = await load(sessionID)
+        const loaded = await load(sessionID, asked)
         if (!loaded && client.isGone(sessionID)) return forget(sessionID)
         if (!loaded) return false
         const { value, workflows } = loaded.state
         facts.found(value)
         // A newer version of the plugin knows more than we do. What is no object is set aside first.
         const isOurs = workflows.kind !== "newer" && (value === undefined || isRecord(value))
-        return !isOurs || facts.isEmpty() ? forget(sessionID) : store(sessionID, loaded, value)
+        return !isOurs || facts.isEmpty()
+          ? forget(sessionID)
+          : store(sessionID, loaded, value, asked)
       })
       .catch(() => false)
 
   /** Stores them now, all that come meanwhile too; whether that is done with. */
-  const flushAll = async (sessionID: string): Promise<boolean> => {
+  const flushAll = async (sessionID: string, asked?: AskOptions): Promise<boolean> => {
     trying.add(sessionID)
     let isDone = true
     // oxlint-disable-next-line no-await-in-loop -- the next ones came while these were stored
-    while (isDone && waiting.has(sessionID)) isDone = await flush(sessionID)
+    while (isDone && waiting.has(sessionID)) isDone = await flush(sessionID, asked)
     trying.delete(sessionID)
     return isDone
   }
@@ -177,7 +185,7 @@ export function createSessionState({
     retrying.add(sessionID)
     const again = async (): Promise<void> => {
       // Somebody is asking just now, or has stored them.
-      const isDone = !trying.has(sessionID) && (await flushAll(sessionID))
+      const isDone = !trying.has(sessionID) && (await flushAll(sessionID, DUE))
       if (isDone) retrying.delete(sessionID)
       else retry(sessionID, attempt + 1)
     }
@@ -223,7 +231,7 @@ export function createSessionState({
       await waitForHost(() => turns.ended(), HOOK_WAIT_MS)
       const left = [...waiting].filter(([, facts]) => !facts.isEmpty())
       await waitForHost(
-        () => Promise.all(left.map(([sessionID]) => flush(sessionID))),
+        () => Promise.all(left.map(([sessionID]) => flush(sessionID, DUE))),
         HOOK_WAIT_MS,
       )
     },

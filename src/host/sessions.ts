@@ -20,6 +20,8 @@ export interface Session {
   readonly dispatches: DispatchLog
   /** The request that was planned and is about to be sent. */
   planned: PlannedRequest | undefined
+  /** The host is about to repeat that request, which the provider could not answer. */
+  retried: PlannedRequest | undefined
   /** Counted tokens of system texts seen since the last planned request. */
   systemSizes: number[]
   /** Those texts and the tools: what a refusal quotes of them is no word of the provider's. */
@@ -30,6 +32,8 @@ export interface Session {
   overhead: { readonly model: string; readonly tokens: number } | undefined
   /** Expected size of the host's summarizer's request, tokens; undefined where none was announced. */
   headTokens: number | undefined
+  /** Most that the request for a title can have, tokens; undefined where none was made. */
+  titleTokens: number | undefined
   /** No plan was made for the request; an upper bound of its messages, tokens. */
   unplanned: number | undefined
   /** Compactions forced in a row, without a request that passed or a new prompt between. */
@@ -77,9 +81,6 @@ export interface Session {
   pressing: "none" | "asked" | "done"
   /** It was dispatched with a prompt that does not fit: none of its requests leaves. */
   isRefused: boolean
-  /** Text of the newest prompt, which the request for a title carries whole; and tokens of its media. */
-  prompted: string
-  promptedMedia: number
 }
 
 export interface PendingCommand {
@@ -161,11 +162,13 @@ export function createSessions({
         journal: createJournal({ folder, sessionID, onMemoryOnly }),
         dispatches: createDispatchLog({ folder, sessionID, onMemoryOnly }),
         planned: undefined,
+        retried: undefined,
         systemSizes: [],
         around: [],
         sentSystem: undefined,
         overhead: undefined,
         headTokens: undefined,
+        titleTokens: undefined,
         unplanned: undefined,
         forcedInRow: 0,
         seen: new Map(),
@@ -190,8 +193,6 @@ export function createSessions({
         invocations: [],
         pressing: "none",
         isRefused: false,
-        prompted: "",
-        promptedMedia: 0,
       }
       sessions.delete(sessionID)
       sessions.set(sessionID, session)

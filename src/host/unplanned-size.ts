@@ -3,7 +3,7 @@ import { isRecord } from "../session/is-record.ts"
 import type { Meter } from "../session/meter.ts"
 import { factorOf } from "../session/model-profile.ts"
 import { modelName } from "../session/transcript.ts"
-import type { Message } from "../session/transcript.ts"
+import type { Message, ModelRef } from "../session/transcript.ts"
 import { createDecode } from "./decode.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
@@ -16,12 +16,14 @@ import type { Session } from "./sessions.ts"
 export function unplannedSize(
   { meter, models, directory }: Pick<Runtime, "meter" | "models" | "directory">,
   messages: unknown,
+  /** Who is asked, where it is known; else whom the messages name. */
+  asked?: ModelRef,
 ): number {
   try {
     const all: readonly unknown[] = Array.isArray(messages) ? messages : [messages]
     const known = all.map((message) => readMessage(meter, message))
     const read = known.filter((message) => message !== undefined)
-    const model = read.findLast(({ model: { modelID } }) => modelID !== "")?.model
+    const model = asked ?? read.findLast(({ model: { modelID } }) => modelID !== "")?.model
     const { tokens } = forecastRequest({
       transcript: { sessionID: "", directory, messages: read },
       view: new Map(),

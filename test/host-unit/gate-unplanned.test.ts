@@ -10,27 +10,19 @@ const refused = expect.objectContaining({ name: "PromptOverflowError", message: 
 const factor = startFactor("gpt-scripted")
 
 describe("a request for a title", () => {
-  /** Counted tokens that fit beside the host's own words, 1,500 of them. */
-  const most = Math.floor(10_000 / factor) - 1_500
-  it.each<[string, number, unknown]>([
-    ["that fits with the host's own words passes", most, "passed"],
-    ["that does not is refused", most + 1, refused],
+  it.each<[string, number | undefined, unknown]>([
+    ["that fits passes", 10_000, "passed"],
+    ["that does not is refused", 10_001, refused],
+    ["whose size nobody knows is refused", undefined, refused],
   ])("%s", (_, tokens, expected) => {
     const { ask, session } = gating()
-    session.prompted = "x".repeat(4 * tokens)
+    session.titleTokens = tokens
     expect(ask("title")).toEqual(expected)
   })
 
-  it("is measured with the media of its prompt", () => {
+  it("is measured by itself, whatever the session's own request could be", () => {
     const { ask, session } = gating()
-    session.promptedMedia = most
-    expect(ask("title")).toBe("passed")
-    session.promptedMedia = most + 1
-    expect(ask("title")).toEqual(refused)
-  })
-
-  it("is measured by its prompt, whatever the session's own request could be", () => {
-    const { ask, session } = gating()
+    session.titleTokens = 10_000
     session.headTokens = 90_000
     session.unplanned = 90_000
     expect(ask("title")).toBe("passed")
@@ -122,8 +114,9 @@ describe("an agent of the user's that is called title", () => {
   })
 
   it("is not what the host asks for a title of another agent's prompt", async () => {
-    const { ask, send } = gating({ options: { auto: false } })
+    const { ask, send, session } = gating({ options: { auto: false } })
     await send([prompted("m1", long)])
+    session.titleTokens = 10_000
     expect([ask("title"), ask()]).toEqual(["passed", refused])
   })
 })
@@ -162,7 +155,8 @@ describe("a compaction behind refusals by the provider", () => {
   })
 
   it("is all that is stopped by them", async () => {
-    const { ask } = await behindRefusals(2, true)
+    const { ask, session } = await behindRefusals(2, true)
+    session.titleTokens = 10_000
     expect(ask("title")).toBe("passed")
   })
 })

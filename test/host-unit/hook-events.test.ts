@@ -242,6 +242,16 @@ describe("an error of a session", () => {
   })
 })
 
+it.each<[string, string, boolean]>([
+  ["that ends the turn ends a compaction that was announced", "MessageAbortedError", false],
+  ["after which the host compacts leaves it announced", "ContextOverflowError", true],
+])("an error %s", async (_, name, expected) => {
+  const { run, event, session } = hooked()
+  await run("experimental.session.compacting", { sessionID: "ses_1" }, { context: [] })
+  await event("session.error", { sessionID: "ses_1", error: { name, data: {} } })
+  expect(session.compacting).toBe(expected)
+})
+
 it("an event that is none of these changes nothing", async () => {
   const { event, session, runtime, children } = hooked()
   const before = { ...session }

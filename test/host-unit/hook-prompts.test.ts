@@ -57,14 +57,9 @@ describe("the configuration", () => {
 describe("a prompt", () => {
   it("begins anew: what was counted in a row is forgotten", async () => {
     const { say, session } = hooked()
-    Object.assign(session, { forcedInRow: 2, refusedInRow: 2, compacting: true, prompted: "Old." })
+    Object.assign(session, { forcedInRow: 2, refusedInRow: 2, compacting: true })
     await say("m1", "Go", "on")
-    expect(session).toMatchObject({
-      forcedInRow: 0,
-      refusedInRow: 0,
-      compacting: false,
-      prompted: "Go\non",
-    })
+    expect(session).toMatchObject({ forcedInRow: 0, refusedInRow: 0, compacting: false })
   })
 
   it("is no command because a file or a result in it reads like one", async () => {
@@ -80,17 +75,6 @@ describe("a prompt", () => {
     expect(session.commands).toEqual([command])
     await run("chat.message", { sessionID: "ses_1" }, { message: { id: "m2" }, parts: [parts[1]] })
     expect(session.commands).toEqual([command])
-    expect(session.prompted).toBe(text)
-  })
-
-  it("has no texts of files in what a title is asked for", async () => {
-    const { run, session } = hooked()
-    const parts = [
-      { type: "text", text: "See it." },
-      { type: "file", text: "data" },
-    ]
-    await run("chat.message", { sessionID: "ses_1" }, { message: { id: "m1" }, parts })
-    expect(session.prompted).toBe("See it.")
   })
 
   it("that is the first has orphans removed, and only that one", async () => {
@@ -128,12 +112,14 @@ describe("a prompt", () => {
 
   it("to a child of ours is none of a user's", async () => {
     const { run, runtime, children } = hooked()
+    const child = runtime.sessions.get("ses_child")
+    child.forcedInRow = 2
     await run(
       "chat.message",
       { sessionID: "ses_child" },
       { message: { id: "m1" }, parts: [{ type: "text", text: "Go" }] },
     )
-    expect([runtime.sessions.get("ses_child").prompted, children]).toEqual(["", []])
+    expect([child.forcedInRow, children]).toEqual([2, []])
   })
 
   it("that is a command is a workflow from its request on", async () => {

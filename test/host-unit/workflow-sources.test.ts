@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import type { Command, Skill } from "../../src/host/host-client.ts"
+import type { Command, Skill } from "../../src/host/host-commands.ts"
 import { createWorkflowSources } from "../../src/host/workflow-sources.ts"
 import type { WorkflowSource } from "../../src/host/workflow-sources.ts"
 import { emptyFolder } from "../builders/empty-folder.ts"

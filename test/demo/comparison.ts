@@ -10,6 +10,8 @@ export interface Measures {
   readonly calls: number
   readonly refused: number
   readonly overLimit: number
+  /** Tokens of the largest request that was answered. */
+  readonly largest: number
   readonly errors: number
   readonly summaries: number
   readonly sentTokens: number
@@ -26,6 +28,7 @@ export const measure = (result: DriveResult): Measures => {
     calls: result.calls,
     refused: all.length - sent.length,
     overLimit: sent.filter((request) => request.overLimit).length,
+    largest: sent.reduce((largest, { tokens }) => Math.max(largest, tokens), 0),
     errors: result.failures.length,
     summaries: all.filter((request) => request.kind === "summary").length,
     sentTokens: sent.reduce((sum, { tokens }) => sum + tokens, 0),
@@ -43,6 +46,7 @@ const labels: readonly [label: string, key: keyof Measures][] = [
   ["tool calls done", "calls"],
   ["refused by the model", "refused"],
   ["sent over the limit", "overLimit"],
+  ["largest request answered", "largest"],
   ["runs that reported an error", "errors"],
   ["summaries written by a model", "summaries"],
   ["tokens sent", "sentTokens"],

@@ -14,7 +14,7 @@ export const introduction = ({ turns, limit, factor }: IntroductionOptions): str
   return [
     `One session on the real OpenCode with a scripted model on loopback, no network, no key:`,
     `${turns.length} user messages, ${steps.length} steps with ${steps.flat().length} tool calls.`,
-    `Each step and each of the ${turns.length} answers is a request: ${steps.length + turns.length}, and those repeated after a refusal.`,
+    `Each step and each of the ${turns.length} answers is a request: ${steps.length + turns.length}, beside summaries and what is repeated after a refusal.`,
     `The model has a context of ${thousands(limit.context)}, an output of ${thousands(limit.output)}, and counts ${factor} × o200k tokens.`,
     `Shown are requests where something happened, and each fifth of the others.`,
   ].join(" ")
@@ -30,7 +30,7 @@ export const legendWith: readonly string[] = [
   `forecast          tokens the plugin expected before sending; "before": before it pruned, where it did`,
   `Stage A, B        what is redundant goes, then what is old loses detail, in one batch and without a model`,
   `ledger            the oldest steps become a line each; in brackets reason codes and how many: docs/how-it-works.md`,
-  `                  After the first batch new outputs come densely rendered, without a row.`,
+  `                  After the first batch new outputs lose line numbers and needless space at once, without a row.`,
 ]
 
 export const legendTable: readonly string[] = [

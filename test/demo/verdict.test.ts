@@ -10,6 +10,7 @@ const measures = (changes: Partial<Measures> = {}): Measures => ({
   overLimit: 0,
   errors: 0,
   summaries: 0,
+  largest: 20_000,
   sentTokens: 1_000_000,
   prefixBreaks: 0,
   cost: 500_000,

@@ -65,9 +65,9 @@ describe("thinking that comes back in prompts, and is not told as reasoning", ()
   })
 })
 
-describe("reports with the same amount on top", () => {
-  const up = (tokens: number): number => tokens + 79_000
+const up = (tokens: number): number => tokens + 79_000
 
+describe("reports with the same amount on top", () => {
   it("cost one refused prompt, while they go on", () => {
     const sent = playReports(many(12, { added: 300, lie: up }).with(1, { added: 1_500, lie: up }))
     expect(refusedSmall(sent)).toHaveLength(1)
@@ -84,11 +84,10 @@ describe("reports with the same amount on top", () => {
 
 describe("one report almost as large as the context, after honest ones", () => {
   it("costs at most one refused prompt of any size", () => {
-    const lie = (): number => 95_000
     const sent = playReports([
       { added: 10_000 },
       ...many(2, { added: 10_000 }),
-      { added: 300, lie },
+      { added: 300, lie: () => 95_000 },
       ...many(4, { added: 300 }),
     ])
     expect(sent.filter(({ forecast }) => forecast > LIMIT)).toHaveLength(1)

@@ -92,8 +92,11 @@ describe("reported usage", () => {
         fc.integer({ min: 1, max: CONTEXT }),
         fc.double({ min: 0.7, max: 1.6, noNaN: true }),
         (steps, top, factor) => {
-          const lying = steps.map(({ added }) => ({ added, lie: (real: number) => real + top }))
-          const sent = playReports(lying, { factor, hidden: 0 })
+          const lie: Lie = (tokens) => tokens + top
+          const sent = playReports(
+            steps.map((step) => ({ ...step, lie })),
+            { factor, hidden: 0 },
+          )
           return sent.every((_, at) => refusedSmall(sent.slice(at, at + 2)).length < 2)
         },
       ),
@@ -112,7 +115,7 @@ describe("reported usage", () => {
         ),
         fc.double({ min: 0.7, max: 1.25, noNaN: true }),
         (changing, factor) => {
-          const grown = [4_000, 4_000, 4_000].map((added) => ({ added, hidden: 0 }))
+          const grown = Array.from({ length: 3 }, () => ({ added: 4_000, hidden: 0 }))
           const steps = [...grown, ...changing]
           const sent = playReports(steps, { factor, hidden: 0 })
           const shown = sent.filter(

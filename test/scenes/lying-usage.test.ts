@@ -83,11 +83,10 @@ describe("a small session with wrong reports goes on, in the same process and in
 describe("a server that adds the same amount to each report", () => {
   it("costs one refused prompt, and none after a restart", async () => {
     const scene = await open(64_000)
-    const report: Report = (tokens) => tokens + TOP
     const first = await scene.serve()
     const session = await first.createSession()
     const lie = (moves: readonly ReturnType<typeof read>[]) =>
-      scene.play(misreported(scene, [...moves, say("Done.")], report))
+      scene.play(misreported(scene, [...moves, say("Done.")], (tokens) => tokens + TOP))
     lie([])
     expect(await first.prompt(session, "Hello")).toEqual(done)
     lie([])

@@ -121,7 +121,8 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
     throw HOST_OVERFLOW
   }
-  if (recordTerminal(runtime, session, { user, forecast, limit: budget.limit }))
+  const anchor = planned.plan.anchor?.message.id
+  if (recordTerminal(runtime, session, { user, forecast, limit: budget.limit, anchor }))
     runtime.client.toast(overflowToast({ forecast, limit: budget.limit }), "error")
   throw new PromptOverflowError(OVERFLOW_TERMINAL)
 }

@@ -41,6 +41,7 @@ export async function gatherPlanInput(
   const prior = readPrior({ transcript, model, context, journal, meter })
   if (prior.growth) models.set(name, learnGrowth(models.get(name), prior.growth, clock()))
   const factor = factorOf(models.get(name), model.modelID)
+  if (prior.isRefuted) session.overhead = undefined
   if (prior.settled)
     session.overhead = { model: name, tokens: reportedOverhead(prior.settled, factor) }
 

@@ -76,6 +76,8 @@ const terminal = z.object({
   message: z.string(),
   forecast: z.number(),
   limit: z.number(),
+  /** The answered request whose usage the forecast was built on. */
+  anchor: z.string().optional(),
 })
 
 /** The host's own compaction was asked for: after the current step, or instead of the request. */

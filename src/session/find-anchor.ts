@@ -1,14 +1,15 @@
 import type { Edit } from "./edit.ts"
+import type { Belief } from "./believe-reports.ts"
 import type { Anchor } from "./forecast.ts"
-import type { ReportRow } from "./judge-reports.ts"
 import type { Replayed } from "./replay-edits.ts"
+import { returning } from "./report-growth.ts"
 import { sameModel } from "./transcript.ts"
 import type { Message, ModelRef, Transcript } from "./transcript.ts"
 
 export interface AnchorInput {
   readonly transcript: Transcript
   readonly model: ModelRef
-  readonly row: ReportRow | undefined
+  readonly belief: Belief | undefined
   readonly replayed: Replayed
   /** Tells whether an edit, void now, was still in force for that answer. */
   readonly isLostSince: (edit: Edit, answer: string) => boolean
@@ -21,12 +22,13 @@ export interface AnchorInput {
 export function findAnchor({
   transcript: { messages },
   model,
-  row,
+  belief,
   replayed,
   isLostSince,
 }: AnchorInput): Anchor | undefined {
   const newest = messages.findLast(({ usage, summary }) => usage && !summary)
-  if (!row || !newest || !sameModel(newest.model, model)) return undefined
+  if (!belief || !newest || !sameModel(newest.model, model)) return undefined
+  const { row, isProven, hidden } = belief
   const { message, index, system } = row.last
   const summarized = messages.some(({ summary }) => summary)
   // An edit that was in force for this answer and is void now makes its report one of other content.
@@ -34,7 +36,7 @@ export function findAnchor({
   if (lost.some((edit) => edit.at < message.id && isLostSince(edit, message.id))) return undefined
   return messages.slice(0, index).some((earlier) => clearedSince(earlier, message.created))
     ? undefined
-    : { message, index, system, isProven: row.isProven }
+    : { message, index, system, isProven, hidden, returning: returning(row.before, row.last) }
 }
 
 const clearedSince = (message: Message, time: number): boolean =>

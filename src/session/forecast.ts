@@ -26,6 +26,10 @@ export interface Anchor {
   readonly system: number
   /** Other reports bear it out. */
   readonly isProven: boolean
+  /** Tokens that a report without proof may have above what the densest tokenizer makes of the count. */
+  readonly hidden: number
+  /** Output of its answer that no part shows, and that comes back in prompts, tokens. */
+  readonly returning: number
 }
 
 export interface ForecastInput {
@@ -55,12 +59,13 @@ const GROWTH_MARGIN = 0.01
 const SINGLE_SHARE = 0.8
 
 /**
- * forecast = reported(anchor) + factor × (counted since − removed since), and without an anchor
+ * forecast = reported(anchor) + returning + factor × (counted since − removed since), and without an anchor
  * factor × (everything counted). What is inserted now is counted, what was then is removed.
  *
  * The count holds a report within bounds: one that is borne out can be no less than the widest
  * tokenizer makes of everything; a single one may say little less than the count, and no more than
- * the densest makes of it. So no single report stops a prompt that is small by any count.
+ * the densest makes of it, with what was thought unseen. So no single report stops a prompt that is
+ * small by any count.
  */
 export function forecastRequest(input: ForecastInput): Forecast {
   const { transcript, view, meter, factor, anchor, inserted = NONE_INSERTED } = input
@@ -73,10 +78,11 @@ export function forecastRequest(input: ForecastInput): Forecast {
     margin * countMessages({ messages: transcript.messages.slice(anchor.index), view, meter }) +
     (input.system - anchor.system)
   const removed = removedSince(input.edits, transcript, anchor) + inserted.atAnchor
-  const built = (anchor.message.usage?.prompt ?? 0) + factor * (since + inserted.now - removed)
+  const reported = (anchor.message.usage?.prompt ?? 0) + anchor.returning
+  const built = reported + factor * (since + inserted.now - removed)
   const tokens = anchor.isProven
     ? Math.max(built, MIN_FACTOR * counted)
-    : Math.max(SINGLE_SHARE * whole, Math.min(built, MAX_FACTOR * counted))
+    : Math.max(SINGLE_SHARE * whole, Math.min(built, MAX_FACTOR * counted + anchor.hidden))
   return { tokens: Math.ceil(tokens), anchor: anchor.message.id, factor }
 }
 

@@ -15,6 +15,8 @@ export interface JournalState {
   readonly inserts: Insert[]
   /** User messages whose request was refused. */
   readonly refused: Set<string>
+  /** Limits over which requests were refused, by the answer whose report the forecast was built on. */
+  readonly refusals: Map<string, number>
   /** User messages for which the host's compaction was forced before dispatch. */
   readonly forced: Set<string>
   /** Newest message of the request after which the host's compaction was last queued. */
@@ -52,6 +54,7 @@ export const emptyJournalState = (): JournalState => ({
   ...noEdits(),
   inserts: [],
   refused: new Set(),
+  refusals: new Map(),
   forced: new Set(),
   queuedAt: undefined,
   sent: new Map(),
@@ -127,6 +130,7 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
       return
     case "dispatch_prompt_overflow_terminal":
       state.refused.add(record.message)
+      if (record.anchor !== undefined) state.refusals.set(record.anchor, record.limit)
       return
     case "native-compaction":
       if (record.how === "forced") state.forced.add(record.user)

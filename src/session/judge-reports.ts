@@ -3,6 +3,7 @@ import type { UsageReport } from "./usage-report.ts"
 
 /** Reports that are in keeping with one another. */
 export interface ReportRow {
+  readonly first: UsageReport
   readonly last: UsageReport
   /** The one before, for which `last` speaks. */
   readonly before: UsageReport | undefined
@@ -14,7 +15,14 @@ export interface ReportRow {
   readonly isProven: boolean
 }
 
+/** The row that a forecast may be built on, and a newer one that contradicts it. */
+export interface JudgedReports {
+  readonly trusted: ReportRow | undefined
+  readonly doubted: ReportRow | undefined
+}
+
 const rowOf = (report: UsageReport): ReportRow => ({
+  first: report,
   last: report,
   before: undefined,
   settled: undefined,
@@ -23,11 +31,11 @@ const rowOf = (report: UsageReport): ReportRow => ({
 })
 
 /**
- * The row that a forecast may be built on. The first report begins one. What contradicts it begins
- * another, which takes its place as soon as it is proven; a row without proof ends with the first
- * contradiction, because nobody can tell which of the two is wrong.
+ * The first report begins a row. What contradicts it begins another, which takes its place as soon
+ * as it is proven; a row without proof ends with the first contradiction, because nobody can tell
+ * which of the two is wrong.
  */
-export function judgeReports(reports: readonly UsageReport[]): ReportRow | undefined {
+export function judgeReports(reports: readonly UsageReport[]): JudgedReports {
   let trusted: ReportRow | undefined
   let doubted: ReportRow | undefined
   for (const report of reports) {
@@ -43,7 +51,7 @@ export function judgeReports(reports: readonly UsageReport[]): ReportRow | undef
       doubted = undefined
     } else if (!trusted?.isProven) trusted = undefined
   }
-  return trusted
+  return { trusted, doubted }
 }
 
 function goOn(row: ReportRow, next: UsageReport): ReportRow | undefined {
@@ -51,6 +59,7 @@ function goOn(row: ReportRow, next: UsageReport): ReportRow | undefined {
   if (isInKeeping(base, next) && isInKeeping(last, next)) {
     const isShown = isProof(base, next)
     return {
+      first: row.first,
       last: next,
       before: last,
       settled: before && { from: before, to: last },

@@ -1,7 +1,7 @@
+import { believeReports } from "./believe-reports.ts"
 import type { Edit } from "./edit.ts"
 import { findAnchor } from "./find-anchor.ts"
 import type { Anchor } from "./forecast.ts"
-import { judgeReports } from "./judge-reports.ts"
 import { editKey } from "./journal-state.ts"
 import type { JournalState } from "./journal-state.ts"
 import { growthSample } from "./learn-from-usage.ts"
@@ -11,7 +11,7 @@ import { replayEdits } from "./replay-edits.ts"
 import type { Replayed } from "./replay-edits.ts"
 import { selectEdits } from "./select-edits.ts"
 import type { ModelRef, Transcript } from "./transcript.ts"
-import { isPossible, readReports } from "./usage-report.ts"
+import { readReports } from "./usage-report.ts"
 import type { UsageReport } from "./usage-report.ts"
 
 /** What stands of earlier decisions, and what answers reported of them. */
@@ -20,6 +20,8 @@ export interface Prior {
   readonly anchor: Anchor | undefined
   /** All that the model reported since the newest summary, true or not. */
   readonly reports: readonly UsageReport[]
+  /** What reports said before of the system text and the tools does not hold any more. */
+  readonly isRefuted: boolean
   /** The newest report that another one bears out. */
   readonly settled: UsageReport | undefined
   /** Reported against counted growth up to it, where the newest answer is the first to bear it out. */
@@ -41,18 +43,20 @@ export function readPrior({ transcript, model, context, journal, meter }: PriorI
   const foundVoid = (edit: Edit): string | undefined =>
     journal.voided.get(editKey(edit.target, edit.at))
   const reports = readReports({ transcript, model, journal, meter })
-  const row = judgeReports(reports.filter((report) => isPossible(report, context || Infinity)))
+  const refusals = journal.refusals
+  const belief = believeReports({ reports, context: context || Infinity, refusals })
   const anchor = findAnchor({
     transcript,
     model,
-    row,
+    belief,
     replayed,
     isLostSince: (edit, answer) => (foundVoid(edit) ?? answer) >= answer,
   })
-  const proven = anchor?.isProven ? row : undefined
+  const proven = anchor?.isProven ? belief?.row : undefined
   const growth =
     proven?.settled && anchor?.message.id !== journal.lastResponse
       ? growthSample(proven.settled)
       : undefined
-  return { replayed, anchor, reports, settled: proven?.before, growth }
+  const isRefuted = belief?.isRefuted ?? false
+  return { replayed, anchor, reports, isRefuted, settled: proven?.before, growth }
 }

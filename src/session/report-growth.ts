@@ -19,8 +19,8 @@ export function changeBetween(
 
 /**
  * What a report may have grown by, tokens: as the densest and the widest tokenizer would have it. A
- * provider may leave out reasoning, all of it behind the user's next message, and bill images as it
- * likes.
+ * provider may leave out reasoning, all of it behind the user's next message; or send along what no
+ * part shows; and bill images as it likes.
  */
 function bandBetween(
   from: UsageReport,
@@ -51,6 +51,14 @@ export function isProof(from: UsageReport, to: UsageReport): boolean {
     bandBetween(from, to).least > 0 &&
     to.reported - from.reported <= MAX_FACTOR * added + SLACK
   )
+}
+
+/** What the newest answer adds unseen to the next prompt, tokens, if the answers before it did. */
+export function returning(before: UsageReport | undefined, last: UsageReport): number {
+  if (!before) return 0
+  const { added, removed } = changeBetween(before, last)
+  const due = last.hidden - before.hidden
+  return due > 0 && last.reported - before.reported - added + removed >= due / 2 ? last.unshown : 0
 }
 
 /** By more than what nobody counts. */

@@ -1,8 +1,8 @@
 import type { JournalState } from "./journal-state.ts"
 import type { Meter } from "./meter.ts"
 import { MAX_FACTOR, MIN_FACTOR } from "./model-profile.ts"
-import { sameModel } from "./transcript.ts"
-import type { Message, ModelRef, Transcript } from "./transcript.ts"
+import { fieldsOf, sameModel } from "./transcript.ts"
+import type { Field, Message, ModelRef, Transcript } from "./transcript.ts"
 
 /** What a provider reported for one request, beside what was counted of it. All in tokens. */
 export interface UsageReport {
@@ -17,8 +17,9 @@ export interface UsageReport {
   /** Counted in all messages before: images and files, and reasoning. */
   readonly media: number
   readonly thought: number
-  /** Reasoning that the provider reported for the answers before, shown or not. */
+  /** Output of the answers before, and of this one, that no part shows: it may come back in prompts. */
   readonly hidden: number
+  readonly unshown: number
   /** The user's messages before, and what was thought since the last of them, at its largest. */
   readonly turn: number
   readonly loopThought: number
@@ -45,6 +46,7 @@ export function readReports({
   const reports: UsageReport[] = []
   let [media, thought, hidden, turn, loopThought] = [0, 0, 0, 0, 0]
   for (const [index, message] of messages.entries()) {
+    const answer = sizesOf(message, meter)
     const sent = journal.sent.get(messages[index - 1]?.id ?? "")
     const { usage } = message
     const isOwn = journal.forkedAt === undefined || message.id > journal.forkedAt
@@ -58,21 +60,41 @@ export function readReports({
           media,
           thought,
           hidden,
+          unshown: answer.unshown,
           turn,
           loopThought,
         })
     if (message.role === "user") [turn, loopThought] = [turn + 1, 0]
-    let shown = 0
-    for (const part of message.parts) {
-      if (part.kind === "reasoning") shown += meter.tokens(part, "text")
-      if (part.kind === "media" || (part.kind === "tool" && part.media.length > 0))
-        media += meter.tokens(part, "media")
-    }
-    thought += shown
-    hidden += usage?.reasoning ?? 0
-    loopThought += Math.max(MAX_FACTOR * shown, usage?.reasoning ?? 0)
+    media += answer.media
+    thought += answer.shown
+    hidden += answer.unshown
+    loopThought += MAX_FACTOR * answer.shown + answer.unshown
   }
   return reports
+}
+
+/**
+ * Counted in a message: media, and the reasoning that it shows. Where a provider shows a summary, or
+ * tells no reasoning, the output says how much more was thought.
+ */
+function sizesOf(
+  { parts, usage }: Message,
+  meter: Meter,
+): { readonly media: number; readonly shown: number; readonly unshown: number } {
+  const sum = (...fields: readonly Field[]): number =>
+    parts.reduce(
+      (tokens, part) =>
+        fieldsOf(part).reduce(
+          (all, field) => all + (fields.includes(field) ? meter.tokens(part, field) : 0),
+          tokens,
+        ),
+      0,
+    )
+  const shown = sum("reasoning")
+  const { output = 0, reasoning = 0 } = usage ?? {}
+  const written = usage ? sum("text", "input") : 0
+  const unshown = Math.max(0, reasoning - shown) + Math.max(0, output - written)
+  return { media: sum("media"), shown, unshown }
 }
 
 /** No prompt is larger than the model's context, and no tokenizer makes so little of what was counted. */

@@ -16,6 +16,7 @@ export const usageReport = (given: Partial<UsageReport>): UsageReport => {
     media: 0,
     thought: 0,
     hidden: 0,
+    unshown: 0,
     turn: 0,
     loopThought: 0,
     ...given,

@@ -43,11 +43,21 @@ describe("the gate", () => {
     expect([attempt().outcome, attempt().outcome]).toEqual([HOST_OVERFLOW, HOST_OVERFLOW])
     await again()
     expect(attempt().outcome).toBe(HOST_OVERFLOW)
-    await again()
-    expect(attempt().outcome).toEqual(refused)
     session.forcedInRow = 0
     await again()
     expect(attempt().outcome).toBe(HOST_OVERFLOW)
+    await again()
+    expect(attempt().outcome).toBe(HOST_OVERFLOW)
+    await again()
+    expect(attempt().outcome).toEqual(refused)
+  })
+
+  it("goes by the count after it has refused on the word of a report alone", async () => {
+    const { attempt, session, again } = await plan(6_500, { limits, nativeAuto: false })
+    expect(attempt().outcome).toEqual(refused)
+    expect([...session.journal.refresh().refusals.values()]).toEqual([6_500])
+    await again()
+    expect(attempt().outcome).toBe("passed")
   })
 
   it("refuses at once where the user switched the host's compaction off", async () => {

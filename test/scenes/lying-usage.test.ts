@@ -31,6 +31,9 @@ const misreported = (scene: Scene, moves: readonly ReturnType<typeof read>[], re
 const refusals = (scene: Scene, session: string) =>
   scene.journal(session).filter(({ type }) => type === "dispatch_prompt_overflow_terminal")
 
+/** With it a small prompt is over the limit of 60,000. */
+const TOP = 53_000
+
 const steps = (count: number) =>
   Array.from({ length: count }, (_, at) => bash(listing(40, `part ${at} of it`)))
 
@@ -73,6 +76,30 @@ describe("a small session with wrong reports goes on, in the same process and in
     expect(refusals(scene, session)).toEqual([])
     expect(scene.journal(session).filter(({ type }) => type === "edit")).toEqual([])
     expect(scene.main(session)).toHaveLength(8)
+    expect(scene.tooLarge()).toEqual([])
+  })
+})
+
+describe("a server that adds the same amount to each report", () => {
+  it("costs one refused prompt, and none after a restart", async () => {
+    const scene = await open(64_000)
+    const first = await scene.serve()
+    const session = await first.createSession()
+    const lie = (moves: readonly ReturnType<typeof read>[]) =>
+      scene.play(misreported(scene, [...moves, say("Done.")], (tokens) => tokens + TOP))
+    lie([])
+    expect(await first.prompt(session, "Hello")).toEqual(done)
+    lie([])
+    expect(await first.prompt(session, sourceLines("a", 100))).toEqual(done)
+    lie([])
+    expect(await first.prompt(session, "Go")).not.toEqual(done)
+    expect(refusals(scene, session)).toHaveLength(1)
+    expect(await first.prompt(session, "And now?")).toEqual(done)
+    await first.stop()
+    const second = await scene.serve()
+    lie(steps(2))
+    expect(await second.prompt(session, "Go on")).toEqual(done)
+    expect(refusals(scene, session)).toHaveLength(1)
     expect(scene.tooLarge()).toEqual([])
   })
 })

@@ -95,6 +95,7 @@ describe("journal records", () => {
       index: expect.objectContaining({ edits: state.edits }),
       inserts: [{ after: "m18", text: "<workflows>", tokens: 6 }],
       refused: new Set(["m11"]),
+      refusals: new Map(),
       forced: new Set(["m13"]),
       queuedAt: "m12",
       sent: new Map([["m9", { counted: 8, system: 5, freed: 0 }]]),

@@ -24,7 +24,19 @@ const anchorOf = (transcript: Transcript, more: Partial<AnchorInput> = {}) => {
   return findAnchor({
     transcript,
     model: testModel,
-    row: last && { last, before: undefined, settled: undefined, base: last, isProven: true },
+    belief: last && {
+      row: {
+        first: last,
+        last,
+        before: undefined,
+        settled: undefined,
+        base: last,
+        isProven: true,
+      },
+      isProven: true,
+      hidden: 40,
+      isRefuted: false,
+    },
     replayed: nothing,
     isLostSince: () => true,
     ...more,
@@ -54,7 +66,14 @@ const withCall = (options: CallOptions) =>
 describe("the anchor", () => {
   it("knows its answer, the system text of its request and whether it is proven", () => {
     const [, message] = session.messages
-    expect(anchorOf(session)).toEqual({ message, index: 1, system: 70, isProven: true })
+    expect(anchorOf(session)).toEqual({
+      message,
+      index: 1,
+      system: 70,
+      isProven: true,
+      hidden: 40,
+      returning: 0,
+    })
   })
 
   it.each<[string, Transcript, Partial<AnchorInput>]>([
@@ -75,7 +94,7 @@ describe("the anchor", () => {
   })
 
   it.each<[string, Transcript, Partial<AnchorInput>]>([
-    ["where no report is true", session, { row: undefined }],
+    ["where no report is true", session, { belief: undefined }],
     [
       "after a switch of the model",
       session,

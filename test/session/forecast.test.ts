@@ -43,7 +43,7 @@ const forecastOf = (edits: readonly Edit[], more: Partial<ForecastInput> = {}): 
     transcript: session,
     view,
     edits: applied,
-    anchor: { message, index: 1, system: 0, isProven: true },
+    anchor: { message, index: 1, system: 0, isProven: true, hidden: 0, returning: 0 },
     meter,
     factor: 1,
     overhead: 0,
@@ -56,7 +56,7 @@ const single = (prompt: number) => {
   const [, answer] = session.messages
   if (!answer) throw new Error("No answer")
   const message = { ...answer, usage: { prompt, output: 50 } }
-  return { message, index: 1, system: 0, isProven: false }
+  return { message, index: 1, system: 0, isProven: false, hidden: 0, returning: 0 }
 }
 
 describe("the forecast", () => {

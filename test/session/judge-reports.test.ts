@@ -4,7 +4,7 @@ import { usageReport } from "../builders/usage-report.ts"
 
 /** Reports of one request after the other; each prompt is counted 2,000 tokens larger. */
 const judge = (reported: readonly number[], step = 2_000) => {
-  const row = judgeReports(
+  const { trusted: row } = judgeReports(
     reported.map((tokens, index) =>
       usageReport({ index, reported: tokens, counted: 10_000 + step * index }),
     ),

@@ -1,78 +1,17 @@
 import * as fc from "fast-check"
 import { describe, it } from "vitest"
-import { forecastRequest } from "../../src/session/forecast.ts"
-import { emptyJournalState, foldRecord } from "../../src/session/journal-state.ts"
-import { EMPTY_PROFILE, factorOf, learnGrowth } from "../../src/session/model-profile.ts"
-import { readPrior } from "../../src/session/read-prior.ts"
 import { holds } from "../builders/holds.ts"
-import { createTestMeter } from "../builders/meter.ts"
-import { sentRequest } from "../builders/sent-request.ts"
-import { assistant, createTranscript, testModel, text, user } from "../builders/transcript.ts"
-import type { MessageDraft } from "../builders/transcript.ts"
-
-const CONTEXT = 100_000
-const LIMIT = 90_000
-const SYSTEM = 3_000
-const TOOLS = 5_000
-
-interface Step {
-  /** Counted tokens that come before the request. */
-  readonly added: number
-  /** What is reported of a prompt of so many tokens. */
-  readonly lie: (tokens: number) => number
-}
-
-interface Sent {
-  readonly forecast: number
-  /** Counted, with system text and tools; and as the provider counts it, with what it hides. */
-  readonly counted: number
-  readonly real: number
-}
-
-/** Plays requests one after the other; what is over the limit is not sent, and is taken out again. */
-const play = (
-  steps: readonly Step[],
-  { factor, hidden }: { readonly factor: number; readonly hidden: number },
-): readonly Sent[] => {
-  const meter = createTestMeter()
-  const journal = emptyJournalState()
-  const drafts: MessageDraft[] = []
-  const sent: Sent[] = []
-  let profile = EMPTY_PROFILE
-  for (const { added, lie } of steps) {
-    const asked = [...drafts, user(text("word".repeat(added)))]
-    const transcript = createTranscript(...asked)
-    const prior = readPrior({ transcript, model: testModel, context: CONTEXT, journal, meter })
-    if (prior.growth) profile = learnGrowth(profile, prior.growth, 0)
-    const forecast = forecastRequest({
-      transcript,
-      view: new Map(),
-      edits: [],
-      anchor: prior.anchor,
-      meter,
-      factor: factorOf(profile, testModel.modelID),
-      overhead: SYSTEM + TOOLS,
-      system: SYSTEM,
-    }).tokens
-    const messages = transcript.messages.reduce((sum, message) => sum + meter.message(message), 0)
-    const counted = messages + SYSTEM + TOOLS
-    const real = Math.ceil(factor * counted + hidden)
-    sent.push({ forecast, counted, real })
-    if (forecast > LIMIT) continue
-    const at = transcript.messages.at(-1)?.id ?? ""
-    foldRecord(journal, {
-      ...sentRequest({ at, forecast, counted: messages + SYSTEM }),
-      system: SYSTEM,
-    })
-    const usage = { prompt: lie(real), output: 20 }
-    drafts.push(...asked.slice(drafts.length), { ...assistant(text("word".repeat(20))), usage })
-    if (prior.anchor) journal.lastResponse = prior.anchor.message.id
-  }
-  return sent
-}
+import {
+  CONTEXT,
+  LIMIT,
+  playReports,
+  refusedSmall,
+  tooLarge,
+} from "../builders/reported-session.ts"
+import type { Lie } from "../builders/reported-session.ts"
 
 const added = fc.integer({ min: 1, max: 4_000 })
-const stepsOf = (lie: fc.Arbitrary<Step["lie"]>) =>
+const stepsOf = (lie: fc.Arbitrary<Lie>) =>
   fc.array(fc.record({ added, lie }), { minLength: 1, maxLength: 14 })
 const honest = fc.constant((tokens: number): number => tokens)
 const lying = fc.oneof(
@@ -90,7 +29,7 @@ describe("reported usage", () => {
         stepsOf(fc.oneof(honest, lying)),
         fc.double({ min: 0.7, max: 1.6, noNaN: true }),
         (steps, factor) =>
-          play(steps, { factor, hidden: 0 }).every(
+          playReports(steps, { factor, hidden: 0 }).every(
             ({ forecast, counted }) => 3 * counted > LIMIT || forecast <= LIMIT,
           ),
       ),
@@ -104,7 +43,7 @@ describe("reported usage", () => {
           lying.map((lie) => steps.map((step) => ({ ...step, lie }))),
         ),
         (steps) =>
-          play(steps, { factor: 1.25, hidden: 0 }).every(
+          playReports(steps, { factor: 1.25, hidden: 0 }).every(
             ({ forecast, counted }) => 3 * counted > LIMIT || forecast <= LIMIT,
           ),
       ),
@@ -119,7 +58,7 @@ describe("reported usage", () => {
         fc.integer({ min: 0, max: 30_000 }),
         (steps, factor, hidden) => {
           // The first request is counted: nobody has told what is hidden.
-          const [, ...later] = play(
+          const [, ...later] = playReports(
             steps.map((step, at) => (at === 0 ? step : { ...step, added: 2 * step.added })),
             { factor, hidden },
           )
@@ -139,9 +78,66 @@ describe("reported usage", () => {
         fc.double({ min: 0.7, max: 1.6, noNaN: true }),
         fc.integer({ min: 0, max: 30_000 }),
         (steps, factor, hidden) =>
-          play(steps, { factor, hidden })
+          playReports(steps, { factor, hidden })
             .slice(3)
             .every(({ forecast, real }) => Math.abs(forecast - real) <= 0.08 * real),
+      ),
+    )
+  })
+
+  it("refuses no two small prompts in a row where all of it has the same amount on top", () => {
+    holds(
+      fc.property(
+        stepsOf(honest),
+        fc.integer({ min: 1, max: CONTEXT }),
+        fc.double({ min: 0.7, max: 1.6, noNaN: true }),
+        (steps, top, factor) => {
+          const lie: Lie = (tokens) => tokens + top
+          const sent = playReports(
+            steps.map((step) => ({ ...step, lie })),
+            { factor, hidden: 0 },
+          )
+          return sent.every((_, at) => refusedSmall(sent.slice(at, at + 2)).length < 2)
+        },
+      ),
+    )
+  })
+
+  it("lets no request pass over the limit when an answer has shown tools that come and go", () => {
+    holds(
+      fc.property(
+        fc.array(
+          fc.record({
+            added: fc.integer({ min: 1, max: 12_000 }),
+            hidden: fc.constantFrom(0, 10_000, 30_000),
+          }),
+          { minLength: 1, maxLength: 14 },
+        ),
+        fc.double({ min: 0.7, max: 1.25, noNaN: true }),
+        (changing, factor) => {
+          const grown = Array.from({ length: 3 }, () => ({ added: 4_000, hidden: 0 }))
+          const steps = [...grown, ...changing]
+          const sent = playReports(steps, { factor, hidden: 0 })
+          const shown = sent.filter(
+            (_, at) =>
+              (sent[at - 1]?.forecast ?? Infinity) <= LIMIT &&
+              steps[at]?.hidden === steps[at - 1]?.hidden,
+          )
+          return tooLarge(shown).length === 0
+        },
+      ),
+    )
+  })
+
+  it("lets no request pass over the limit when thinking comes back that nobody reports", () => {
+    holds(
+      fc.property(
+        fc.array(
+          fc.record({ added: fc.integer({ min: 300, max: 4_000 }), thinks: fc.constant(4_000) }),
+          { minLength: 1, maxLength: 20 },
+        ),
+        fc.double({ min: 1, max: 1.25, noNaN: true }),
+        (steps, factor) => tooLarge(playReports(steps, { factor, hidden: 0 })).length === 0,
       ),
     )
   })

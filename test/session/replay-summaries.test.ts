@@ -194,7 +194,7 @@ describe("what summaries save in a row", () => {
       transcript,
       view,
       edits: applied,
-      anchor: { message, index: 5, system: 0, isProven: true },
+      anchor: { message, index: 5, system: 0, isProven: true, hidden: 0, returning: 0 },
       meter,
       factor: 1,
       overhead: 0,

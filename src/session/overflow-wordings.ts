@@ -114,6 +114,8 @@ const PASSING =
   /rate[ _-]?limit|throttl|too many requests|please wait|try again (?:later|in)|quota|billing|credit|balance/i
 /** Who asks is not who asks too much, whatever has too many tokens. */
 const SIGN_IN = /authori[sz]ation|authenticat|\bheaders?\b|\bapi[ -]?key/i
+/** No header has a prompt, or a context. */
+const OF_PROMPT = /prompt|context/i
 /** A size of what such words name, as in: 24000 in the Authorization header. */
 const OF_SIGN_IN =
   /^[\w ]{0,20}\b(?:in|of|for) [\w ]{0,20}(?:authori[sz]ation|headers?\b|api[ -]?key)/i
@@ -180,8 +182,7 @@ function isSize(text: string, { 0: words, index }: RegExpExecArray): boolean {
   const [before, behind] = [sentenceBefore(text, index), sentenceBehind(text, index + words.length)]
   return (
     !OTHER_UNIT.test(behind) &&
-    !OF_SIGN_IN.test(behind) &&
-    !SIGN_IN.test(before) &&
+    (OF_PROMPT.test(words) || (!SIGN_IN.test(before) && !OF_SIGN_IN.test(behind))) &&
     !speaksOfTime(before) &&
     !speaksOfTime(behind)
   )

@@ -3,12 +3,14 @@ const UNIT = "(?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?)"
 /** Words that make a number an amount for a time: per minute, in the last 60 seconds, TPM, hourly. */
 const FOR_A_TIME = new RegExp(
   [
-    String.raw`(?<![a-z])per[ _-]?(?:\d{1,4} ?|one |calendar )?${UNIT}(?![a-z])`,
-    String.raw`(?<![a-z])per[ _-][smhd](?![a-z])`,
-    String.raw`(?<![a-z])(?:an?|one|each|every|any|last|past|rolling|\d{1,4}) ?-?(?:\d{1,4} ?-?)?${UNIT}(?![a-z])`,
-    String.raw`(?:^|[\d)]|tok|tokens?|requests?) ?\/ ?(?:\d{1,4} ?)?(?:${UNIT}|[smhd])(?![a-z])`,
-    String.raw`(?<![a-z])[trq]p[smhdw](?![a-z])`,
-    String.raw`(?<![a-z])(?:minutely|hourly|daily|weekly|monthly)(?![a-z])`,
+    // A second and a min may be something else, and so may 1M.
+    String.raw`(?<![a-z])(?:minutes?|hours?|days?|weeks?|months?|today|minutely|hourly|daily|weekly|monthly)(?![a-z])`,
+    String.raw`(?<![a-z])per[ _-]?(?:\d{1,4} ?)?${UNIT}(?![a-z])`,
+    String.raw`(?<![a-z])(?:per|every|within|over)[ _-](?:an? )?(?:\d{1,4} ?)?[smhd](?![a-z])`,
+    String.raw`(?<![a-z])(?:an?|one|each|every|any|last|past|\d{1,4}) ?-?(?:\d{1,4} ?-?)?${UNIT}(?![a-z])`,
+    String.raw`(?<![a-z\d])\d{1,4}[sh](?![a-z\d])`,
+    String.raw`(?:^|[\d)]|t|tok|tokens?|requests?) ?[\/·] ?(?:\d{1,4} ?)?(?:${UNIT}|[smhd])(?![a-z])`,
+    String.raw`(?<![a-z])(?:[io]?t|r|q)p[smhdw](?![a-z])`,
   ].join("|"),
   "i",
 )

@@ -39,6 +39,13 @@ export const OTHER_REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "The hourly maximum input tokens: 32000",
     "Tokens per minute exceeded: prompt token count of 70000 exceeds the limit of 32000",
     "On TPM, prompt token count of 70000 exceeds the limit of 32000",
+    "prompt token count of 70000 exceeds the limit of 32000 during the current minute",
+    "prompt token count of 70000 exceeds the limit of 32000 for today",
+    "prompt token count of 70000 exceeds the limit of 32000 t/m",
+    "prompt token count of 70000 exceeds the limit of 32000 over a 24h period",
+    "prompt token count of 70000 exceeds the limit of 32000 per 1m",
+    "prompt token count of 70000 exceeds the limit of 32000 tokens in 60s",
+    "Max input tokens: 32000 (ITPM)",
     "Prompt is too long for your hourly budget",
   ],
   "a quota or a bill": [

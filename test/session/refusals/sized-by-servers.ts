@@ -6,6 +6,11 @@ export const SERVER_REFUSALS: readonly (readonly [server: string, text: string, 
     32_000,
   ],
   [
+    "a gateway that names the key",
+    "Refused for the API key ending in 1f2e, prompt is too long: 70000 tokens > 32000 maximum, see the header x-limit",
+    32_000,
+  ],
+  [
     "a gateway that tells when to come back",
     "prompt is too long: 70000 tokens > 32000 maximum. Your limit is counted per minute.",
     32_000,
@@ -54,4 +59,9 @@ export const SERVER_REFUSALS: readonly (readonly [server: string, text: string, 
     131_072,
   ],
   ["a server with a window", "token limit exceeded: context window of 131072, got 140000", 131_072],
+  [
+    "a gateway with other small figures",
+    "prompt is too long: 70000 tokens > 32000 maximum (min 1, second try, send context-1m-2025-08-07)",
+    32_000,
+  ],
 ]

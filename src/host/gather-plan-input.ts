@@ -3,7 +3,7 @@ import { factorOf, learnGrowth } from "../session/model-profile.ts"
 import { reportedOverhead } from "../session/forecast.ts"
 import type { PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
-import { modelName, sameModel } from "../session/transcript.ts"
+import { modelName } from "../session/transcript.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
@@ -50,15 +50,12 @@ export async function gatherPlanInput(
   const sentSystem = session.sentSystem ?? journal.lastRequest?.system
   const measured = session.overhead?.model === name ? session.overhead.tokens / factor : undefined
   const stated = statedContext(limits)
-  reviewLimit(runtime, name, {
-    answer: transcript.messages.findLast(
-      (message) => message.usage && !message.summary && sameModel(message.model, model),
-    ),
-    stated,
-    overhead: factor * (measured ?? (sentSystem ?? 0) + (counted ?? 0)),
-  })
+  const overhead = factor * (measured ?? (sentSystem ?? 0) + (counted ?? 0))
+  const { reports } = prior
+  reviewLimit(runtime, name, { answer: reports.at(-1), stated, overhead })
   // The gate goes by what is learned here, and so must the plan.
-  learnCut(runtime, { model: name, reports: prior.reports, factor, tools: counted ?? 0 })
+  const asked = journal.lastRequest?.at ?? ""
+  learnCut(runtime, { model: name, reports, asked, factor, stated, overhead })
   const requestedOutput = seen?.output
   const budget = pressed(
     session,

@@ -7,8 +7,10 @@ import {
   doubtedContext,
   learnedContext,
 } from "../session/learned-limit.ts"
+import type { Meter } from "../session/meter.ts"
 import type { ModelProfile } from "../session/model-profile.ts"
 import { readOverflow } from "../session/overflow-wordings.ts"
+import { isPassedOn } from "../session/provider-words.ts"
 import { learnedLimitToast, refusedAgainToast } from "../session/texts.ts"
 import { modelName, sameModel } from "../session/transcript.ts"
 import { HOST_OVERFLOW } from "./overflow-signals.ts"
@@ -35,7 +37,8 @@ const REFUSALS: ReadonlySet<unknown> = new Set([400, 413, 422])
 
 /**
  * The message of a refusal that may be for size. The host's own name for one says little: any 413,
- * and any error with such words, has it. It keeps no status then.
+ * and any error with such words, has it. It keeps no status then. What a gateway passes on stands in
+ * the body alone.
  */
 function refusalMessage(error: unknown): string | undefined {
   const { name, data } = asRecord(error)
@@ -43,7 +46,8 @@ function refusalMessage(error: unknown): string | undefined {
   if (typeof message !== "string") return undefined
   if (name !== "ContextOverflowError" && !REFUSALS.has(statusCode)) return undefined
   const ours = HOST_OVERFLOW.error.message
-  return `${message} ${String(responseBody)}`.includes(ours) ? undefined : message
+  if (`${message} ${String(responseBody)}`.includes(ours)) return undefined
+  return isPassedOn(message) && typeof responseBody === "string" ? responseBody : message
 }
 
 /** Events arrive when they can: the host may have begun to compact before the refusal is told. */
@@ -58,14 +62,18 @@ function learnFrom(
   session: Session,
   { planned, message }: { readonly planned: PlannedRequest; readonly message: string },
 ): void {
-  const { models, clock, notifyOnce } = runtime
+  const { models, clock, meter, notifyOnce } = runtime
+  const isToldAgain = session.learnedFrom === planned
   session.learnedFrom = planned
   const content = contentOf(planned, session.around)
   const overflow = readOverflow(message, content.has)
   if (!overflow) return
   const [name, now] = [modelName(planned.model), clock()]
   const profile = models.get(name)
-  const lesson = judgeRefusal({ ...refusalOf({ planned, profile, now, content }), overflow })
+  const refusal = refusalOf({ planned, profile, now, content, meter })
+  // The same refusal, told again, is no second one.
+  const doubted = isToldAgain ? undefined : doubtedContext(profile, now)
+  const lesson = judgeRefusal({ ...refusal, doubted, overflow })
   if (lesson.kind === "none") return
   const { context } = lesson
   if (lesson.kind === "doubt")
@@ -93,19 +101,18 @@ const refusalOf = ({
   profile,
   now,
   content,
+  meter,
 }: {
   readonly planned: PlannedRequest
   readonly profile: ModelProfile
   readonly now: number
   readonly content: RefusedContent
-}): Omit<Refusal, "overflow"> => {
-  const { input, model, overhead, plan } = planned
+  readonly meter: Meter
+}): Omit<Refusal, "overflow" | "doubted"> => {
+  const { input, overhead, plan } = planned
   const { stated = 0 } = input
-  const { budget, forecast, transcript } = plan.draft
+  const { budget, forecast } = plan.draft
   const { limit, reserve } = budget
-  const prompts = transcript.messages
-    .filter((message) => !message.summary && sameModel(message.model, model))
-    .map((message) => answeredPrompt(message, stated))
   return {
     forecast: forecast.tokens,
     overhead: forecast.factor * overhead,
@@ -113,10 +120,21 @@ const refusalOf = ({
     limit,
     reserve,
     accepted: {
-      here: prompts.reduce((most, prompt) => Math.max(most, prompt), 0),
+      here: largestAnswered(planned, meter),
       anywhere: acceptedPrompt(profile, now),
     },
-    doubted: doubtedContext(profile, now),
     media: content.media(),
   }
+}
+
+/** The largest prompt that the session had answered by the model, tokens, as far as its size bears that out. */
+function largestAnswered({ input, model, overhead, plan }: PlannedRequest, meter: Meter): number {
+  let [counted, largest] = [overhead, 0]
+  for (const message of plan.draft.transcript.messages) {
+    const reported = message.usage?.prompt ?? 0
+    if (!message.summary && sameModel(message.model, model))
+      largest = Math.max(largest, answeredPrompt({ reported, counted }, input.stated ?? 0))
+    counted += meter.message(message)
+  }
+  return largest
 }

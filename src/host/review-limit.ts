@@ -1,6 +1,6 @@
 import { leavesRoom } from "../session/judge-refusal.ts"
 import { answeredPrompt, learnAccepted, withDate, withoutLimit } from "../session/learned-limit.ts"
-import type { Message } from "../session/transcript.ts"
+import type { UsageReport } from "../session/usage-report.ts"
 import type { Runtime } from "./runtime.ts"
 
 /** Takes in that a prompt was answered, and takes back a limit that cannot be. */
@@ -8,8 +8,8 @@ export function reviewLimit(
   { config, models, clock }: Runtime,
   name: string,
   seen: {
-    /** The newest answer by the model. */
-    readonly answer: Message | undefined
+    /** The model's newest report. */
+    readonly answer: UsageReport | undefined
     readonly stated: number
     /** Tokens that every request has. */
     readonly overhead: number
@@ -17,7 +17,11 @@ export function reviewLimit(
 ): void {
   const { answer, stated, overhead } = seen
   const before = models.get(name)
-  const answered = { tokens: answeredPrompt(answer, stated), at: answer?.created ?? 0 }
+  const { reported, counted } = answer ?? { reported: 0, counted: 0 }
+  const answered = {
+    tokens: answeredPrompt({ reported, counted: counted + overhead }, stated),
+    at: answer?.message.created ?? 0,
+  }
   const after = learnAccepted(withDate(before), answered, {
     now: clock(),
     otherwise: stated > 0 ? stated : config.budget.fallbackContext,

@@ -40,6 +40,8 @@ const DOUBTED_SHARE = 0.25
 const MAX_EXCESS = 2
 /** Without a number in the refusal, the model's context is taken as this share of what was refused. */
 const REFUSED_SHARE = 0.95
+/** Guesses at one context differ by less than this share: what was refused is over it by any amount. */
+const MAX_SPREAD = 0.25
 /** Smaller requests, by their share of the limit, are refused for something else. */
 const FAR_BELOW = 0.3
 /** Over this share the body was refused for its bytes. */
@@ -52,9 +54,22 @@ export function judgeRefusal(refusal: Refusal): Lesson {
   const context = overflow.context ?? Math.floor(REFUSED_SHARE * forecast) + reserve
   const most = stated > 0 ? stated - 1 : MAX_EXCESS * (forecast + reserve)
   if (context > most || context < accepted.here || !leavesRoom(context, overhead)) return NONE
-  const isDoubtful = context < Math.max(accepted.anywhere, DOUBTED_SHARE * stated)
-  return isDoubtful && doubted !== context ? { kind: "doubt", context } : { kind: "limit", context }
+  if (!isDoubtful(context, { accepted: accepted.anywhere, stated }))
+    return { kind: "limit", context }
+  if (doubted === context) return { kind: "limit", context }
+  if (overflow.context !== undefined || !isNear(doubted, context)) return { kind: "doubt", context }
+  // Two guesses are hardly ever the same: the true size is below both.
+  return { kind: "limit", context: Math.max(accepted.here, Math.min(context, doubted)) }
 }
+
+const isNear = (doubted: number | undefined, context: number): doubted is number =>
+  doubted !== undefined && Math.abs(doubted - context) <= MAX_SPREAD * Math.max(doubted, context)
+
+/** So small a context is believed only when it is seen a second time. */
+export const isDoubtful = (
+  context: number,
+  { accepted, stated }: { readonly accepted: number; readonly stated: number },
+): boolean => context < Math.max(accepted, DOUBTED_SHARE * stated)
 
 const isRefusedForTokens = ({ forecast, reserve, overhead, stated, limit, media }: Refusal) =>
   forecast >= FAR_BELOW * (stated > 0 ? stated - reserve : limit) &&

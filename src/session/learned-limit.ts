@@ -1,11 +1,12 @@
+import { MAX_FACTOR } from "./model-profile.ts"
 import type { Dated, ModelProfile } from "./model-profile.ts"
-import type { Message } from "./transcript.ts"
 
 /** Days for which a limit counts that a refusal has taught: plans, servers and models change. */
 export const LEARNED_DAYS = 7
 const LEARNED_MS = LEARNED_DAYS * 24 * 60 * 60 * 1_000
 
-const isRecent = (time: number, now: number): boolean => Math.abs(now - time) < LEARNED_MS
+/** Whether what was seen then still counts. */
+export const isRecent = (time: number, now: number): boolean => Math.abs(now - time) < LEARNED_MS
 
 /** The context that a provider's refusal has taught, tokens, while it is believed. */
 export const learnedContext = (profile: ModelProfile, now: number): number | undefined =>
@@ -15,7 +16,7 @@ export const learnedContext = (profile: ModelProfile, now: number): number | und
 export const acceptedPrompt = ({ accepted }: ModelProfile, now: number): number =>
   accepted && isRecent(accepted.at, now) ? accepted.tokens : 0
 
-/** The small context that one refusal has named, tokens, while a second one would confirm it. */
+/** The small context that was seen once, tokens, while a second time would confirm it. */
 export const doubtedContext = ({ doubted }: ModelProfile, now: number): number | undefined =>
   doubted && isRecent(doubted.at, now) ? doubted.tokens : undefined
 
@@ -49,8 +50,11 @@ export function learnAccepted(
     : kept
 }
 
-/** The prompt that an answer reports, tokens; 0 where there is none, or more than the model takes. */
-export function answeredPrompt(message: Message | undefined, stated: number): number {
-  const prompt = message?.usage?.prompt ?? 0
-  return prompt <= (stated > 0 ? stated : Number.MAX_SAFE_INTEGER) ? prompt : 0
-}
+/**
+ * The prompt that an answer reports, tokens, as far as what was counted of it bears that out; 0 where
+ * it is more than the model takes.
+ */
+export const answeredPrompt = (
+  { reported, counted }: { readonly reported: number; readonly counted: number },
+  stated: number,
+): number => (reported <= (stated || Infinity) ? Math.min(reported, MAX_FACTOR * counted) : 0)

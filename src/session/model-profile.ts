@@ -9,7 +9,7 @@ export interface ModelProfile {
   readonly learned?: number | undefined
   /** The largest prompt that was lately answered. */
   readonly accepted?: Dated | undefined
-  /** A context that one refusal has named, too small to be believed at once. */
+  /** A context that was seen once, in a refusal or where a server cut, too small to be believed at once. */
   readonly doubted?: Dated | undefined
   /** Milliseconds since the epoch of the last change. */
   readonly updated: number

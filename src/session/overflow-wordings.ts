@@ -1,4 +1,5 @@
 import { providerWords } from "./provider-words.ts"
+import { sentenceBefore, sentenceBehind, speaksOfTime } from "./rate-words.ts"
 
 /** A count that is passed over, and the one that is read: how providers write either differs. */
 const SOME = String.raw`[\d,_]{1,20}`
@@ -73,13 +74,26 @@ const SIZED: readonly RegExp[] = [
   String.raw`number of input tokens ${SOME} cannot exceed the total tokens limit${SIZE}`,
   // Volcengine: Input length 140000 exceeds the maximum length 131072; AI21: Prompt has 9000 tokens, exceeds the limit of 8192
   String.raw`(?:prompt|input) (?:contains|has) ${SOME} tokens,? (?:which )?exceeds? (?:the )?(?:limit|maximum) of${SIZE}`,
+  // Others: accepts at most 1048576 combined input and output tokens; prompt token count (9000) cannot
+  // exceed 8192; number of input tokens is greater than the maximum: 8192
+  String.raw`(?:accepts|supports) (?:at most|up to)${SIZE}(?= combined (?:input|prompt) and (?:output|completion) tokens)`,
+  String.raw`(?:prompt|input) token count \(?${SOME}\)? cannot exceed${SIZE}`,
+  String.raw`number of (?:input|prompt) tokens(?: \(?${SOME}\)?)? is greater than the maximum(?: of)?${SIZE}`,
+  // Others: max tokens of 8192 exceeded; context length 16385 exceeded
+  String.raw`max(?:imum)? tokens of${SIZE}(?= (?:was |were |has been )?exceeded)`,
+  String.raw`context (?:length|window|size)(?: of)?${SIZE}(?= (?:was |has been |is )?exceeded)`,
+  // Others: input is too long: 9000 tokens. The context window is 8192 tokens; … Max is 8192 tokens;
+  // supports at most 8192 tokens in its context; token limit exceeded: context window of 8192
+  String.raw`(?:input|prompt) is too long(?:: ${SOME} tokens)?\. (?:the context window|max(?:imum)?) is${SIZE}(?= tokens)`,
+  String.raw`supports (?:at most|up to)${SIZE}(?= tokens in its context)`,
+  String.raw`token limit exceeded: context window of${SIZE}`,
   // Together: The length of your prompt exceeds the model's max input limit 65536
   String.raw`exceeds the model(?:'s)? max input limit${SIZE}`,
 ].map(wording)
 
 /** Words about the prompt or the context that name no size. */
 const UNSIZED: readonly RegExp[] = [
-  String.raw`(?:prompt is|prompt) too long`,
+  String.raw`prompt(?: is| tokens| tokens are)? too long`,
   String.raw`input is too long for (?:requested|the|this) model`,
   String.raw`reduce the length of (?:the |your )?(?:input |prompt|messages)`,
   String.raw`exceed(?:s|ed)? (?:the |this |your |max )?(?:model(?:'s)? )?(?:maximum |available )?context (?:window|length|size|limit)`,
@@ -97,19 +111,22 @@ const UNSIZED: readonly RegExp[] = [
 
 /** Without a size, such a text is as likely about a rate, a quota or a bill. */
 const PASSING =
-  /rate[ _-]?limit|throttl|too many requests|please wait|try again (?:later|in)|quota|billing|credit|balance|(?:per[ -]|\/ ?)(?:sec|min|hour|day|week|month)|\b[tr]p[md]\b/i
+  /rate[ _-]?limit|throttl|too many requests|please wait|try again (?:later|in)|quota|billing|credit|balance/i
 /** Who asks is not who asks too much, whatever has too many tokens. */
 const SIGN_IN = /authori[sz]ation|authenticat|\bheaders?\b|\bapi[ -]?key/i
-/** What stands behind a number that counts something else, is a part of a sum, or is meant for a time. */
+/** No header has a prompt, or a context. */
+const OF_PROMPT = /prompt|context/i
+/** A size of what such words name, as in: 24000 in the Authorization header. */
+const OF_SIGN_IN =
+  /^[\w ]{0,20}\b(?:in|of|for) [\w ]{0,20}(?:authori[sz]ation|headers?\b|api[ -]?key)/i
+/** What stands behind a number that counts something else, or is a part of a sum. */
 const OTHER_UNIT =
-  /^[\s)\]"'`]{0,3}(?:\+|(?:characters?|chars|bytes?|[kmg]i?b|words|images?|messages?|pages?|requests?|(?:output|completion) tokens)\b)/i
-const FOR_A_TIME =
-  /^[\s)\]"'`]{0,3}(?:input |prompt )?(?:tokens? ?)?(?:per[ -]|\/ ?|an? |every )(?:s|sec|second|m|min|minute|h|hour|d|day|week|month)\b/i
+  /^(?:\+|(?:characters?|chars|bytes?|[kmg]i?b|words|images?|messages?|pages?|requests?|(?:output|completion) tokens)\b)/i
 
 /** A context size with or without separators; what is joined to more digits or letters is none. */
-const COUNT = /^(\d{1,3}(?:[,_]\d{3}){1,3}|\d{1,9})(k?)(?:tokens?)?(?!\w|[.,]\w)/i
+const COUNT = /^(\d{1,3}(?:[,_]\d{3}){1,3}|\d{1,9})(k?)(?:tokens?)?(?!\w|[.,]\d)/i
 /** Tokens. No model has less or more. */
-const MIN_CONTEXT = 512
+export const MIN_CONTEXT = 512
 const MAX_CONTEXT = 100_000_000
 
 export type Overflow = { readonly context: number | undefined }
@@ -123,16 +140,33 @@ export function readOverflow(
   isEcho: (words: string) => boolean = () => false,
 ): Overflow | undefined {
   const text = providerWords(message)
-  if (SIGN_IN.test(text)) return undefined
-  const sized = firstOf(SIZED, text).filter(
-    (found) => isSize(text.slice(found.index + found[0].length)) && !isEcho(found[0]),
-  )
-  const context = sized.map((found) => sizeOf(found[1] ?? "")).find((size) => size !== undefined)
+  const told = firstOf(SIZED, text).filter((found) => isSize(text, found))
+  const owned = told.filter(({ 0: words }) => !isEcho(words))
+  const context = firstSize(owned)
   if (context !== undefined) return { context }
-  if (PASSING.test(text)) return undefined
-  const isOverflow = sized.length > 0 || firstOf(UNSIZED, text).some(([words]) => !isEcho(words))
+  const echoed = firstSize(told)
+  if (echoed !== undefined && countsMore(text, echoed, isEcho)) return { context: echoed }
+  if (SIGN_IN.test(text) || PASSING.test(text) || speaksOfTime(text)) return undefined
+  const isOverflow = owned.length > 0 || firstOf(UNSIZED, text).some(([words]) => !isEcho(words))
   return isOverflow ? { context: undefined } : undefined
 }
+
+const firstSize = (found: readonly RegExpExecArray[]): number | undefined =>
+  found.map(([, digits = ""]) => sizeOf(digits)).find((size) => size !== undefined)
+
+/** What a provider counts in the prompt that it refuses. */
+const COUNTED = /\b(\d[\d,_]{2,12})(?: (?:input|prompt|text|total))? tokens\b/gi
+const MAX_COUNTED = 4
+
+/**
+ * Words that stand in what was sent are the provider's own all the same where it counts the request
+ * beside them: over the size, and in words that were not sent.
+ */
+const countsMore = (text: string, size: number, isEcho: (words: string) => boolean): boolean =>
+  [...text.matchAll(COUNTED)]
+    .filter(([, digits = ""]) => (sizeOf(digits) ?? 0) > size)
+    .slice(0, MAX_COUNTED)
+    .some(([words]) => !isEcho(words))
 
 /** Whether words are an echo is looked up in all that was sent: so many of them and no more. */
 const MAX_LOOKED_UP = 16
@@ -143,8 +177,16 @@ const firstOf = (patterns: readonly RegExp[], text: string): readonly RegExpExec
     .toSorted((a, b) => a.index - b.index)
     .slice(0, MAX_LOOKED_UP)
 
-/** By what stands behind a number. */
-const isSize = (behind: string): boolean => !FOR_A_TIME.test(behind) && !OTHER_UNIT.test(behind)
+/** By what stands around a number. */
+function isSize(text: string, { 0: words, index }: RegExpExecArray): boolean {
+  const [before, behind] = [sentenceBefore(text, index), sentenceBehind(text, index + words.length)]
+  return (
+    !OTHER_UNIT.test(behind) &&
+    (OF_PROMPT.test(words) || (!SIGN_IN.test(before) && !OF_SIGN_IN.test(behind))) &&
+    !speaksOfTime(before) &&
+    !speaksOfTime(behind)
+  )
+}
 
 /** Undefined where it is no size that a context can have. */
 function sizeOf(digits: string): number | undefined {

@@ -1,7 +1,19 @@
 import { asRecord } from "./is-record.ts"
 
 /** Fields in which providers and gateways put their own words, the nearest to the point first. */
-const OWN_FIELDS = ["message", "msg", "error", "errors", "detail", "data", "code"] as const
+const OWN_FIELDS = [
+  "message",
+  "Message",
+  "msg",
+  "error_msg",
+  "error_message",
+  "errorMessage",
+  "error",
+  "errors",
+  "detail",
+  "data",
+  "code",
+]
 /** Some gateways carry the upstream's error as JSON text in the message of theirs. */
 const MAX_DEPTH = 6
 const MAX_ENTRIES = 8
@@ -17,6 +29,12 @@ const MAX_WORDS = 4_000
  */
 export const providerWords = (message: string): string =>
   words(message, 0).replaceAll(/\s+/g, " ").slice(0, MAX_WORDS)
+
+/** A gateway's message that says no more than that another one refused. */
+export const isPassedOn = (message: string): boolean =>
+  /^\s*(?:[a-z ]{1,40}: )?(?:the )?(?:upstream )?(?:provider|upstream) (?:returned (?:an )?)?error\.?\s*$/i.test(
+    message,
+  )
 
 function words(message: string, depth: number): string {
   const starts = [message.indexOf("[{"), message.indexOf("{")].filter((at) => at >= 0)
@@ -34,7 +52,11 @@ function ownFields(value: unknown, depth: number): string {
   if (Array.isArray(value))
     return join(value.slice(0, MAX_ENTRIES).map((entry: unknown) => ownFields(entry, depth + 1)))
   const record = asRecord(value)
-  return join(OWN_FIELDS.map((field) => ownFields(record[field], depth + 1)))
+  // OpenRouter: what the provider behind it said.
+  const { raw } = asRecord(record["metadata"])
+  return join(
+    [...OWN_FIELDS.map((field) => record[field]), raw].map((own) => ownFields(own, depth + 1)),
+  )
 }
 
 const join = (texts: readonly string[]): string => texts.filter((text) => text !== "").join("\n")

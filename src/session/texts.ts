@@ -266,13 +266,16 @@ export const learnedLimitToast = (limit: {
   readonly stated: number
 }): string =>
   `${clip(limit.model, NAME)} refused a prompt for its size: its context counts as ${limit.context} tokens for ${LEARNED_DAYS} days${limit.stated > 0 ? `, not ${limit.stated}` : ""}. ` +
-  `If that is wrong, remove "${clip(limit.model, NAME)}" from opencode-staged-compaction/models.json in the data folder.`
+  removalText(limit.model)
+
+const removalText = (model: string): string =>
+  `If that is wrong, remove "${clip(model, NAME)}" from opencode-staged-compaction/models.json in the data folder.`
 
 /** `isRoomy`: later prompts are kept below that. */
 export const cutToast = (numbers: { model: string; cut: number; isRoomy: boolean }): string =>
   `The server of ${clip(numbers.model, NAME)} seems to cut prompts at ${numbers.cut} tokens: its reports stay while the prompt grows. ` +
   (numbers.isRoomy
-    ? "Later requests are kept below that."
+    ? `Later requests are kept below that. ${removalText(numbers.model)}`
     : "Instructions and tools alone are almost as large: give the server a larger window, or choose another model.")
 
 export const effectToast = (numbers: { forecast: number; reported: number }): string =>

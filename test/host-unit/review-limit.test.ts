@@ -2,21 +2,23 @@ import { describe, expect, it } from "vitest"
 import { EMPTY_PROFILE } from "../../src/session/model-profile.ts"
 import type { ModelProfile } from "../../src/session/model-profile.ts"
 import { answeredWith, planning } from "../builders/planning.ts"
+import { sentRequest } from "../builders/sent-request.ts"
 
 const NAME = "scripted/gpt-scripted"
 const schemas = "tool ".repeat(1_000)
 
-/** What is known of the model when a session has been planned whose answer reports so much. */
+/** What is known of the model when a session has been planned whose answer reports so much, of what was counted. */
 const reviewed = async (
   used: number,
   profile: Partial<ModelProfile>,
-  { context = 100_000, tools = "" } = {},
+  { context = 100_000, tools = "", counted = 40_000 } = {},
 ) => {
-  const { gather, runtime } = planning({
+  const { gather, runtime, session } = planning({
     options: {},
     limits: { context, output: 1_000 },
     client: { toolSchemas: async () => tools },
   })
+  session.journal.append([sentRequest({ at: "m1", forecast: counted })])
   runtime.models.set(NAME, { ...EMPTY_PROFILE, ...profile })
   const { first } = await gather(answeredWith(used))
   const { context: learned, accepted } = runtime.models.get(NAME)
@@ -46,6 +48,16 @@ describe("a learned limit", () => {
       "stays where the answer reports more than the model takes",
       [100_001, limited],
       { learned: 31_000, accepted: undefined, limit: 30_000 },
+    ],
+    [
+      "stays where the answer reports many times what was counted",
+      [90_000, limited, { counted: 10_000 }],
+      { learned: 31_000, accepted: 30_000, limit: 30_000 },
+    ],
+    [
+      "stays where a model without a stated context reports any number",
+      [3_000_000, limited, { context: 0, counted: 10_000 }],
+      { learned: 31_000, accepted: 30_000, limit: 30_000 },
     ],
     [
       "of an earlier version is taken back where it leaves no room for a conversation",

@@ -63,6 +63,31 @@ describe("what a refusal teaches", () => {
       unsized({ stated: 0, limit: 300_001 }),
       none,
     ],
+    [
+      "without a size is a doubt under what another session had answered",
+      unsized({ accepted: { here: 0, anywhere: 95_501 } }),
+      doubt(95_500),
+    ],
+    [
+      "without a size is the smaller of two guesses within a quarter",
+      unsized({ accepted: { here: 0, anywhere: 120_000 }, doubted: 71_625 }),
+      limit(71_625),
+    ],
+    [
+      "without a size is the newer guess where that is the smaller",
+      unsized({ accepted: { here: 0, anywhere: 120_000 }, doubted: 110_000 }),
+      limit(95_500),
+    ],
+    [
+      "without a size is never under what this session had answered",
+      unsized({ accepted: { here: 80_000, anywhere: 120_000 }, doubted: 75_000 }),
+      limit(80_000),
+    ],
+    [
+      "without a size is another doubt where the guesses differ by more",
+      unsized({ accepted: { here: 0, anywhere: 120_000 }, doubted: 71_624 }),
+      doubt(95_500),
+    ],
     ["without a size is nothing of little but overhead", unsized({ overhead: 45_001 }), none],
     ["without a size is nothing of a body of media", unsized({ media: 0.51 }), none],
     ["with a size is that in a body of media too", { media: 1 }, limit(60_000)],

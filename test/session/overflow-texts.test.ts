@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest"
 import { readOverflow } from "../../src/session/overflow-wordings.ts"
 import { OTHER_REFUSALS } from "./refusals/other.ts"
+import { SERVER_REFUSALS } from "./refusals/sized-by-servers.ts"
 import { SIZED_REFUSALS } from "./refusals/sized.ts"
 import { UNSIZED_REFUSALS } from "./refusals/unsized.ts"
 
+const sized = [...SIZED_REFUSALS, ...SERVER_REFUSALS]
 const others = Object.entries(OTHER_REFUSALS).flatMap(([subject, texts]) =>
   texts.map((text) => [subject, text] as const),
 )
 
 describe("a provider's refusal", () => {
-  it.each(SIZED_REFUSALS)("of %s names the size that it allows: %s", (_, text, context) => {
+  it.each(sized)("of %s names the size that it allows: %s", (_, text, context) => {
     expect(readOverflow(text)).toEqual({ context })
   })
 
@@ -22,7 +24,7 @@ describe("a provider's refusal", () => {
   })
 
   it("is read in a table of at least 120 texts, no two of them the same", () => {
-    const texts = [...SIZED_REFUSALS, ...UNSIZED_REFUSALS, ...others].map(([, text]) => text)
+    const texts = [...sized, ...UNSIZED_REFUSALS, ...others].map(([, text]) => text)
     expect(new Set(texts).size).toBe(texts.length)
     expect(texts.length).toBeGreaterThanOrEqual(120)
   })

@@ -89,6 +89,12 @@ describe("a provider's own words", () => {
     ["a body in a body", '{"error":{"message":"{\\"message\\":\\"Too long\\"}"}}', "Too long"],
     ["a list of faults", '{"detail":[{"msg":"One","input":"x"},{"msg":"Two"}]}', "One Two"],
     ["a list alone", 'Bad: [{"msg":"One","input":"x"}]', "Bad: One"],
+    [
+      "what a gateway passes on",
+      '{"error":{"message":"Refused","metadata":{"raw":"{\\"message\\":\\"Too long\\"}","input":"x"}}}',
+      "Refused Too long",
+    ],
+    ["a record of what was sent", '{"message":"Refused","raw":"Too long"}', "Refused"],
     ["a body that is cut", 'Bad: {"message":"Too lo', 'Bad: {"message":"Too lo'],
     ["fields that quote", '{"input":"Too long","headers":{"message":"No"}}', ""],
     ["a path with braces", "messages[3]: {role} is unknown", "messages[3]: {role} is unknown"],

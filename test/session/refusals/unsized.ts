@@ -1,5 +1,6 @@
 /** What providers say of a prompt that is too long without the size that they allow. */
 export const UNSIZED_REFUSALS: readonly (readonly [provider: string, text: string])[] = [
+  ["a gateway", "Prompt tokens too long"],
   ["Anthropic on Vertex", "Prompt is too long"],
   ["Amazon Bedrock", "Input is too long for requested model."],
   ["Amazon Bedrock, in a stream", "Input is too long for this model"],

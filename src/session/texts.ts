@@ -216,7 +216,7 @@ export const recallTruncated = ({ shown, total }: { shown: string; total: number
   `[${shown} of ${total} lines shown; ask for more with lines or pattern]`
 
 export const imitationRejected = (found: string): string =>
-  `This call contains a placeholder of the context compaction (${visibleText(found)}), not real content, and was not run. ` +
+  `This call contains a placeholder of the context compaction (${quote(found, { characters: CAUSE })}), not real content, and was not run. ` +
   "Get the original with the recall tool, or read the file again, and repeat the call with the real text."
 
 /**

@@ -7,7 +7,7 @@ export const PLACEHOLDER_NAME = "compacted"
 
 /** Recognises our placeholders, in whatever text a model copied them into. */
 export const PLACEHOLDER_PATTERN =
-  /\[compacted:? (?:(?!\[compacted:? )[^\n]){0,800}?\brecall [0-9a-f]{8}\]/
+  /\[ {0,4}compacted:? (?:(?!\[ {0,4}compacted:? )[^\n]){0,800}?\brecall [0-9a-f]{8}\]/
 
 /** Characters of a name, and of what went wrong in the words of somebody else. */
 const NAME = 80
@@ -172,9 +172,8 @@ export const SUMMARY_FAILURES = {
 
 const oneLine = (text: string): string => clip(text, 120)
 
-/** On one line, without brackets, and with its middle left out where it is longer. */
-export const clip = (text: string, characters: number): string =>
-  quote(visibleText(text).replace(/[[\]]+/g, " "), { characters })
+/** On one line, with its middle left out where it is longer. */
+export const clip = (text: string, characters: number): string => quote(text, { characters })
 
 export const WHY = {
   duplicate: "same output again below",

@@ -19,10 +19,10 @@ const TAGS = [
   "task_error",
   "system-reminder",
 ]
-/** How our placeholders and the end of a summary begin. */
+/** What follows the bracket of a mark of ours: a placeholder's, or the one behind a summary. */
 const BRACKETED = ["compacted", "end of summary"]
 
-/** How a placeholder ends, which would end another one around it. */
+/** The end of a placeholder, as it is compared: in a quoted text it would end the placeholder around that. */
 const HANDLE = /\brecall(?=\s{1,8}[\da-f]{8}\])/g
 
 /** Without one of these there is no closing bracket in a text, in whatever disguise. */

@@ -65,7 +65,7 @@ describe("of foreign text there is nothing left of", () => {
 })
 
 const swap = (word: string, letters: string, alike: string): string =>
-  Array.from(word, (one) => [...alike][letters.indexOf(one)] ?? one).join("")
+  Array.from(word, (one) => Array.from(alike)[letters.indexOf(one)] ?? one).join("")
 
 const DISGUISES: readonly (readonly [string, (word: string) => string])[] = [
   ["as it is", (word) => word],

@@ -1,6 +1,6 @@
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { isSame } from "./is-same.ts"
-import { originOf } from "./part-origin.ts"
+import { originOf, repeatedMessages } from "./part-origin.ts"
 import type {
   Media,
   Message,
@@ -40,8 +40,12 @@ export function createDecode({
   let known = new Map<string, Message>()
   return (messages, { sessionID, directory }) => {
     const next = new Map<string, Message>()
+    const repeated = repeatedMessages(messages)
     const decoded = messages.map((raw, index) => {
-      const fresh = decodeMessage(raw, index, restoreCleared)
+      const fresh = decodeMessage(raw, index, {
+        all: restoreCleared,
+        isRepeated: repeated.has(raw),
+      })
       const message = settle(known.get(fresh.id), fresh)
       next.set(message.id, message)
       return message
@@ -62,7 +66,11 @@ function settle(before: Message | undefined, fresh: Message): Message {
   return { ...fresh, parts }
 }
 
-function decodeMessage(raw: HostMessage, index: number, all: boolean): Message {
+function decodeMessage(
+  raw: HostMessage,
+  index: number,
+  { all, isRepeated }: Pick<PartInput, "all" | "isRepeated">,
+): Message {
   const info = asRecord(raw.info)
   const role = info["role"] === "assistant" ? "assistant" : "user"
   const rawParts = Array.isArray(raw.parts) && (all || isSent(info, raw.parts)) ? raw.parts : []
@@ -76,7 +84,9 @@ function decodeMessage(raw: HostMessage, index: number, all: boolean): Message {
     summary: role === "assistant" && info["summary"] === true,
     signed: rawParts.some((part) => isSigned(asRecord(part))),
     usage: role === "assistant" && !info["error"] ? usageOf(info) : undefined,
-    parts: rawParts.map((part, at) => decodePart({ part: asRecord(part), role, index: at, all })),
+    parts: rawParts.map((part, at) =>
+      decodePart({ part: asRecord(part), role, index: at, all, isRepeated }),
+    ),
   }
 }
 
@@ -116,15 +126,16 @@ interface PartInput {
   readonly role: Message["role"]
   readonly index: number
   readonly all: boolean
+  readonly isRepeated: boolean
 }
 
-function decodePart({ part, role, index, all }: PartInput): Part {
+function decodePart({ part, role, index, all, isRepeated }: PartInput): Part {
   const id = text(part["id"]) || `part-${index}`
   switch (part["type"]) {
     case "text":
       return part["ignored"] === true && role === "user"
         ? { kind: "other", id, type: "ignored" }
-        : decodeText(id, part)
+        : decodeText(id, part, isRepeated)
     case "reasoning":
       return {
         kind: "reasoning",
@@ -143,8 +154,8 @@ function decodePart({ part, role, index, all }: PartInput): Part {
   }
 }
 
-function decodeText(id: string, part: Record<string, unknown>): TextPart {
-  const origin = originOf(part)
+function decodeText(id: string, part: Record<string, unknown>, isRepeated: boolean): TextPart {
+  const origin = originOf(part, isRepeated)
   return { kind: "text", id, text: content(part["text"]), ...(origin && { origin }) }
 }
 

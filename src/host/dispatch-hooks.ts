@@ -83,7 +83,7 @@ export function dispatchHooks(runtime: Runtime): DispatchHooks {
         return afterBackground(runtime, session, parts)
       }
       // What the host says by itself is no other job.
-      if (!parts.some(isWritten)) return
+      if (!parts.some((part) => isWritten(part))) return
       const { length } = session.dispatches.refresh()
       // What the user asks for now is another job, unless it was typed while a wave runs.
       if (length > 0 && tasks.runningIn(session.id).length === 0)

@@ -83,14 +83,14 @@ export function appendStored(file: string, text: string): void {
 export function createStored(file: string, text: string): void {
   ensureFolder(path.dirname(file))
   const descriptor = openPlain(file, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW)
-  let isWritten = false
+  let isWhole = false
   try {
     writeWhole({ descriptor, file, bytes: Buffer.from(text), at: 0 })
-    isWritten = true
+    isWhole = true
   } finally {
     fs.closeSync(descriptor)
     // Half a text under this name would be taken for a whole one.
-    if (!isWritten) removeStored(file)
+    if (!isWhole) removeStored(file)
   }
 }
 

@@ -23,7 +23,7 @@ export function takeCommand(
 
 const promptOf = (parts: readonly unknown[], as: "text" | "subtask"): string =>
   parts
-    .filter(isWritten)
+    .filter((part) => isWritten(part))
     .map(asRecord)
     .flatMap(({ type, text, prompt }) =>
       type === as ? [String(as === "text" ? text : prompt)] : [],

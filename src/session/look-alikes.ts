@@ -1,14 +1,35 @@
 /**
- * Signs of ours, however they are disguised: full-width or of another case, with invisible or combining
- * characters between, or written as entities. Nothing is changed here: texts are only compared.
+ * Signs of ours, however they are disguised: full-width or of another case, in letters of another script,
+ * with invisible or combining characters between, or written as entities. Nothing is changed here: texts
+ * are only compared.
  */
 
-/** What opens a tag or a placeholder, and what closes one, where normalisation does not tell. */
+/** Signs around our names and letters in them, where normalisation does not tell. */
 const LOOKS_LIKE = new Map([
-  ...signs("‹〈⟨❬❮❰˂ᐸ", "<"),
+  ...signs("‹〈⟨❬❮❰˂ᐸ⦑⧼", "<"),
   ...signs("⁄∕⧸╱", "/"),
   ...signs("【〔〖〚⟦❲⁅", "["),
   ...signs("】〕〗〛⟧❳⁆", "]"),
+  // Cyrillic, Greek, Armenian and small capitals, in lower case.
+  ...signs("аαɑᴀ", "a"),
+  ...signs("сςᴄ", "c"),
+  ...signs("ԁᴅ", "d"),
+  ...signs("еεᴇ", "e"),
+  ...signs("ꜰϝ", "f"),
+  ...signs("һнհʜ", "h"),
+  ...signs("іιıɪ", "i"),
+  ...signs("кκᴋ", "k"),
+  ...signs("ӏʟ", "l"),
+  ...signs("мμᴍ", "m"),
+  ...signs("пηνոɴ", "n"),
+  ...signs("оοօᴏ", "o"),
+  ...signs("рρᴘ", "p"),
+  ...signs("гʀ", "r"),
+  ...signs("ѕꜱ", "s"),
+  ...signs("тτᴛ", "t"),
+  ...signs("υսᴜ", "u"),
+  ...signs("ԝωѡᴡ", "w"),
+  ...signs("уγʏ", "y"),
 ])
 
 function signs(alike: string, sign: string): readonly (readonly [string, string])[] {
@@ -17,13 +38,13 @@ function signs(alike: string, sign: string): readonly (readonly [string, string]
 
 /** All that can be one of these signs; an entity is read where it stands. */
 const OPENERS = {
-  "<": /[<&＜﹤≮‹〈〈⟨❬❮❰˂ᐸ]/g,
+  "<": /[<&＜﹤≮‹〈〈⟨❬❮❰˂ᐸ⦑⧼]/g,
   "[": /[[&［﹇【〔〖〚⟦❲⁅]/g,
 } as const
 export type Opener = keyof typeof OPENERS
 
 const ENTITY =
-  /&(?:#x0{0,8}([\da-f]{1,6})|#0{0,8}(\d{1,7})|(lt|gt|sol|[lr]sqb|[lr]brack|nbsp|shy|zwn?j));?/iy
+  /&(?:(?:amp|#0{0,8}38|#x0{0,8}26);){0,8}(?:#x0{0,8}([\da-f]{1,6})|#0{0,8}(\d{1,7})|(lt|gt|sol|[lr]sqb|[lr]brack|nbsp|shy|zwn?j));?/iy
 const NAMED = new Map([
   ["lt", "<"],
   ["gt", ">"],
@@ -83,25 +104,40 @@ export function* findOpeners(
     if (sign !== opener) continue
     const first = text.charAt(next).toLowerCase()
     if (PLAIN.test(first) && !initials.has(first)) continue
-    const from = opener === "<" ? pastSlash(text, next) : next
+    const from = past(BEFORE_NAME[opener], text, next)
     // A further opener begins anew: what no reader goes past twice is read in the time of its length.
-    const { folded } = foldedFrom(text, from, { most, until: /[<[]/ })
-    const isNamed = (name: string): boolean =>
-      folded.startsWith(name) && !GOES_ON[opener].test(folded.slice(name.length))
-    if (names.some(isNamed)) yield next
+    const { folded, ends } = foldedFrom(text, from, { most, until: /[<[]/ })
+    const found = names.find(
+      (name) => folded.startsWith(name) && !GOES_ON[opener].test(folded.slice(name.length)),
+    )
+    if (found === undefined) continue
+    const written = text.slice(from, ends[found.length - 1])
+    const isParameter =
+      from === next &&
+      PARAMETERS.has(written) &&
+      GLUED.test(text.slice(Math.max(0, index - 2), index))
+    if (opener === "[" || !(PASCAL.test(written) || isParameter)) yield next
   }
 }
 
-/** Behind white space and the slash of a closing tag. */
-function pastSlash(text: string, from: number): number {
+/** As code has its types and components: `Promise<Task>`, `</Prompt>`. */
+const PASCAL = /^[A-Z][a-z]+$/
+/** Names that stand for anything in code and paths, behind others: `Array<task>`, `src/<task>.ts`. */
+const PARAMETERS = new Set(["constraints", "facts", "prompt", "task"])
+const GLUED = /[\p{L}\p{N}_./-]$/u
+
+/** Behind what may stand between an opener and its name: white space, the slash of a closing tag. */
+function past(between: RegExp, text: string, from: number): number {
   let at = from
   while (at < text.length) {
     const { folded, next } = signAt(text, at)
-    if (!/^[\s/]*$/.test(folded)) break
+    if (!between.test(folded)) break
     at = next
   }
   return at
 }
+
+const BEFORE_NAME = { "<": /^[\s/]*$/, "[": /^\s*$/ } as const
 
 /** A name behind an opener goes on with these. */
 const GOES_ON = { "<": /^[\p{L}\p{N}_:.-]/u, "[": /^[\p{L}\p{N}_]/u } as const

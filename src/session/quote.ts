@@ -1,5 +1,6 @@
 import { headOf, tailOf } from "./cut-text.ts"
-import { findOpeners } from "./look-alikes.ts"
+import { findOpeners, foldedFrom } from "./look-alikes.ts"
+import type { Opener } from "./look-alikes.ts"
 
 /**
  * Names of the tags that stand around data or state in texts of ours, and of those by which models
@@ -18,11 +19,14 @@ const TAGS = [
   "task_error",
   "system-reminder",
 ]
-/** How our placeholders and the end of a summary begin. */
+/** What follows the bracket of a mark of ours: a placeholder's, or the one behind a summary. */
 const BRACKETED = ["compacted", "end of summary"]
 
-/** How a placeholder ends, which would end another one around it. */
-const HANDLE = /\brecall(?=\s{1,8}[\da-f]{8}[\]］】〕〗〛⟧❳⁆])/gi
+/** The end of a placeholder, as it is compared: in a quoted text it would end the placeholder around that. */
+const HANDLE = /\brecall(?=\s{1,8}[\da-f]{8}\])/g
+
+/** Without one of these there is no closing bracket in a text, in whatever disguise. */
+const MAY_CLOSE = /[\]&\u0080-\uffff]/
 
 export interface QuoteOptions {
   /** Most characters that stay. */
@@ -46,7 +50,7 @@ export function quote(
   const shaped = keepsSpace ? visible : visible.replace(/\s+/g, " ").trim()
   // Clipped first: of a long line most is thrown away, and need not be searched.
   const clipped = cut(shaped, { characters, cuts })
-  const broken = breakMarks(breakTags(clipped, TAGS), BRACKETED, "[").replace(HANDLE, "$&\\")
+  const broken = breakHandles(breakMarks(breakTags(clipped, TAGS), BRACKETED, "["))
   return cut(broken, { characters, cuts })
 }
 
@@ -64,12 +68,25 @@ function cut(
 export const breakTags = (text: string, names: readonly string[]): string =>
   breakMarks(text, names, "<")
 
-function breakMarks(text: string, names: readonly string[], opener: "<" | "["): string {
+const breakMarks = (text: string, names: readonly string[], opener: Opener): string =>
+  breakAt(text, findOpeners(text, { opener, names }))
+
+function breakHandles(text: string): string {
+  if (!MAY_CLOSE.test(text)) return text
+  const { folded, ends } = foldedFrom(text, 0)
+  const handles = folded.matchAll(HANDLE)
+  return breakAt(
+    text,
+    Array.from(handles, ({ index, 0: { length } }) => ends[index + length - 1] ?? text.length),
+  )
+}
+
+function breakAt(text: string, places: Iterable<number>): string {
   let broken = ""
   let from = 0
-  for (const end of findOpeners(text, { opener, names })) {
-    broken += `${text.slice(from, end)}\\`
-    from = end
+  for (const place of places) {
+    broken += `${text.slice(from, place)}\\`
+    from = place
   }
   return broken + text.slice(from)
 }
@@ -84,11 +101,24 @@ const ESCAPE =
 const BREAK = /\r(?!\n)|[\v\f\u0085\u2028\u2029]/g
 // oxlint-disable-next-line no-control-regex -- as above
 const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufff9-\ufffb\p{Cs}]+/gu
-/** Without a width, or turning the direction of writing. What chooses the form of a sign stays. */
-const UNSEEN = /(?:(?!\p{Join_Control}|\p{Variation_Selector})\p{Default_Ignorable_Code_Point})+/gu
-/** Joiners belong between letters of some scripts and between pictures (which are known fastest), and nowhere else. */
-const STRAY_JOINER =
-  /(?<!\p{Extended_Pictographic}|[^\0-\x7f\P{L}]|[\p{M}\p{Emoji_Modifier}])\p{Join_Control}|\p{Join_Control}(?!\p{Extended_Pictographic}|[^\0-\x7f\P{L}]|\p{M})/gu
+/**
+ * Without a width, or turning the direction of writing. What chooses the form of a sign stays, as does
+ * what is caught: the name of a flag, and the sign before the last vowel of a Mongolian word.
+ */
+const UNSEEN =
+  /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f}|(?<=\p{Script=Mongolian})\u180e)|(?!\p{Join_Control}|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/gu
+const JOINED_SCRIPTS = (
+  "Arabic Syriac Mandaic Mongolian Nko Phags_Pa Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu " +
+  "Kannada Malayalam Sinhala Myanmar Khmer Tibetan Balinese Javanese Newa Chakma"
+)
+  .split(" ")
+  .map((script) => `\\p{Script_Extensions=${script}}`)
+  .join("")
+/** Joiners belong behind signs of scripts that are written with them and between pictures, and nowhere else. */
+const STRAY_JOINER = new RegExp(
+  `(?<![${JOINED_SCRIPTS}])(?:(?<![\\p{Extended_Pictographic}\\p{Emoji_Modifier}\ufe0f])\\p{Join_Control}|\\p{Join_Control}(?!\\p{Extended_Pictographic}))`,
+  "gu",
+)
 
 /** Without control characters, escape sequences and what takes no room on the screen; lines stay. */
 export const visibleText = (text: string): string =>
@@ -98,5 +128,5 @@ export const visibleText = (text: string): string =>
         .replace(ESCAPE, "")
         .replace(BREAK, "\n")
         .replace(CONTROL, "")
-        .replace(UNSEEN, "")
+        .replace(UNSEEN, "$1")
         .replace(STRAY_JOINER, "")

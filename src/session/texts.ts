@@ -7,7 +7,7 @@ export const PLACEHOLDER_NAME = "compacted"
 
 /** Recognises our placeholders, in whatever text a model copied them into. */
 export const PLACEHOLDER_PATTERN =
-  /\[compacted:? (?:(?!\[compacted:? )[^\n]){0,800}?\brecall [0-9a-f]{8}\]/
+  /\[ {0,4}compacted:? (?:(?!\[ {0,4}compacted:? )[^\n]){0,800}?\brecall [0-9a-f]{8}\]/
 
 /** Characters of a name, and of what went wrong in the words of somebody else. */
 const NAME = 80
@@ -172,9 +172,8 @@ export const SUMMARY_FAILURES = {
 
 const oneLine = (text: string): string => clip(text, 120)
 
-/** On one line, without brackets, and with its middle left out where it is longer. */
-export const clip = (text: string, characters: number): string =>
-  quote(visibleText(text).replace(/[[\]]+/g, " "), { characters })
+/** On one line, with its middle left out where it is longer. */
+export const clip = (text: string, characters: number): string => quote(text, { characters })
 
 export const WHY = {
   duplicate: "same output again below",
@@ -216,7 +215,7 @@ export const recallTruncated = ({ shown, total }: { shown: string; total: number
   `[${shown} of ${total} lines shown; ask for more with lines or pattern]`
 
 export const imitationRejected = (found: string): string =>
-  `This call contains a placeholder of the context compaction (${visibleText(found)}), not real content, and was not run. ` +
+  `This call contains a placeholder of the context compaction (${quote(found, { characters: CAUSE })}), not real content, and was not run. ` +
   "Get the original with the recall tool, or read the file again, and repeat the call with the real text."
 
 /**

@@ -1,4 +1,4 @@
-import type { Message, TextPart } from "./transcript.ts"
+import type { Message, Part, TextPart } from "./transcript.ts"
 
 /**
  * The texts of a message that its author wrote. This alone decides whose words bind, are requests or
@@ -11,8 +11,15 @@ export const writtenParts = ({ parts }: Message): readonly TextPart[] =>
 export const latestRequestIndex = (messages: readonly Message[]): number =>
   messages.findLastIndex((message) => message.role === "user" && isRequest(message))
 
-/** Media alone ask for something too; beside a text of the host they are what it brings. */
+/** Files ask for something too, also beside what the host says of them; a sub-agent's result does not. */
 const isRequest = (message: Message): boolean =>
   writtenParts(message).length > 0 ||
-  (message.parts.some(({ kind }) => kind === "media") &&
-    message.parts.every(({ kind }) => kind !== "text"))
+  (message.parts.some(isFile) &&
+    message.parts.every((part) => part.kind !== "text" || !NOTICE.test(part.text)))
+
+/** Media, and files that the host sends as texts. */
+const isFile = (part: Part): boolean =>
+  part.kind === "media" || (part.kind === "other" && part.type === "file")
+
+/** How the host begins to tell of a sub-agent in the background. */
+const NOTICE = /^\s*<task\s/

@@ -38,6 +38,7 @@ export const AVAILABLE_TITLE = "## Available, not active"
 
 /** Named by whoever named the command's file. */
 const idOf = (id: string): string => quote(id, { characters: MOST.slug + 8 })
+const idsOf = (ids: readonly string[]): string => ids.map(idOf).join(", ")
 
 export const recordTitle = ({ id, invocation }: WorkflowRecord): string =>
   `### ${idOf(id)} (${SOURCES[invocation.source]})`
@@ -56,15 +57,15 @@ export const OBLIGATIONS_TITLE = "Obligations until it is completed or cancelled
 export const CHECKPOINTS_TITLE = "Open checkpoints, to be closed with evidence:"
 export const BOTH_TITLE = "Obligations, each an open checkpoint to be closed with evidence:"
 export const obligationLine = (line: string): string => `- ${line}`
-export const checkpointLine = ({ id, label }: Checkpoint): string => `- [ ] ${id}: ${label}`
+export const checkpointLine = ({ id, label }: Checkpoint): string => `- [ ] ${idOf(id)}: ${label}`
 export const closedCount = (numbers: { readonly closed: number; readonly open: number }): string =>
   `Checkpoints closed: ${numbers.closed}.${numbers.open === 0 ? " Complete the workflow when its task is done." : ""}`
 export const leftOut = ({ count, id }: { count: number; id: string }): string =>
-  `(${count} more: call ${WORKFLOW_TOOL} with action list and workflow ${id})`
+  `(${count} more: call ${WORKFLOW_TOOL} with action list and workflow ${idOf(id)})`
 export const furtherLines = (count: number): string =>
   `The ${count} further checkpoints of the guidance, which were too many to keep`
 export const driftLine = (id: string): string =>
-  `The source of this workflow has changed since; what was taken then holds. To compare: action list, workflow ${id}; to take the new text over, if the user wants that: action rebase.`
+  `The source of this workflow has changed since; what was taken then holds. To compare: action list, workflow ${idOf(id)}; to take the new text over, if the user wants that: action rebase.`
 export const availableLine = (one: {
   readonly slug: string
   readonly description: string
@@ -83,14 +84,14 @@ export const progressLine = (record: WorkflowRecord): string =>
 
 export const tickedLine = ({ id, label, status, evidence = "" }: Checkpoint): string =>
   status === "open"
-    ? `- [ ] ${id}: ${label}`
-    : `- [x] ${id}: ${label} (${status}: ${quote(evidence, { characters: MOST.evidence })})`
+    ? `- [ ] ${idOf(id)}: ${label}`
+    : `- [x] ${idOf(id)}: ${label} (${status}: ${quote(evidence, { characters: MOST.evidence })})`
 
 export const closedLine = ({ id, status, closing }: WorkflowRecord): string =>
   `${idOf(id)} is ${status}${closing?.reason ? `: ${quote(closing.reason, { characters: MOST.evidence })}` : ""}. Its checkpoints:`
 
 export const outcomeLine = ({ id, status, evidence }: Checkpoint): string =>
-  `- ${id}: ${status}${evidence === undefined ? "" : `, ${quote(evidence, { characters: MOST.evidence })}`}`
+  `- ${idOf(id)}: ${status}${evidence === undefined ? "" : `, ${quote(evidence, { characters: MOST.evidence })}`}`
 
 /** Tells what a summarizer is told of active workflows; it must not repeat what code puts back. */
 export const workflowContext = (block: string): string =>
@@ -102,7 +103,7 @@ export const DISPATCH_LINE = /^[ \t]*(?:[-*][ \t]+)?workflow:[ \t]*`?([^\s`]+)`?
 export const noneActive = "No workflow is active in this session; nothing was changed."
 
 export const notActive = ({ name, ids }: { name: string; ids: readonly string[] }): string =>
-  `No workflow "${clip(name, NAME)}" is active; nothing was changed. Active: ${ids.join(", ")}.`
+  `No workflow "${clip(name, NAME)}" is active; nothing was changed. Active: ${idsOf(ids)}.`
 
 export const unknownWorkflow = ({
   name,
@@ -111,16 +112,16 @@ export const unknownWorkflow = ({
   readonly name: string
   readonly ids: readonly string[]
 }): string =>
-  `There is no workflow "${clip(name, NAME)}". ${ids.length === 0 ? "None was invoked in this session" : `Of this session: ${ids.join(", ")}`}.`
+  `There is no workflow "${clip(name, NAME)}". ${ids.length === 0 ? "None was invoked in this session" : `Of this session: ${idsOf(ids)}`}.`
 
 export const whichOne = (ids: readonly string[]): string =>
-  `Several workflows are active; nothing was changed. Name one by its id: ${ids.join(", ")}.`
+  `Several workflows are active; nothing was changed. Name one by its id: ${idsOf(ids)}.`
 
 export const tooManyActive = (most: number): string =>
   `${most} workflows are active already; nothing was changed. Complete or cancel one first.`
 
 export const activeAlready = (name: string): string =>
-  `${name} is active already; nothing was changed.`
+  `${idOf(name)} is active already; nothing was changed.`
 
 export const moreActive = (count: number): string => `(${count} more are active: action list)`
 
@@ -128,7 +129,7 @@ export const nameTooLong = (most: number): string =>
   `The name of a workflow has at most ${most} characters; nothing was changed.`
 
 export const notAvailable = (name: string, slugs: readonly string[]): string =>
-  `There is no workflow "${clip(name, NAME)}"; nothing was changed. ${slugs.length === 0 ? "None is declared" : `Available: ${slugs.join(", ")}`}.`
+  `There is no workflow "${clip(name, NAME)}"; nothing was changed. ${slugs.length === 0 ? "None is declared" : `Available: ${idsOf(slugs)}`}.`
 
 export const unknownCheckpoint = ({
   name,
@@ -137,12 +138,12 @@ export const unknownCheckpoint = ({
   readonly name: string | undefined
   readonly record: WorkflowRecord
 }): string =>
-  `${name === undefined ? "The checkpoint is missing" : `${record.id} has no checkpoint "${clip(name, NAME)}"`}; nothing was changed. Its checkpoints: ${record.checkpoints.map(({ id }) => id).join(", ")}.`
+  `${name === undefined ? "The checkpoint is missing" : `${idOf(record.id)} has no checkpoint "${clip(name, NAME)}"`}; nothing was changed. Its checkpoints: ${idsOf(record.checkpoints.map(({ id }) => id))}.`
 
 export const stateAlready = ({ id, status }: Checkpoint): string =>
   status === "open"
-    ? `Checkpoint ${id} is open already; nothing was changed.`
-    : `Checkpoint ${id} is ${status} already; nothing was changed. Where that does not hold any more, set status open first.`
+    ? `Checkpoint ${idOf(id)} is open already; nothing was changed.`
+    : `Checkpoint ${idOf(id)} is ${status} already; nothing was changed. Where that does not hold any more, set status open first.`
 
 export const evidenceMissing =
   "A checkpoint is changed with evidence; nothing was changed. Say in text what shows that it is met, who waived it and why, or why it is open again."
@@ -151,38 +152,36 @@ export const statusMissing =
   'Expected status "done", "waived" or "open" for action checkpoint; nothing was changed.'
 
 export const stillOpen = (record: WorkflowRecord): string =>
-  `${record.id} has open checkpoints, so it was not completed: ${openCheckpoints(record)
-    .map(({ id }) => id)
-    .join(", ")}. Close them with evidence, or set force and give a reason in text.`
+  `${idOf(record.id)} has open checkpoints, so it was not completed: ${idsOf(openCheckpoints(record).map(({ id }) => id))}. Close them with evidence, or set force and give a reason in text.`
 
 export const reasonMissing = (as: "completed" | "cancelled"): string =>
   `${as === "completed" ? "To complete it with open checkpoints" : "To cancel it"} a reason is needed in text; nothing was changed.`
 
 export const sourceUnchanged = (slug: string): string =>
-  `The source of ${slug} has not changed; nothing was changed.`
+  `The source of ${idOf(slug)} has not changed; nothing was changed.`
 
 export const invalidCall = (problems: string): string =>
   `This call was not run, nothing was changed: ${clip(problems, CAUSE)}`
 
 export const sourceGone = (slug: string): string =>
-  `The source of ${slug} is gone; nothing was changed and what was taken then holds.`
+  `The source of ${idOf(slug)} is gone; nothing was changed and what was taken then holds.`
 
 export const checkpointAnswer = (
   record: WorkflowRecord,
   changed: Pick<Checkpoint, "id" | "status">,
 ): string => {
   const open = openCheckpoints(record).map(({ id }) => id)
-  return `Checkpoint ${changed.id} of ${record.id} is ${changed.status}. ${open.length === 0 ? "None is open: complete the workflow when its task is done." : `Still open: ${open.join(", ")}.`}`
+  return `Checkpoint ${idOf(changed.id)} of ${idOf(record.id)} is ${changed.status}. ${open.length === 0 ? "None is open: complete the workflow when its task is done." : `Still open: ${idsOf(open)}.`}`
 }
 
 export const closedAnswer = ({ id, status }: WorkflowRecord): string =>
-  `${id} is ${status}: nothing of it binds any more.`
+  `${idOf(id)} is ${status}: nothing of it binds any more.`
 
 export const startedAnswer = ({ id, obligations, checkpoints }: WorkflowRecord): string =>
-  `${id} is active, with ${count(obligations, "obligation")} and ${count(checkpoints, "checkpoint")}.`
+  `${idOf(id)} is active, with ${count(obligations, "obligation")} and ${count(checkpoints, "checkpoint")}.`
 
 export const rebasedAnswer = ({ id, obligations, checkpoints }: WorkflowRecord): string =>
-  `${id} follows its changed source now, with ${count(obligations, "obligation")} and ${count(checkpoints, "checkpoint")}.`
+  `${idOf(id)} follows its changed source now, with ${count(obligations, "obligation")} and ${count(checkpoints, "checkpoint")}.`
 
 export const DAMAGED_ANSWER =
   "The recorded workflow state is damaged and was set aside; no workflow is active and nothing was changed."
@@ -200,7 +199,7 @@ export const notRecorded = (cause: string): string =>
 /** What was taken from a workflow's text, for its user. */
 export const startedToast = ({ id, obligations, omitted, checkpoints }: WorkflowRecord): string =>
   [
-    `Workflow ${id} is active: ${count(obligations, "obligation")}, ${count(checkpoints, "checkpoint")}.`,
+    `Workflow ${idOf(id)} is active: ${count(obligations, "obligation")}, ${count(checkpoints, "checkpoint")}.`,
     ...(obligations.length === 0
       ? [
           "It has no list under a heading that is exactly Obligations, and no list item with a word of workflows.words.",
@@ -222,19 +221,19 @@ const isCut = (line: string): boolean => line.length >= MOST.line - 1 && line.en
 const SHOWN = 8
 
 export const closedToast = ({ id, status, closing }: WorkflowRecord): string =>
-  `Workflow ${id} is ${status}${closing?.forced ? " although checkpoints were open" : ""}${closing?.reason ? `: ${clip(closing.reason, 120)}` : ""}.`
+  `Workflow ${idOf(id)} is ${status}${closing?.forced ? " although checkpoints were open" : ""}${closing?.reason ? `: ${clip(closing.reason, 120)}` : ""}.`
 
 export const waivedToast = (record: WorkflowRecord, { label, evidence }: Checkpoint): string =>
-  `Workflow ${record.id}: a checkpoint was waived (${clip(label, 80)}): ${clip(evidence ?? "", 120)}`
+  `Workflow ${idOf(record.id)}: a checkpoint was waived (${clip(label, 80)}): ${clip(evidence ?? "", 120)}`
 
 export const rebasedToast = (record: WorkflowRecord): string =>
-  `Workflow ${record.id} follows its changed source now.\n${startedToast(record).split("\n").slice(1).join("\n")}`
+  `Workflow ${idOf(record.id)} follows its changed source now.\n${startedToast(record).split("\n").slice(1).join("\n")}`
 
 export const secondToast = ({ id, slug }: WorkflowRecord): string =>
-  `Workflow ${id} is active beside an earlier one of ${slug}.`
+  `Workflow ${idOf(id)} is active beside an earlier one of ${idOf(slug)}.`
 
 export const dispatchedToast = ({ id }: WorkflowRecord): string =>
-  `Workflow ${id} was dispatched to a sub-agent.`
+  `Workflow ${idOf(id)} was dispatched to a sub-agent.`
 
 export const notDispatchedToast = (name: string): string =>
   `A task names workflow "${clip(name, NAME)}", which is not active: its sub-agent is not bound.`
@@ -257,13 +256,13 @@ export const newerToast =
   "The workflow state of this session is of a newer version of the plugin, which has to be updated: no workflow is active here."
 
 export const notStartedToast = (slug: string, cause: string): string =>
-  `Workflow ${slug} was not recorded and will not survive a compaction: ${clip(cause, CAUSE)}`
+  `Workflow ${idOf(slug)} was not recorded and will not survive a compaction: ${clip(cause, CAUSE)}`
 
 export const unknownNameToast = (name: string): string =>
   `No command or skill is named "${clip(name, NAME)}" (option workflows.match).`
 
 export const idleToast = ({ id, days }: { id: string; days: number }): string =>
-  `Workflow ${id} is active since ${days} days without change. Have it completed or cancelled if it is over.`
+  `Workflow ${idOf(id)} is active since ${days} days without change. Have it completed or cancelled if it is over.`
 
 const count = (lines: readonly unknown[], what: string): string =>
   `${lines.length === 0 ? "no" : lines.length} ${what}${lines.length === 1 ? "" : "s"}`

@@ -169,7 +169,7 @@ describe("the run as its orchestrator is told it", () => {
 - 10: nextAction: retry_implementer (dispatch the implementer again)
 - 9: waiting for reviewer
 - 8: nextAction: halt_and_escalate (dispatch nothing more for this task; put it to the user), same changes asked for 2 times
-- 7: nextAction: retry_implementer (dispatch the implementer again), no progress 2 times in a row. Last: Tried again
+- 7: nextAction: retry_implementer (dispatch the implementer again), no progress 2 times in a row. Last: Tried [again]
 - done: 1
 Interrupted: implementer of 10 gave no result and does not run any more. Dispatch it again; with task_id "ses_y" it goes on where it was.`)
   })

@@ -5,7 +5,7 @@ import * as promptTexts from "../../src/dispatch/prompt/prompt-texts.ts"
 import { resultLines, retryText, terminalText } from "../../src/dispatch/run/contract-texts.ts"
 import { deltaPacket } from "../../src/dispatch/run/delta-packet.ts"
 import { foldRun } from "../../src/dispatch/run/fold-run.ts"
-import { renderRun } from "../../src/dispatch/run/run-text.ts"
+import { renderResult, renderRun } from "../../src/dispatch/run/run-text.ts"
 import { cutResult } from "../../src/dispatch/wave/cap-result.ts"
 import { PATTERN_CAPS } from "../../src/dispatch/wave/wave-pattern.ts"
 import * as toolTexts from "../../src/dispatch/wave/tool-texts.ts"
@@ -55,14 +55,20 @@ const session = createTranscript(
   assistant(call("todowrite", { todos: [{ content: LONG, status: "pending" }] })),
 )
 const facts = collectFacts({ transcript: session, meter, userTokens: 2_000 })
-const implemented = implementerResult({
-  summary: LONG,
-  files_changed: [LONG],
-  tests: [{ command: LONG, passed: false, failures: [LONG] }],
-  follow_up_actions: [LONG],
-})
-const finding = { severity: "minor", file: LONG, message: LONG, fix: LONG } as const
-const reviewed = changesWanted({ issues: [finding], required_fixes: [LONG] })
+const implementedOf = (said: string) =>
+  implementerResult({
+    summary: said,
+    files_changed: [said],
+    tests: [{ command: said, passed: false, failures: [said] }],
+    follow_up_actions: [said],
+  })
+const reviewedOf = (said: string) =>
+  changesWanted({
+    issues: [{ severity: "minor", file: said, message: said, fix: said }],
+    required_fixes: [said],
+    strengths: [said],
+  })
+const [implemented, reviewed] = [implementedOf(LONG), reviewedOf(LONG)]
 const settings = {
   stalledThreshold: 2,
   reviewLoopThreshold: 2,
@@ -105,6 +111,43 @@ const compiled = compileDispatch({
 })
 const pointer = { handle: "1a2b3c4d", path: "/data/x.txt", tokens: 9_000 }
 
+const named = workflow({
+  id: LONG,
+  slug: LONG,
+  checkpoints: [openCheckpoint(LONG, "Review")],
+})
+const [checkpoint = openCheckpoint("", "")] = named.checkpoints
+const workflowAnswers: readonly (readonly [string, string])[] = [
+  ["not active", workflowTexts.notActive({ name: LONG, ids: [LONG] })],
+  ["not known", workflowTexts.unknownWorkflow({ name: LONG, ids: [LONG] })],
+  ["not available", workflowTexts.notAvailable(LONG, [LONG])],
+  ["several", workflowTexts.whichOne([LONG, LONG])],
+  ["active already", workflowTexts.activeAlready(LONG)],
+  ["a call not understood", workflowTexts.invalidCall(LONG)],
+  ["lines left out", workflowTexts.leftOut({ count: 1, id: LONG })],
+  ["a changed source", workflowTexts.driftLine(LONG)],
+  ["a source that is gone", workflowTexts.sourceGone(LONG)],
+  ["a source that is as it was", workflowTexts.sourceUnchanged(LONG)],
+  ["an unknown checkpoint", workflowTexts.unknownCheckpoint({ name: LONG, record: named })],
+  ["a checkpoint that is open already", workflowTexts.stateAlready(checkpoint)],
+  ["a checkpoint's line", workflowTexts.checkpointLine(checkpoint)],
+  ["an open checkpoint", workflowTexts.stillOpen(named)],
+  ["a closed checkpoint", workflowTexts.checkpointAnswer(named, checkpoint)],
+  ["closed", workflowTexts.closedAnswer(named)],
+  ["started", workflowTexts.startedAnswer(named)],
+  ["rebased", workflowTexts.rebasedAnswer(named)],
+  ["told as started", workflowTexts.startedToast(named)],
+  ["told as closed", workflowTexts.closedToast(named)],
+  ["told as rebased", workflowTexts.rebasedToast(named)],
+  ["told as waived", workflowTexts.waivedToast(named, checkpoint)],
+  ["told as second", workflowTexts.secondToast(named)],
+  ["told as dispatched", workflowTexts.dispatchedToast(named)],
+  ["told as not dispatched", workflowTexts.notDispatchedToast(LONG)],
+  ["told as not recorded", workflowTexts.notStartedToast(LONG, LONG)],
+  ["told as unknown", workflowTexts.unknownNameToast(LONG)],
+  ["told as idle", workflowTexts.idleToast({ id: LONG, days: 2 })],
+]
+
 const told: readonly (readonly [string, string])[] = [
   ["the ledger's lines", session.messages.map((one) => describeStep(one, "/project")).join("\n")],
   ["facts", renderSections(allSections(facts))],
@@ -122,6 +165,11 @@ const told: readonly (readonly [string, string])[] = [
   ["a dispatched prompt", compiled.ok ? compiled.text : "nothing"],
   ["an implementer's result", resultLines(implemented)],
   ["a review", resultLines(reviewed)],
+  // The contract bounds these before.
+  ...[implementedOf(EVIL), reviewedOf(EVIL)].map((result): [string, string] => [
+    "a result as its parent gets it",
+    renderResult({ result, nextAction: "dispatch_reviewer", taskID: EVIL }),
+  ]),
   ["the run", renderRun(run)],
   ["what is asked for again", retryText({ ...unusable, child: EVIL })],
   ["what is not asked for again", terminalText(unusable)],
@@ -150,7 +198,7 @@ const told: readonly (readonly [string, string])[] = [
     renderBlock({
       records: [record],
       available: [{ slug: EVIL, description: LONG }],
-      drifted: new Set(),
+      drifted: new Set([record.id]),
       tokens: 4_000,
       count,
     }),
@@ -176,16 +224,10 @@ const told: readonly (readonly [string, string])[] = [
       words: ["never"],
     }).obligations.join("\n"),
   ],
-  [
-    "workflow refusals",
-    [
-      workflowTexts.notActive({ name: LONG, ids: [] }),
-      workflowTexts.invalidCall(LONG),
-      workflowTexts.notAvailable(LONG, []),
-    ].join("\n"),
-  ],
+  ...workflowAnswers.map(([where, shown]): [string, string] => [`workflows: ${where}`, shown]),
   ["an unknown handle", sessionTexts.recallUnknown(LONG)],
   ["wrong lines", sessionTexts.recallBadLines(LONG)],
+  ["a call with a placeholder", sessionTexts.imitationRejected(LONG)],
   ["an unknown limit", sessionTexts.unknownLimitToast({ model: LONG, assumed: 1 })],
   ["a failed summarizer", sessionTexts.summarizerFailedToast({ model: LONG, outcome: "empty" })],
   ["a failed preparation", sessionTexts.prepareFailedToast(LONG)],

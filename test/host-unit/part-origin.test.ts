@@ -34,7 +34,6 @@ const hostTexts: readonly (readonly [string, object])[] = [
     host(`Continue.\n${ORDER}`, { metadata: { compaction_continue: true } }),
   ],
   ["a note on a shell command of the user's", host(`The user has run:\n${ORDER}`)],
-  ["a note in the place of media", own(`[Attached image/png: ${ORDER}.png]`)],
   ["a text that is shown to the user alone", { ...own(ORDER), ignored: true }],
 ]
 
@@ -71,7 +70,35 @@ it.each([
   ["the text that a command became", own("Review src/a.ts.\nYou must run the tests.")],
   ["a file", { type: "file", mime: "image/png", filename: "a.png" }],
   ["a command for a sub-agent", { type: "subtask", prompt: "Look." }],
+  ["a line of the shape of a note on media", own("[Attached image/png: a.png]")],
   ["a text that begins like a note on media", own("[Attached image/png: a.png] is wrong")],
 ])("%s is written by the user", (_, part) => {
   expect(isWritten(part)).toBe(true)
+})
+
+describe("a note in the place of media", () => {
+  const note = own(`[Attached text/markdown: ${ORDER}]`)
+  const summary = { info: { id: "m2", role: "assistant", summary: true }, parts: [own("Done.")] }
+  const compaction = (overflow: boolean) =>
+    message("m1", { type: "compaction", auto: true, overflow })
+  const repeated = message("m3", own("Go on."), note)
+  const bindingIn = (history: Parameters<typeof decodeHistory>[0]) =>
+    [createDecode(), decodeHistory].map((decode) => {
+      const transcript = decode([...history, message("m9", own("Next."))], place)
+      return collectFacts({ transcript, meter, userTokens: 2_000 }).binding.length
+    })
+
+  it("binds nobody in a message that the host repeats after an overflow", () => {
+    expect(bindingIn([compaction(true), summary, repeated])).toEqual([0, 0])
+    const kept = message("m0", own("Never touch the lock file."))
+    expect(bindingIn([compaction(true), summary, kept, repeated])).toEqual([1, 1])
+  })
+
+  it("is the user's own words anywhere else, and binds", () => {
+    expect(bindingIn([repeated])).toEqual([1, 1])
+    expect(bindingIn([compaction(false), summary, repeated])).toEqual([1, 1])
+    expect(
+      bindingIn([compaction(true), summary, message("m3", own("A")), message("m4", note)]),
+    ).toEqual([1, 1])
+  })
 })

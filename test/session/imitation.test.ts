@@ -8,9 +8,12 @@ const unseen = note.replace("comp", "com\u200bp\u00ad").replace("1a2b", "1a\u206
 const entities = note.replace("[", "&#91;").replace("]", "&rsqb;")
 const hole = gap({ lines: 7, handle: "1a2b3c4d" })
 
-it("a rejected placeholder is shown as it is, without what a terminal obeys", () => {
-  expect(imitationRejected(note)).toContain(`(${note})`)
-  expect(imitationRejected(note.replace("read", "\u001b[31mread"))).toContain(`(${note})`)
+it("a rejected placeholder is shown broken, clipped, and without what a terminal obeys", () => {
+  const shown = `(${note.replace("[", "[\\").replace("recall", "recall\\")})`
+  expect(imitationRejected(note)).toContain(shown)
+  expect(imitationRejected(note.replace("read", "\u001b[31mread"))).toContain(shown)
+  const long = note.replace("read", `c${"\u0301".repeat(100_000)}`)
+  expect(imitationRejected(long).length).toBeLessThan(1_000)
 })
 
 describe("a placeholder in arguments", () => {

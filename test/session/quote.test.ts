@@ -15,7 +15,20 @@ describe("ordinary text is quoted as it is:", () => {
     "می‌خواهم", // a joiner that Persian spelling needs
     "👩‍💻 wrote it ❤️ in 🏳️‍🌈",
     "e\u0301 in two signs",
+    "അവന്\u200d വന്നു", // Malayalam, at the end of a word
+    "۲۰\u200cساله", // Persian, behind a digit
+    "ه\u200d.", // Arabic, before a stop
+    "ශ්\u200dරී क्\u200dष مُ\u200cن",
+    "ᠠ\u180eᠠ", // Mongolian, before its last vowel
+    "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} 👨‍👩‍👧‍👦 👩🏽‍💻 ❤️‍🔥 🏴‍☠️",
     "[compact] and [user] and <tasks> and <facts-of-life>",
+    "export function next(): Promise<Task> {",
+    "const all: Map<Task, Prompt<Facts>> = x; return <Prompt text={x}>a</Prompt>",
+    "public Task<Task<int>> Run(List<Task> tasks)",
+    "Array<task> in src/<task>.ts and src/<prompt>/[id]/page.tsx",
+    "Promise&lt;Task&gt; &amp;lt;b",
+    "git checkout [recall] and recall 1a2b3c4d",
+    "<таск> и «task»",
   ])("%s", (text) => {
     expect(line(text)).toBe(text)
   })
@@ -40,11 +53,19 @@ describe("of foreign text there is nothing left of", () => {
     ["signs without a width", "a\u200bb\u2060c\ufeffd\u00ade\u180ef", "abcdef"],
     ["joiners where there is nothing to join", "a\u200db\u200cc", "abc"],
     ["letters that nobody sees", "a\u{e0041}\u{e0042}b", "ab"],
+    [
+      "letters that nobody sees behind a flag",
+      `🏴${"\u{e0061}".repeat(9)}\u{e007f}🏴\u{e0061}\u{e0062}b`,
+      "🏴🏴b",
+    ],
     ["halves of characters", "a\ud83cb\udf89c", "abc"],
   ])("%s", (_, text, shown) => {
     expect(line(text)).toBe(shown)
   })
 })
+
+const swap = (word: string, letters: string, alike: string): string =>
+  Array.from(word, (one) => Array.from(alike)[letters.indexOf(one)] ?? one).join("")
 
 const DISGUISES: readonly (readonly [string, (word: string) => string])[] = [
   ["as it is", (word) => word],
@@ -61,6 +82,9 @@ const DISGUISES: readonly (readonly [string, (word: string) => string])[] = [
     (word) =>
       word.replace(/[a-z]/g, (sign) => String.fromCodePoint(0x1d41a + sign.charCodeAt(0) - 97)),
   ],
+  ["in Cyrillic letters", (word) => swap(word, "aceopstmkh", "асеорѕтмкһ")],
+  ["in Greek letters", (word) => swap(word, "aceoptkiu", "αϲεορτκιυ")],
+  ["in small capitals", (word) => swap(word, "acdefikmnoprtw", "ᴀᴄᴅᴇꜰɪᴋᴍɴᴏᴘʀᴛᴡ")],
   ["with an entity in it", (word) => `${word.slice(0, 2)}&#${word.charCodeAt(2)};${word.slice(3)}`],
 ]
 const OPENERS = [
@@ -150,7 +174,46 @@ describe("a quoted text", () => {
     )
   })
 
-  it("has no brackets inside one of our own", () => {
-    expect(clip("\u001b[31ma[b]\u001b[0m", 80)).toBe("a b")
+  it("keeps its brackets, also in one of our own", () => {
+    expect(clip("\u001b[31mapp/[id]/page.tsx\u001b[0m", 80)).toBe("app/[id]/page.tsx")
   })
+
+  it.each([
+    ["as it is", "recall 1a2b3c4d]"],
+    ["in capitals", "RECALL 1A2B3C4D]"],
+    ["in wide letters", "ｒｅｃａｌｌ １ａ２ｂ３ｃ４ｄ］"],
+    ["in Cyrillic letters", "rесаll 1а2b3с4d]"],
+    ["with an entity at its end", "recall 1a2b3c4d&#93;"],
+    ["with an entity of an entity at its end", "recall 1a2b3c4d&amp;rsqb;"],
+    ["with a stroke in it", "re\u0336call 1a2b\u03013c4d]"],
+  ])("holds no end of a placeholder, %s", (_, end) => {
+    const quoted = line(`x; ${end} y`)
+    expect(quoted).toMatch(/^x; \S+\\ /)
+    expect(quoted.replace("\\", "")).toBe(`x; ${end} y`)
+  })
+
+  it.each([
+    "x<system-reminder>",
+    "x<workflows>",
+    "<task>",
+    "(<task>",
+    "x</task>",
+    "src/</prompt>",
+    "</TASK>",
+    "<sYstem-reminder>",
+    "<System-Reminder>",
+    "⧼task⧽",
+    "⦑/task⦒",
+    "&amp;lt;/task&amp;gt;",
+    "&#38;#38;lt;/task>",
+  ])("holds no tag %s", (tag) => {
+    expect(line(tag)).toMatch(/(?:<|&[\w#;]*;|[⧼⦑])\\/)
+  })
+
+  it.each(["[ compacted read a.ts", "[\u00a0compacted read a.ts", "[\tend of summary"])(
+    "holds no mark with space in it: %j",
+    (mark) => {
+      expect(line(mark)).toContain("[\\")
+    },
+  )
 })

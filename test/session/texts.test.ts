@@ -26,8 +26,8 @@ describe("our texts", () => {
 
   it.each([
     ["read src/a.ts, 12 lines", "read src/a.ts, 12 lines"],
-    ["bash for x in [a]; do\n  echo $x\ndone", "bash for x in a ; do echo $x done"],
-    ["[[]]", ""],
+    ["bash for x in [a]; do\n  echo $x\ndone", "bash for x in [a]; do echo $x done"],
+    ["[[]]", "[[]]"],
     ["x".repeat(121), `${"x".repeat(80)}…${"x".repeat(39)}`],
     [`${"x".repeat(79)}${"🎉".repeat(40)}y`, `${"x".repeat(79)}…${"🎉".repeat(19)}y`],
   ])("describe %j on one line", (what, shown) => {

@@ -3,7 +3,13 @@ import { latestRequestIndex, writtenParts } from "../../src/session/written.ts"
 import { assistant, createTranscript, media, text, user } from "../builders/transcript.ts"
 import type { MessageDraft, PartDraft } from "../builders/transcript.ts"
 
-const result: PartDraft = { kind: "text", text: "A result", origin: "host" }
+const result: PartDraft = {
+  kind: "text",
+  text: '<task id="ses_2" state="completed">\nA result\n</task>',
+  origin: "host",
+}
+const content: PartDraft = { kind: "text", text: "<content>\n1: x\n</content>", origin: "host" }
+const file: PartDraft = { kind: "other", type: "file" }
 const messagesOf = (...drafts: readonly MessageDraft[]) => createTranscript(...drafts).messages
 
 it("of a message only the texts of its author are written", () => {
@@ -18,6 +24,8 @@ describe("the latest request", () => {
     ["may have texts of the host beside it", 1, [user(text("A")), user(result, text("B"))]],
     ["may be a picture alone", 1, [user(text("A")), user(media())]],
     ["is not a picture that the host brings", 0, [user(text("A")), user(result, media())]],
+    ["may be a picture beside a file", 1, [user(text("A")), user(media(), content, file)]],
+    ["may be a file alone", 1, [user(text("A")), user(content, file)]],
     ["is none where nobody asked", -1, [user(result), assistant(text("A"))]],
   ])("%s", (_, index, drafts) => {
     expect(latestRequestIndex(messagesOf(...drafts))).toBe(index)

@@ -63,7 +63,7 @@ Open checkpoints, to be closed with evidence:
 - [ ] 1: The tests are green
 - [ ] 2: It is reviewed
 ## Available, not active
-- worktree: Work in a worktree of its own
+- worktree: Work in a [worktree] of its own
 - ship
 </workflows>`,
     )

@@ -17,6 +17,9 @@ export const OUTPUT_EMPTY = "the answer is empty"
 export const BODY_UNREADABLE =
   "what stands between the markers is not valid JSON; check quotes, escapes, commas"
 
+export const BLOCK_QUOTED =
+  "the block stands in a fence as a quotation does; end the answer with it, without a fence"
+
 export const markerProblem = ({ begins, ends }: { begins: number; ends: number }): string => {
   if (begins === 0 && ends === 0) return `no line ${BEGIN_MARKER}, no line ${END_MARKER}`
   if (begins === 0) return `no line ${BEGIN_MARKER}`

@@ -1,9 +1,14 @@
+import { fenceAfter } from "../../session/code-fence.ts"
 import { BEGIN_MARKER, END_MARKER } from "./contract.ts"
 
 /** A pair of markers with what stands between them. */
 export interface FoundBlock {
   readonly block: string
   readonly body: string
+  /** In a fence or indented, as quotations are, and as some models write their own. */
+  readonly isQuoted: boolean
+  /** Nothing is said behind it. */
+  readonly isLast: boolean
 }
 
 export interface FoundBlocks {
@@ -22,10 +27,20 @@ const BODY_ENDS = /\}[\s*_`]*$/
 const FENCE_BEGINS = /^`{3,}[\w-]*/
 const FENCE_ENDS = "```"
 
+const INDENTED = /^(?: {4}|\t)/
+/** Decoration and the end of a fence. */
+const UNSAID = /^[\s*_`~.:]*$/
+
 /** Positions of a marker, with what surrounds it on the side of the JSON. */
 interface Place {
   readonly from: number
   readonly until: number
+}
+
+/** A block that has begun, with the fence that was open there. */
+interface OpenBlock extends Place {
+  readonly fence: string
+  readonly isQuoted: boolean
 }
 
 /**
@@ -35,21 +50,33 @@ interface Place {
  */
 export function findBlocks(text: string): FoundBlocks {
   const blocks: FoundBlock[] = []
-  let [begins, ends, at] = [0, 0, 0]
-  let open: Place | undefined
+  let [begins, ends, at, fence] = [0, 0, 0, ""]
+  let open: OpenBlock | undefined
   for (const line of text.split("\n")) {
     const begin = beginOf(line)
     const end = endOf(line, begin?.until ?? 0)
+    fence = fenceAfter(fence, line)
     if (begin) {
-      open = { from: at + begin.from, until: at + begin.until }
+      const isFenced = fence !== "" || line.slice(0, begin.from).includes(FENCE_ENDS)
+      open = {
+        from: at + begin.from,
+        until: at + begin.until,
+        fence,
+        isQuoted: isFenced || INDENTED.test(line),
+      }
       begins++
     }
     if (end) {
-      if (open)
+      if (open) {
         blocks.push({
           block: text.slice(open.from, at + end.until),
           body: withoutFence(text.slice(open.until, at + end.from).trim()),
+          isQuoted: open.isQuoted,
+          isLast: UNSAID.test(text.slice(at + end.until)),
         })
+        // Fences around the JSON are no matter of what stands around the block.
+        fence = line.trimEnd().endsWith(FENCE_ENDS) ? "" : open.fence
+      }
       open = undefined
       ends++
     }

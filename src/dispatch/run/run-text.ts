@@ -1,4 +1,5 @@
 import type { DispatchResult } from "./contract.ts"
+import { quote } from "../../session/quote.ts"
 import {
   COMPLETED_TITLE,
   FILES_TITLE,
@@ -101,4 +102,9 @@ export const renderResult = ({
   readonly result: DispatchResult
   readonly nextAction: NextAction
   readonly taskID: string
-}): string => `${JSON.stringify({ ...result, task_id: taskID })}\n${nextActionLine(nextAction)}`
+}): string =>
+  `${JSON.stringify({ ...result, task_id: taskID }, quoted)}\n${nextActionLine(nextAction)}`
+
+/** A block is no longer than the contract allows, and JSON keeps its lines apart from ours. */
+const quoted = (_key: string, value: unknown): unknown =>
+  typeof value === "string" ? quote(value, { characters: Infinity, keepsSpace: true }) : value

@@ -32,8 +32,8 @@ export function textPieces({ draft, context, userTokens }: TextPiecesInput): rea
           const field = part.kind
           const key = slotKey(message.id, part.id, field)
           const size = meter.tokens(part, field)
-          const isRequest = message.role === "user"
-          const tokens = isRequest ? userTokens : PROSE_TOKENS
+          const isUsers = message.role === "user"
+          const tokens = isUsers ? userTokens : PROSE_TOKENS
           if (draft.view.has(key) || size < tokens + MIN_PIECE) return []
           const replace = (): ReturnType<Piece["levels"][number]["replace"]> => ({
             replacement: {
@@ -46,7 +46,7 @@ export function textPieces({ draft, context, userTokens }: TextPiecesInput): rea
                 count: (piece) => meter.measure(piece).tokens,
               }),
             },
-            reason: isRequest ? "long-request" : "old-text",
+            reason: isUsers ? "long-request" : "old-text",
           })
           const worth = PROSE_WORTH * freshness(messages.length - index)
           const target = { message: message.id, part: part.id, field }

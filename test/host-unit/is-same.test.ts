@@ -23,3 +23,8 @@ it.each<[string, unknown, unknown, boolean]>([
 ])("plain data: %s", (_, a, b, expected) => {
   expect([isSame(a, b), isSame(b, a)]).toEqual([expected, expected])
 })
+
+it("what is nested without end is another one, and no fault", () => {
+  const deep = (): unknown => JSON.parse('{"a":['.repeat(4_000) + "1" + "]}".repeat(4_000))
+  expect(isSame(deep(), deep())).toBe(false)
+})

@@ -92,19 +92,21 @@ describe("the invariants", () => {
   })
 })
 
+/** How many texts are looked into for what so many requests bind to. */
+const looks = (count: number): number => {
+  const many = createTranscript(
+    ...Array.from({ length: count }, (_, at) => user(text(`You must keep rule ${at}.`))),
+  )
+  const before = createDraft(many, { meter })
+  const found = extractInvariants({ draft: before, meter, settings: testSettings })
+  const includes = vi.spyOn(String.prototype, "includes")
+  const lost = missing(found, before)
+  const { length } = includes.mock.calls
+  includes.mockRestore()
+  expect(lost).toEqual([])
+  return length
+}
+
 it("invariants that stand where they stood are looked for there alone", () => {
-  const looks = (count: number): number => {
-    const many = createTranscript(
-      ...Array.from({ length: count }, (_, at) => user(text(`You must keep rule ${at}.`))),
-    )
-    const before = createDraft(many, { meter })
-    const found = extractInvariants({ draft: before, meter, settings: testSettings })
-    const includes = vi.spyOn(String.prototype, "includes")
-    const lost = missing(found, before)
-    const { length } = includes.mock.calls
-    includes.mockRestore()
-    expect(lost).toEqual([])
-    return length
-  }
   expect(looks(200)).toBe(2 * looks(100))
 })

@@ -55,7 +55,7 @@ const SINGLE_QUOTED = /'[^']*'/g
 const REDIRECTION = /\s\d*[<>][^]*$/
 
 /** Longer ones carry data, and take more stack than there is; in a piece of one, quotes mean nothing. */
-const LONGEST_COMMAND = 100_000
+const LONGEST_COMMAND = 4_000_000
 
 /** A command with nothing between its quotes. */
 const withoutQuoted = (command: string): string =>

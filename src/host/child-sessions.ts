@@ -12,6 +12,9 @@ import {
   replaceStored,
 } from "./stored-file.ts"
 
+/** Folder of the marks that children leave, beside the journals. */
+export const MARKS_FOLDER = "children"
+
 export interface AskOptions {
   /** The session that the child belongs to. */
   readonly parent: string
@@ -61,7 +64,7 @@ export function createChildSessions({
   const asking = new Set<Promise<unknown>>()
   const closing = new AbortController()
   const ending = new Set<Promise<void>>()
-  const marks = path.join(folder, "children")
+  const marks = path.join(folder, MARKS_FOLDER)
   const markOf = (child: string): string => path.join(marks, safeName(child))
 
   const end = async (child: string): Promise<void> => {

@@ -6,6 +6,7 @@ import { isRunning } from "./is-running.ts"
 import {
   codeOf,
   createStored,
+  draftOf,
   MOST_OF_A_LINE,
   readStoredText,
   removeStored,
@@ -14,6 +15,11 @@ import {
 
 /** Longer than any work under a lock takes, milliseconds: whoever holds it still has hung. */
 const STALE_MS = 15_000
+/**
+ * As long is a lock left to a process of this machine that runs: it may have been stopped, or the machine
+ * have slept. After that another process may have got its number. Milliseconds.
+ */
+const STOPPED_MS = 120_000
 /** Longer than it takes to write what is in a lock, milliseconds. */
 const TORN_MS = 100
 /** Coarser than any file system dates its files, milliseconds: nobody takes a lock later than now. */
@@ -25,25 +31,30 @@ const PAUSE_MS = 5
 /**
  * Does work that no other process does at the same time. A lock of a process that is gone or has
  * hung, and what no process has left, is taken over. Where no file can be written there is nobody to be
- * told, and it goes on alone.
+ * told, and it goes on alone. A process that was stopped may have lost its lock meanwhile: before the
+ * work changes anything it asks whether it still holds it.
  *
  * @throws when another process holds the lock for too long.
  */
-export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  file: string,
+  work: (holds: () => boolean) => Promise<T>,
+): Promise<T> {
   const mine = JSON.stringify({ pid: process.pid, host: os.hostname(), id: randomUUID() })
-  await acquire(file, mine)
+  const isAlone = (await acquire(file, mine)) === "impossible"
+  const holds = (): boolean => contentOf(file) === mine
   try {
-    return await work()
+    return await work(() => isAlone || holds())
   } finally {
-    if (contentOf(file) === mine) removeStored(file)
+    if (holds()) removeStored(file)
   }
 }
 
-async function acquire(file: string, mine: string): Promise<void> {
+async function acquire(file: string, mine: string): Promise<"locked" | "impossible"> {
   const deadline = Date.now() + WAIT_MS
   for (;;) {
     const outcome = tryLock(file, mine)
-    if (outcome.kind !== "taken") return
+    if (outcome.kind !== "taken") return outcome.kind
     breakStale(file, outcome.now)
     if (Date.now() > deadline) throw new Error(`another process holds ${file}`)
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())))
@@ -56,7 +67,7 @@ type Outcome =
   | { readonly kind: "taken"; readonly now: number }
 
 function tryLock(file: string, mine: string): Outcome {
-  const draft = `${file}.${randomUUID()}`
+  const draft = draftOf(file)
   try {
     createStored(draft, mine)
   } catch {
@@ -87,36 +98,51 @@ function writeLock(
   }
 }
 
-/** Moves a stale lock out of the way; one that came in its place meanwhile is put back. */
+/**
+ * Moves a stale lock out of the way. One process at a time does so: what another has found stale may be
+ * the lock of a third when it is moved.
+ */
 function breakStale(file: string, now: number): void {
-  const seen = contentOf(file)
-  if (!isStale(file, { content: seen, now })) return
-  const aside = `${file}.${randomUUID()}`
+  if (!isStale(file, now)) return
+  const guard = `${file}.breaking`
   try {
-    fs.renameSync(file, aside)
-    if (contentOf(aside) !== seen) fs.linkSync(aside, file)
+    createStored(guard, "")
   } catch {
-    // Somebody else was faster.
+    // Somebody else is at it, or was killed there.
+    const stat = statStored(guard)
+    if (stat && Math.abs(now - stat.mtimeMs) > STALE_MS) moveAway(guard)
+    return
+  }
+  try {
+    if (isStale(file, now)) moveAway(file)
   } finally {
-    removeStored(aside)
+    removeStored(guard)
   }
 }
 
-interface Seen {
-  readonly content: string | undefined
-  readonly now: number
+/** A folder that is not empty keeps the name that it gets. */
+function moveAway(file: string): void {
+  const aside = draftOf(file)
+  try {
+    fs.renameSync(file, aside)
+  } catch {
+    // It is gone already.
+  }
+  removeStored(aside)
 }
 
-function isStale(file: string, { content, now }: Seen): boolean {
+function isStale(file: string, now: number): boolean {
+  const content = contentOf(file)
   const stat = statStored(file)
   if (!stat) return false
   const age = now - stat.mtimeMs
   // A folder, a link, a pipe, or a date that is still to come: no process has left that.
-  if (!stat.isFile() || age < -DATES_MS || age > STALE_MS) return true
+  if (!stat.isFile() || age < -DATES_MS) return true
   const holder = holderOf(content)
   // It may be written just now.
   if (!holder) return age > TORN_MS
-  return holder.host === os.hostname() && !isRunning(holder.pid)
+  if (holder.host !== os.hostname()) return age > STALE_MS
+  return age > STOPPED_MS || !isRunning(holder.pid)
 }
 
 interface Holder {

@@ -9,7 +9,7 @@ import { listStored, removeFolder, removeStored } from "./stored-file.ts"
 
 /** A deleted session leaves nothing behind: no journals, no texts, no copies of its state, no locks. */
 export function forgetSession(folder: string, sessionID: string): void {
-  removeStored(journalFile(folder, sessionID))
+  removeStored(journalFile(folder, sessionID), { isTop: true })
   removeStored(dispatchFile(folder, sessionID))
   removeFolder(path.join(folder, RESULTS_FOLDER, safeName(sessionID)))
   for (const name of [DAMAGED_FOLDER, LOCKS_FOLDER]) {

@@ -23,6 +23,7 @@ export const journalFile = (folder: string, sessionID: string): string =>
 export const createJournal = ({ folder, sessionID, onMemoryOnly }: JournalOptions): Journal =>
   createRecordLog({
     file: journalFile(folder, sessionID),
+    isTop: true,
     read: (line) => readRecord(line, sessionID),
     write: (record) => writeLine(record, sessionID),
     empty: emptyJournalState,

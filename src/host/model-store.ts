@@ -124,7 +124,7 @@ function readText(file: string): string | undefined {
 
 function write(file: string, text: string): boolean {
   try {
-    replaceStored(file, text)
+    replaceStored(file, text, { isTop: true })
     return true
   } catch {
     // Learned figures are a convenience; the next session learns them again.

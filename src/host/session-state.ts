@@ -116,7 +116,10 @@ export function createSessionState({
   ): Promise<T | undefined> => {
     let isGivenUp = false
     const done = await waitForHost(
-      () => turns.take(sessionID, async () => (isGivenUp ? undefined : work(() => isGivenUp))),
+      () =>
+        turns.take(sessionID, async (holds) =>
+          isGivenUp ? undefined : work(() => isGivenUp || !holds()),
+        ),
       TURN_WAIT_MS,
     )
     isGivenUp = true
@@ -153,12 +156,12 @@ export function createSessionState({
   /** Stores the facts that wait; whether that is done with. */
   const flush = (sessionID: string, asked?: AskOptions): Promise<boolean> =>
     turns
-      .take(sessionID, async () => {
+      .take(sessionID, async (holds) => {
         const facts = waitingOf(sessionID)
         if (facts.isEmpty()) return forget(sessionID)
         const loaded = await load(sessionID, asked)
         if (!loaded && client.isGone(sessionID)) return forget(sessionID)
-        if (!loaded) return false
+        if (!loaded || !holds()) return false
         const { value, workflows } = loaded.state
         facts.found(value)
         // A newer version of the plugin knows more than we do. What is no object is set aside first.

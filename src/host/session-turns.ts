@@ -7,7 +7,8 @@ export const LOCKS_FOLDER = "locks"
 
 /** Work on sessions that nobody else does at the same time, in this process or another. */
 export interface SessionTurns {
-  readonly take: <T>(sessionID: string, work: () => Promise<T>) => Promise<T>
+  /** The work asks before it changes anything whether it is still its turn. */
+  readonly take: <T>(sessionID: string, work: (holds: () => boolean) => Promise<T>) => Promise<T>
   /** Resolves when all work that was asked for so far has ended. */
   readonly ended: () => Promise<void>
 }

@@ -8,15 +8,15 @@ interface Given<Info, Part> {
 /**
  * Messages with what all that read them count on: each is the user's or an answer, has a list of parts,
  * and it and its parts have ids of their own. What a request cannot carry is left out, and what has no
- * id, or that of another, gets one by its place. The same list where nothing is odd.
+ * id, or that of another, gets one by its place that no other has. The same list where nothing is odd.
  */
 export function soundMessages<Info, Part>(
   messages: readonly Given<Info, Part>[],
 ): readonly Given<Info, Part>[] {
-  const taken = new Set<string>()
+  const name = naming(messages.map((message) => asRecord(message)["info"]))
   const sound = messages.flatMap((message, index) => {
     if (!isRecord(message) || !isSent(message.info)) return []
-    const info = named(message.info, `message-${index}`, taken)
+    const info = name(message.info, `message-${index}`)
     const parts = soundParts(message.parts)
     return info === message.info && parts === message.parts ? [message] : [{ info, parts }]
   })
@@ -34,18 +34,28 @@ const isSent = (info: unknown): boolean =>
 
 function soundParts<Part>(parts: Part[]): Part[] {
   if (!Array.isArray(parts)) return []
-  const taken = new Set<string>()
+  const name = naming(parts)
   const sound = parts.flatMap((part, index) =>
-    isRecord(part) ? [named(part, `part-${index}`, taken)] : [],
+    isRecord(part) ? [name(part, `part-${index}`)] : [],
   )
   return isSame(sound, parts) ? parts : sound
 }
 
-function named<Entry>(entry: Entry, instead: string, taken: Set<string>): Entry {
-  const { id } = asRecord(entry)
-  const isOwn = typeof id === "string" && id !== "" && !taken.has(id)
-  taken.add(isOwn ? id : instead)
-  return isOwn ? entry : { ...entry, id: instead }
+/** Leaves each id to the first that has it; no id that is made is one that was given. */
+function naming(entries: readonly unknown[]) {
+  const given = new Set(entries.map((entry) => asRecord(entry)["id"]))
+  const taken = new Set<string>()
+  return <Entry>(entry: Entry, instead: string): Entry => {
+    const { id } = asRecord(entry)
+    const isOwn = typeof id === "string" && id !== "" && !taken.has(id)
+    if (isOwn) {
+      taken.add(id)
+      return entry
+    }
+    let made = instead
+    while (given.has(made)) made = `${made}-made`
+    return { ...entry, id: made }
+  }
 }
 
 const isSame = <Entry>(some: readonly Entry[], all: readonly Entry[]): boolean =>

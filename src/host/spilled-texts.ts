@@ -1,12 +1,16 @@
 import path from "node:path"
 import { HANDLE_LENGTH, handleOf } from "../session/handle.ts"
 import { digest } from "./digest.ts"
+import { MARKS_FOLDER } from "./child-sessions.ts"
 import { safeName } from "./safe-name.ts"
+import { LOCKS_FOLDER } from "./session-turns.ts"
 import {
   ensureFolder,
+  isDraft,
   isStored,
   listStored,
   readStoredText,
+  removeFolder,
   removeStored,
   replaceStored,
   statStored,
@@ -32,6 +36,8 @@ export interface SpilledTexts {
 export const RESULTS_FOLDER = "results"
 
 const MINUTE_MS = 60_000
+/** Nobody writes a file for as long, milliseconds. */
+const DRAFT_MS = 24 * 60 * MINUTE_MS
 /** Files past their time are looked for at most this often. */
 const SWEEP_MS = 10 * MINUTE_MS
 
@@ -55,12 +61,15 @@ export function createSpilledTexts({
     const text = readStoredText(fileOf(sessionID, hash))
     return text !== undefined && digest(text) === hash ? text : undefined
   }
+  const hashesOf = (sessionID: string): readonly string[] =>
+    isStored(root, "folder") ? hashesIn(folderOf(sessionID)) : []
   let sweptAt = -Infinity
   return {
     keep(sessionID, text) {
       if (clock() - sweptAt >= SWEEP_MS) {
         sweptAt = clock()
         removeOlder(root, clock() - ttlMinutes * MINUTE_MS)
+        removeDrafts(folder, clock() - DRAFT_MS)
       }
       const hash = digest(text)
       const file = fileOf(sessionID, hash)
@@ -74,14 +83,14 @@ export function createSpilledTexts({
     },
     find(sessionID, handle) {
       if (!isHandle(handle)) return undefined
-      for (const hash of hashesIn(folderOf(sessionID)).filter((one) => one.startsWith(handle))) {
+      for (const hash of hashesOf(sessionID).filter((one) => one.startsWith(handle))) {
         const text = textOf(sessionID, hash)
         if (text !== undefined) return text
       }
       return undefined
     },
     carryOver(origin, fork) {
-      for (const hash of hashesIn(folderOf(origin))) {
+      for (const hash of hashesOf(origin)) {
         const text = textOf(origin, hash)
         try {
           if (text !== undefined) replaceStored(fileOf(fork, hash), text)
@@ -116,6 +125,20 @@ function removeOlder(root: string, time: number): void {
     }
     removeStored(inner)
   }
+}
+
+/** What killed processes left half-written, and what was moved out of a lock's place. */
+function removeDrafts(folder: string, time: number): void {
+  const sweep = (inner: string, isTop: boolean): void => {
+    for (const name of listStored(inner, { isTop }).filter(isDraft)) {
+      const draft = path.join(inner, name)
+      if (!isOlder(draft, time)) continue
+      if (isStored(draft, "folder")) removeFolder(draft)
+      else removeStored(draft, { isTop })
+    }
+  }
+  sweep(folder, true)
+  for (const name of [LOCKS_FOLDER, MARKS_FOLDER]) sweep(path.join(folder, name), false)
 }
 
 const isOlder = (file: string, time: number): boolean => (statStored(file)?.mtimeMs ?? time) < time

@@ -23,6 +23,14 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = 
 const OTHERS = 0o077
 const ABSENT = ["ENOENT", "ENOTDIR"]
 
+interface PlaceOptions {
+  /**
+   * It stands in the data folder itself, which may be a link: people move it to another disk. None of
+   * the folders in it may be one: what is written or removed there would be somebody else's.
+   */
+  readonly isTop?: boolean | undefined
+}
+
 interface ReadOptions {
   /** First byte that is read. */
   readonly from?: number
@@ -61,8 +69,8 @@ export function readStoredText(file: string, options?: ReadOptions): string | un
  *
  * @throws where the text does not stand there afterwards.
  */
-export function appendStored(file: string, text: string): void {
-  ensureFolder(path.dirname(file))
+export function appendStored(file: string, text: string, options?: PlaceOptions): void {
+  ensureFolder(path.dirname(file), options)
   const descriptor = openPlain(file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW)
   try {
     const { size } = fs.fstatSync(descriptor)
@@ -80,8 +88,8 @@ export function appendStored(file: string, text: string): void {
  *
  * @throws where something has that name already, or the text does not stand there afterwards.
  */
-export function createStored(file: string, text: string): void {
-  ensureFolder(path.dirname(file))
+export function createStored(file: string, text: string, options?: PlaceOptions): void {
+  ensureFolder(path.dirname(file), options)
   const descriptor = openPlain(file, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW)
   let isWhole = false
   try {
@@ -90,7 +98,7 @@ export function createStored(file: string, text: string): void {
   } finally {
     fs.closeSync(descriptor)
     // Half a text under this name would be taken for a whole one.
-    if (!isWhole) removeStored(file)
+    if (!isWhole) removeStored(file, options)
   }
 }
 
@@ -99,19 +107,28 @@ export function createStored(file: string, text: string): void {
  *
  * @throws where that is not possible; then the earlier file stands.
  */
-export function replaceStored(file: string, text: string): void {
-  const draft = `${file}.${randomUUID()}`
-  createStored(draft, text)
+export function replaceStored(file: string, text: string, options?: PlaceOptions): void {
+  const draft = draftOf(file)
+  createStored(draft, text, options)
   try {
     fs.renameSync(draft, file)
   } catch (error) {
-    removeStored(draft)
+    removeStored(draft, options)
     throw error
   }
 }
 
+/** A name beside a file that no other process takes. */
+export const draftOf = (file: string): string => `${file}.${randomUUID()}`
+
+const DRAFT = /.\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Whether that is the name of a draft: one that is old was left by a process that was killed. */
+export const isDraft = (name: string): boolean => DRAFT.test(name)
+
 /** Removes a file, or a folder that is empty, as far as that can be done. */
-export function removeStored(file: string): void {
+export function removeStored(file: string, options?: PlaceOptions): void {
+  if (!isOurs(path.dirname(file), options)) return
   try {
     if (isStored(file, "folder")) fs.rmdirSync(file)
     else fs.rmSync(file, { force: true })
@@ -122,6 +139,7 @@ export function removeStored(file: string): void {
 
 /** Removes a folder with all that is in it, as far as that can be done; of a link, the link. */
 export function removeFolder(folder: string): void {
+  if (!isOurs(path.dirname(folder))) return
   try {
     fs.rmSync(folder, { recursive: true, force: true })
   } catch {
@@ -144,10 +162,10 @@ export function isStored(place: string, kind: "file" | "folder" = "file"): boole
   return kind === "file" ? stat?.isFile() === true : stat?.isDirectory() === true
 }
 
-/** Names in a folder; none where it cannot be read. */
-export function listStored(folder: string): readonly string[] {
+/** Names in a folder; none where it cannot be read, or is a link. */
+export function listStored(folder: string, options?: PlaceOptions): readonly string[] {
   try {
-    return fs.readdirSync(folder)
+    return isOurs(folder, options) ? fs.readdirSync(folder) : []
   } catch {
     return []
   }
@@ -158,11 +176,15 @@ export function listStored(folder: string): readonly string[] {
  *
  * @throws where there is none afterwards.
  */
-export function ensureFolder(folder: string): void {
+export function ensureFolder(folder: string, options?: PlaceOptions): void {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (!isOurs(folder, options)) throw new Error(`${folder} is a link`)
   const stat = fs.lstatSync(folder)
   if (stat.isDirectory() && isOpenToOthers(stat)) fs.chmodSync(folder, 0o700)
 }
+
+const isOurs = (folder: string, { isTop = false }: PlaceOptions = {}): boolean =>
+  isTop || isStored(folder, "folder")
 
 const isOpenToOthers = ({ mode, uid }: fs.Stats): boolean =>
   (mode & OTHERS) !== 0 && uid === process.getuid?.()

@@ -13,6 +13,8 @@ import { latestRequestIndex, writtenParts } from "./written.ts"
 export interface Invariant {
   readonly kind: "latest-request" | "binding-line" | "todo-list" | "unfinished-edit"
   readonly text: string
+  /** Where it stands before all edits. */
+  readonly message: string
 }
 
 /**
@@ -26,10 +28,10 @@ export function extractInvariants({ draft, meter, settings }: StageInput): reado
   const requests = messages.flatMap((message, index) =>
     message.role === "user"
       ? writtenParts(message).flatMap((part): Invariant[] => {
-          const whole = { kind: "latest-request", text: part.text } as const
+          const whole = { kind: "latest-request", text: part.text, message: message.id } as const
           if (index === latest) return [whole]
           const lines = bindingLines({ text: part.text, tokens: settings.userTokens, count })
-          return lines.map((text) => ({ kind: "binding-line", text }))
+          return lines.map((text) => ({ kind: "binding-line", text, message: message.id }))
         })
       : [],
   )
@@ -37,24 +39,27 @@ export function extractInvariants({ draft, meter, settings }: StageInput): reado
   const todo = calls.findLast(({ part }) => part.tool === TODO_TOOL && part.status === "completed")
   return [
     ...requests,
-    ...(todo ? [{ kind: "todo-list", text: todo.part.output } as const] : []),
-    ...unfinishedEdits(calls, directory).map((path): Invariant => ({
+    ...(todo
+      ? [{ kind: "todo-list", text: todo.part.output, message: todo.message.id } as const]
+      : []),
+    ...[...unfinishedEdits(calls, directory)].map(([path, message]): Invariant => ({
       kind: "unfinished-edit",
       text: relativePath(path, directory),
+      message,
     })),
   ]
 }
 
-/** Files whose newest edit failed. */
-function unfinishedEdits(calls: readonly Call[], directory: string): readonly string[] {
-  const failed = new Set<string>()
-  for (const { part } of calls) {
+/** Files whose newest edit failed, with its message. */
+function unfinishedEdits(calls: readonly Call[], directory: string): ReadonlyMap<string, string> {
+  const failed = new Map<string, string>()
+  for (const { part, message } of calls) {
     if (part.tool === "read") continue
     for (const path of namedFiles(part, directory))
-      if (part.status === "failed") failed.add(path)
+      if (part.status === "failed") failed.set(path, message.id)
       else failed.delete(path)
   }
-  return [...failed]
+  return failed
 }
 
 export interface KeepInvariantsInput extends Pick<StageInput, "meter"> {
@@ -102,7 +107,14 @@ const missingSince = (
 
 /** The invariants that stand nowhere in a request. */
 export function missing(invariants: readonly Invariant[], draft: Draft): readonly Invariant[] {
+  const byID = new Map(draft.transcript.messages.map((message) => [message.id, message]))
+  // Nearly all stand where they stood, so that few are looked for everywhere.
+  const moved = invariants.filter(({ text, message: id }) => {
+    const message = byID.get(id)
+    return !message || ![...textsOf(draft, message)].some((standing) => standing.includes(text))
+  })
+  if (moved.length === 0) return []
   // What is looked for stands in short texts, which are searched faster.
   const texts = [...standingTexts(draft)].toSorted((a, b) => a.length - b.length)
-  return invariants.filter(({ text }) => !texts.some((candidate) => candidate.includes(text)))
+  return moved.filter(({ text }) => !texts.some((candidate) => candidate.includes(text)))
 }

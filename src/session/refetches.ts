@@ -35,18 +35,15 @@ export function findRefetches({ transcript, edits, after }: RefetchInput): reado
   const { messages, directory } = transcript
   // Message ids ascend in time.
   const seen = after === undefined || after < first ? first : after
-  const fresh = messages.flatMap((message, index) =>
-    message.id <= seen ? [] : finished(message).map((part) => ({ message, index, part })),
+  const fresh = messages.flatMap((message) =>
+    message.id <= seen ? [] : finished(message).map((part) => ({ message, part })),
   )
   if (fresh.length === 0) return []
   const goneSince = removalsOf(removing)
-  const asked = callsByQuestion({ messages, directory, fresh })
-  return fresh.flatMap((call): Refetch[] => {
-    const { message, part } = call
-    const pruned =
-      part.tool === "recall"
-        ? recalledTarget(call, removing)
-        : lostCall({ call, goneSince, earlier: asked.get(questionOf(part, directory)), directory })
+  const recalled = recalledTargets(fresh, removing)
+  const lost = lostCalls({ messages, directory, fresh, goneSince })
+  return fresh.flatMap(({ message, part }): Refetch[] => {
+    const pruned = part.tool === "recall" ? recalled(message, part) : lost.get(part)
     return pruned === undefined
       ? []
       : [{ message: message.id, part: part.id, tool: part.tool, pruned }]
@@ -55,7 +52,6 @@ export function findRefetches({ transcript, edits, after }: RefetchInput): reado
 
 interface FetchCall {
   readonly message: Message
-  readonly index: number
   readonly part: ToolPart
 }
 
@@ -74,74 +70,93 @@ function removalsOf(removing: readonly Edit[]): ReadonlyMap<string, string> {
   return since
 }
 
-/** Calls that ask what one of the fresh ones asks, those of the newest message first. */
-function callsByQuestion({
-  messages,
-  directory,
-  fresh,
-}: {
+const handleOfCall = ({ input }: ToolPart): string =>
+  typeof input["handle"] === "string" ? handleIn(input["handle"]) : ""
+
+const HEX = new RegExp(`[0-9a-f]{${HANDLE_LENGTH},}`, "g")
+
+/** Finds what a handle stands for, as far as an edit in force has put it into the prompt. */
+function recalledTargets(fresh: readonly FetchCall[], removing: readonly Edit[]) {
+  const wanted = new Set(
+    fresh.filter(({ part }) => part.tool === "recall").map(({ part }) => handleOfCall(part)),
+  )
+  const shown = new Map<string, Edit[]>()
+  for (const edit of wanted.size > 0 ? removing : [])
+    for (const [digits] of JSON.stringify(edit.replacement).matchAll(HEX))
+      for (let at = 0; at + HANDLE_LENGTH <= digits.length; at++) {
+        const handle = digits.slice(at, at + HANDLE_LENGTH)
+        if (!wanted.has(handle)) continue
+        const edits = shown.get(handle)
+        if (!edits) shown.set(handle, [edit])
+        // The first that was made before the call counts: a later one that is no older never does.
+        else if (edit.at < (edits.at(-1)?.at ?? "")) edits.push(edit)
+      }
+  return ({ id }: Message, part: ToolPart): string | undefined => {
+    const target = shown.get(handleOfCall(part))?.find(({ at }) => at < id)?.target
+    return target && (target.part || target.message)
+  }
+}
+
+interface LostCallsInput {
   readonly messages: readonly Message[]
   readonly directory: string
   readonly fresh: readonly FetchCall[]
-}): ReadonlyMap<string, readonly FetchCall[]> {
+  readonly goneSince: Gone
+}
+
+/** An earlier call, with its place among all. */
+interface Holder extends FetchCall {
+  readonly index: number
+  /** Of its message: the first counts. */
+  readonly position: number
+}
+
+/**
+ * For each fresh call the newest earlier one with the same question whose result had gone and stands in
+ * no newer one. Each message is looked at once: of each line the newest call that showed it is known.
+ */
+function lostCalls({
+  messages,
+  directory,
+  fresh,
+  goneSince,
+}: LostCallsInput): ReadonlyMap<ToolPart, string> {
+  const asking = new Set(fresh.map(({ part }) => part))
   const tools = new Set(fresh.map(({ part }) => part.tool))
-  const asked = new Map<string, FetchCall[]>(
-    fresh.map(({ part }) => [questionOf(part, directory), []]),
+  const asked = new Map(
+    fresh.map(({ part }) => [questionOf(part, directory), new Map<number, Holder>()]),
   )
-  for (let index = messages.length - 1; index >= 0; index--) {
-    const message = messages[index]
-    for (const part of message ? finished(message) : [])
-      if (message && tools.has(part.tool))
-        asked.get(questionOf(part, directory))?.push({ message, index, part })
-  }
-  return asked
+  const lost = new Map<ToolPart, string>()
+  messages.forEach((message, index) => {
+    const calls = finished(message).flatMap((part, position) => {
+      const holders = tools.has(part.tool) ? asked.get(questionOf(part, directory)) : undefined
+      const call = { message, part, index, position }
+      return holders ? [{ call, holders, lines: linesOf(part, directory) }] : []
+    })
+    for (const { call, holders, lines } of calls) {
+      if (!asking.has(call.part) || writesFile(call.part)) continue
+      const earlier = new Set(lines.flatMap((line) => holders.get(line) ?? []))
+      const gone = [...earlier].filter((one) => isLost(one, message.id, goneSince))
+      const [newest] = gone.toSorted((a, b) => b.index - a.index || a.position - b.position)
+      if (newest) lost.set(call.part, nameOfLost(newest, message.id, goneSince))
+    }
+    for (const { call, holders, lines } of calls.toReversed())
+      for (const line of lines) holders.set(line, call)
+  })
+  return lost
 }
 
-/** What a handle stands for, as far as an edit in force has put it into the prompt. */
-function recalledTarget(
-  { message, part }: FetchCall,
-  removing: readonly Edit[],
-): string | undefined {
-  const { input } = part
-  const handle = typeof input["handle"] === "string" ? handleIn(input["handle"]) : ""
-  if (handle.length !== HANDLE_LENGTH) return undefined
-  const target = removing.find(
-    ({ at, replacement }) => at < message.id && JSON.stringify(replacement).includes(handle),
-  )?.target
-  return target && (target.part || target.message)
-}
+type Gone = ReadonlyMap<string, string>
 
-interface LostCallInput {
-  readonly call: FetchCall
-  readonly goneSince: ReadonlyMap<string, string>
-  /** Calls with the same question, made before and after. */
-  readonly earlier: readonly FetchCall[] | undefined
-  readonly directory: string
-}
+const isGone = (key: string, at: string, gone: Gone): boolean => (gone.get(key) ?? at) < at
 
-/** The newest call with the same question whose result had gone and stands in no newer one. */
-function lostCall({ call, goneSince, earlier = [], directory }: LostCallInput): string | undefined {
-  if (writesFile(call.part)) return undefined
-  const isGone = (key: string): boolean => {
-    const since = goneSince.get(key)
-    return since !== undefined && since < call.message.id
-  }
-  const wanted = new Set(linesOf(call.part, directory))
-  const standing = new Set<number>()
-  for (const { message, index, part } of earlier) {
-    if (index >= call.index) continue
-    const lines = linesOf(part, directory)
-    const isFolded = isGone(messageKey(message.id))
-    const isLost =
-      isFolded ||
-      isGone(slotKey(message.id, part.id, "output")) ||
-      isGone(slotKey(message.id, part.id, "media"))
-    if (isLost && lines.some((line) => wanted.has(line) && !standing.has(line)))
-      return isFolded ? message.id : part.id
-    if (!isLost) for (const line of lines) standing.add(line)
-  }
-  return undefined
-}
+const isLost = ({ message, part }: FetchCall, at: string, gone: Gone): boolean =>
+  isGone(messageKey(message.id), at, gone) ||
+  isGone(slotKey(message.id, part.id, "output"), at, gone) ||
+  isGone(slotKey(message.id, part.id, "media"), at, gone)
+
+const nameOfLost = ({ message, part }: FetchCall, at: string, gone: Gone): string =>
+  isGone(messageKey(message.id), at, gone) ? message.id : part.id
 
 /** What puts text into a file fetches nothing, even where it is repeated word for word. */
 const WRITTEN_KEYS = ["content", "newString", "edits", "patchText"]

@@ -69,16 +69,22 @@ function holdsAgain({ transcript, index, meter, present }: HoldsInput) {
       bySource.get(standingDigest({ target, place, meter, view })) ?? []
     // Messages that are replaced whole are known by what the host built them of.
     if (target.field === WHOLE_MESSAGE) return madeFor()
+    // One that another version made, and that cannot be made any more, hides none behind it.
+    const nextOf = (candidates: readonly number[]) => {
+      for (const at of candidates) {
+        const edit = index.edits[at]
+        if (!edit || !present.has(edit.at)) continue
+        const rendition = renderEdit({ edit, place, meter, view, directory })
+        if (rendition) return { at, rendition }
+      }
+      return undefined
+    }
     const chain: number[] = []
     for (;;) {
-      const at = madeFor().find(
-        (one) => one > (chain.at(-1) ?? -1) && present.has(index.edits[one]?.at ?? ""),
-      )
-      const edit = at === undefined ? undefined : index.edits[at]
-      const rendition = edit && renderEdit({ edit, place, meter, view, directory })
-      if (at === undefined || !rendition) return chain
-      chain.push(at)
-      placeRendition(view, rendition)
+      const next = nextOf(madeFor().filter((at) => at > (chain.at(-1) ?? -1)))
+      if (!next) return chain
+      chain.push(next.at)
+      placeRendition(view, next.rendition)
     }
   }
 }

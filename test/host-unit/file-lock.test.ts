@@ -74,6 +74,16 @@ describe("work under a lock", () => {
     expect(fs.readFileSync(file, "utf8")).toBe(holder(process.ppid))
   })
 
+  it("knows that it holds its lock no more when another has taken it over", async () => {
+    const file = lockIn(emptyFolder())
+    const seen = await withLock(file, async (holds) => {
+      const before = holds()
+      fs.writeFileSync(file, holder(process.ppid))
+      return [before, holds()]
+    })
+    expect(seen).toEqual([true, false])
+  })
+
   it("is done one after the other", async () => {
     const file = lockIn(emptyFolder())
     const seen: string[] = []
@@ -98,7 +108,7 @@ describe("work under a lock", () => {
   it("goes on alone where a file has the name of its folder", async () => {
     const folder = emptyFolder()
     fs.writeFileSync(path.join(folder, "locks"), "mine")
-    expect(await withLock(lockIn(folder), async () => "done")).toBe("done")
+    expect(await withLock(lockIn(folder), async (holds) => holds())).toBe(true)
     expect(fs.readFileSync(path.join(folder, "locks"), "utf8")).toBe("mine")
   })
 
@@ -139,7 +149,7 @@ describe("work under a lock", () => {
 describe("the lock of another", () => {
   it.each<[string, Holder]>([
     ["of a process that is gone", { content: holder(gone) }],
-    ["of one that has hung", { content: holder(process.pid), age: 16_000 }],
+    ["of one that has hung", { content: holder(process.pid), age: 121_000 }],
     ["of one that has hung on another machine", { content: holder(1, "elsewhere"), age: 16_000 }],
     ["that was torn", { content: "{", age: 1_000 }],
     ["of nobody", { content: "{}", age: 1_000 }],
@@ -158,6 +168,7 @@ describe("the lock of another", () => {
 
   it.each<[string, Holder]>([
     ["of a process that runs", { content: holder(process.pid) }],
+    ["of one that runs, and may have been stopped", { content: holder(process.pid), age: 60_000 }],
     ["of a process on another machine", { content: holder(gone, "elsewhere") }],
     // Dated so that it is young until the test has ended.
     ["that is being written", { content: "{", age: -1_900 }],
@@ -199,6 +210,18 @@ describe("the lock of another", () => {
     const { seen } = asked(file)
     await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
     expect([seen, fs.readdirSync(path.dirname(file))]).toEqual([["done"], left])
+  })
+
+  it("that is stale is left to whoever moves it out of the way, until that one hangs", async () => {
+    const file = held({ content: holder(gone) })
+    fs.writeFileSync(`${file}.breaking`, "")
+    const { seen } = asked(file)
+    await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
+    expect([seen, fs.readFileSync(file, "utf8")]).toEqual([[], holder(gone)])
+    const before = Date.now() / 1_000 - 16
+    fs.utimesSync(`${file}.breaking`, before, before)
+    await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
+    expect([seen, fs.readdirSync(path.dirname(file))]).toEqual([["done"], []])
   })
 
   it("is taken over at once where its process was killed at work", async () => {

@@ -45,3 +45,23 @@ it.each<[string, string, readonly string[], readonly string[]]>([
 ])("a session that is deleted takes with it %s", (_, sessionID, files, expected) => {
   expect(left(sessionID, files)).toEqual(expected)
 })
+
+it("a session that is deleted takes nothing with it through a link out of the folder", () => {
+  const folder = emptyFolder()
+  const others = emptyFolder()
+  const names = ["ses_1", "ses_1.ab.json"]
+  for (const name of names) fs.writeFileSync(path.join(others, name), "")
+  for (const name of ["damaged", "locks", "results"])
+    fs.symlinkSync(others, path.join(folder, name))
+  forgetSession(folder, "ses_1")
+  expect(fs.readdirSync(others)).toEqual(names)
+})
+
+it("a session that is deleted takes its journal with it where the data folder is a link", () => {
+  const folder = path.join(emptyFolder(), "link")
+  const moved = emptyFolder()
+  fs.symlinkSync(moved, folder)
+  fs.writeFileSync(path.join(moved, "ses_1.jsonl"), "")
+  forgetSession(folder, "ses_1")
+  expect(fs.readdirSync(moved)).toEqual([])
+})

@@ -23,3 +23,9 @@ it.each<[string, unknown, unknown, boolean]>([
 ])("plain data: %s", (_, a, b, expected) => {
   expect([isSame(a, b), isSame(b, a)]).toEqual([expected, expected])
 })
+
+const deep = (): unknown => JSON.parse('{"a":['.repeat(4_000) + "1" + "]}".repeat(4_000))
+
+it("what is nested without end is another one, and no fault", () => {
+  expect(isSame(deep(), deep())).toBe(false)
+})

@@ -55,8 +55,8 @@ describe.each(hostTexts)("%s", (_, part) => {
     expect(latest?.lines.map(({ text }) => text)).toEqual(["Go on."])
     const draft = createDraft(transcript, { meter })
     expect(extractInvariants({ draft, meter, settings: testSettings })).toEqual([
-      { kind: "binding-line", text: "Never touch the lock file." },
-      { kind: "latest-request", text: "Go on." },
+      { kind: "binding-line", text: "Never touch the lock file.", message: "m1" },
+      { kind: "latest-request", text: "Go on.", message: "m3" },
     ])
   })
 

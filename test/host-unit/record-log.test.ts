@@ -76,6 +76,20 @@ describe("records in a file", () => {
     expect(numbers()).toEqual([5, 6, 7])
   })
 
+  it.each([
+    ["longer", "7\n8\n9\n10\n"],
+    ["as long", "7\n8\n9\n"],
+  ])("are read anew where a backup that is %s is copied over the file", (_, backup) => {
+    const file = newFile("1\n2\n3\n")
+    fs.utimesSync(file, 1, 1)
+    const { numbers, log } = open(file)
+    numbers()
+    fs.writeFileSync(file, backup)
+    expect(numbers()).toEqual(open(file).numbers())
+    log.append([11])
+    expect(numbers()).toEqual([...backup.trim().split("\n").map(Number), 11])
+  })
+
   it.each<[string, (file: string) => void]>([
     ["a folder", (file) => fs.mkdirSync(file)],
     ["a link to a device", (file) => fs.symlinkSync("/dev/null", file)],

@@ -107,3 +107,44 @@ it("where nothing can be written, that is said", () => {
   const texts = createSpilledTexts({ folder, ttlMinutes: 60, clock: Date.now })
   expect(texts.keep("ses_1", "a result")).toBeUndefined()
 })
+
+describe("a link out of the data folder", () => {
+  it.each(["results", "results/ses_1"])("as %s gets no text, and gives none", (place) => {
+    const { texts, folder } = create()
+    const { texts: elsewhere, folder: others } = create()
+    const handle = elsewhere.keep("ses_1", "a result")?.handle ?? ""
+    const before = fs.readdirSync(others, { recursive: true })
+    fs.mkdirSync(path.dirname(path.join(folder, place)), { recursive: true })
+    fs.symlinkSync(path.join(others, place), path.join(folder, place))
+    expect(texts.keep("ses_1", "a prompt")).toBeUndefined()
+    expect(texts.find("ses_1", handle)).toBeUndefined()
+    texts.carryOver("ses_2", "ses_1")
+    expect(fs.readdirSync(others, { recursive: true })).toEqual(before)
+  })
+
+  it("as the data folder itself is followed", () => {
+    const folder = path.join(emptyFolder(), "link")
+    fs.symlinkSync(emptyFolder(), folder)
+    const texts = createSpilledTexts({ folder, ttlMinutes: 60, clock: Date.now })
+    const handle = texts.keep("ses_1", "a result")?.handle ?? ""
+    expect(texts.find("ses_1", handle)).toBe("a result")
+  })
+})
+
+it("what killed processes left half-written goes after a day, and nothing else", () => {
+  const { texts, time, folder } = create()
+  const draft = ".00000000-0000-4000-8000-000000000000"
+  const drafts = [`models.json${draft}`, `locks/ses_1${draft}`, `children/ses_1${draft}`]
+  const files = ["models.json", "ses_1.jsonl", "locks/ses_1", "children/ses_1"]
+  for (const name of ["locks", "children"]) fs.mkdirSync(path.join(folder, name))
+  for (const name of [...drafts, ...files]) fs.writeFileSync(path.join(folder, name), "")
+  fs.mkdirSync(path.join(folder, `locks/ses_2${draft}`, "theirs"), { recursive: true })
+  const all = [...drafts, ...files, `locks/ses_2${draft}`]
+  const left = () => all.filter((name) => fs.existsSync(path.join(folder, name)))
+  time.now += 23 * 60 * MINUTE
+  texts.keep("ses_1", "one")
+  expect(left()).toEqual(all)
+  time.now += 2 * 60 * MINUTE
+  texts.keep("ses_1", "two")
+  expect(left()).toEqual(files)
+})

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { appendEdits } from "../../src/session/append-edits.ts"
-import { extractInvariants, keepInvariants } from "../../src/session/invariants.ts"
+import { extractInvariants, keepInvariants, missing } from "../../src/session/invariants.ts"
 import { assistant, call, createTranscript, text, user } from "../builders/transcript.ts"
 import { createDraft, testSettings } from "../builders/draft.ts"
 import { createTestMeter } from "../builders/meter.ts"
@@ -41,11 +41,11 @@ const shortened = (message: string, part: string, field: "text" | "output") =>
 describe("the invariants", () => {
   it("are the latest request, binding lines, the open todo list and unfinished edits", () => {
     expect(invariants).toEqual([
-      { kind: "binding-line", text: "Task id: T-17." },
-      { kind: "binding-line", text: "You must not push." },
-      { kind: "latest-request", text: "The latest request" },
-      { kind: "todo-list", text: "the open list" },
-      { kind: "unfinished-edit", text: "src/a.ts" },
+      { kind: "binding-line", text: "Task id: T-17.", message: "m01" },
+      { kind: "binding-line", text: "You must not push.", message: "m01" },
+      { kind: "latest-request", text: "The latest request", message: "m07" },
+      { kind: "todo-list", text: "the open list", message: "m03" },
+      { kind: "unfinished-edit", text: "src/a.ts", message: "m04" },
     ])
   })
 
@@ -90,4 +90,23 @@ describe("the invariants", () => {
       { message: "m02", stage: "stage_b_prompt" },
     ])
   })
+})
+
+/** How many texts are looked into for what so many requests bind to. */
+const looks = (count: number): number => {
+  const many = createTranscript(
+    ...Array.from({ length: count }, (_, at) => user(text(`You must keep rule ${at}.`))),
+  )
+  const before = createDraft(many, { meter })
+  const found = extractInvariants({ draft: before, meter, settings: testSettings })
+  const includes = vi.spyOn(String.prototype, "includes")
+  const lost = missing(found, before)
+  const { length } = includes.mock.calls
+  includes.mockRestore()
+  expect(lost).toEqual([])
+  return length
+}
+
+it("invariants that stand where they stood are looked for there alone", () => {
+  expect(looks(200)).toBe(2 * looks(100))
 })

@@ -163,6 +163,44 @@ describe("what is fetched again", () => {
     expect(stepsFor(40)).toBeLessThan(1.5 * stepsFor(10))
   })
 
+  it.each<[string, MessageDraft, number]>([
+    ["calls that ask the same", run("ls"), 1],
+    ["recalls of what none of many edits shows", recall({ handle: "0badc0de" }), 40],
+  ])("is looked for in as many steps as there are %s", (_, asking, factor) => {
+    const steps = (count: number): number => {
+      const transcript = createTranscript(
+        user(text("Go")),
+        ...Array.from({ length: count }, () => asking),
+      )
+      const messages = transcript.messages.map((one, at) => ({ ...one, id: `m${1_000 + at}` }))
+      let reads = 0
+      const counted: Edit = {
+        ...edit("m02p1", { at: "m1000" }),
+        get replacement() {
+          reads++
+          return note
+        },
+      }
+      const countReads = <T extends object>(part: T): T =>
+        new Proxy(part, {
+          get: (target, key) => {
+            reads++
+            return Reflect.get(target, key)
+          },
+        })
+      findRefetches({
+        transcript: {
+          ...transcript,
+          messages: messages.map((one) => ({ ...one, parts: one.parts.map(countReads) })),
+        },
+        edits: Array.from({ length: Math.ceil((count * factor) / 40) }, () => counted),
+        after: undefined,
+      })
+      return reads
+    }
+    expect(steps(400)).toBeLessThan(4.5 * steps(100))
+  })
+
   it("is found once: behind what was looked at before", () => {
     const given = { ...again, after: [read("a.ts"), recall({ handle })] }
     expect(findIn(given)).toEqual({ m04p1: "m02p1", m05p1: "m02p1" })

@@ -114,6 +114,14 @@ describe("edits that are looked at", () => {
   })
 })
 
+it("an edit of another dense form hides none behind it", () => {
+  const older = edit({ replacement: { kind: "dense", version: -1 } })
+  const journal = journalOf([older, edit({ at: "m02" })])
+  noteVoids(journal, sessionOf("else"), "m01")
+  const edits = selectEdits({ transcript: session, journal, meter })
+  expect(replayEdits({ transcript: session, edits, meter }).applied).toEqual([edit({ at: "m02" })])
+})
+
 const contents = ["alpha", "beta", "gamma", "note", "n"]
 const anyContent = fc.constantFrom(...contents)
 /** Four messages with two calls each, of which some are gone and some are changed. */

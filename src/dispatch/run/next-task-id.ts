@@ -13,11 +13,12 @@ const MARKS_AFTER = /["'`*,.]{1,8}$/
 
 /** The task that a prompt says it is for: one of the known, which may have several words, else one word. */
 export function statedTaskID(prompt: string, known: readonly string[] = []): string | undefined {
+  const ids = new Set(known)
   for (const [, line = ""] of prompt.matchAll(STATED)) {
     const rest = plainTaskID(line)
     const bare = rest.replace(MARKS_BEFORE, "").replace(MARKS_AFTER, "").trim()
     const id =
-      known.find((one) => one === rest || one === bare) ??
+      [rest, bare].find((one) => ids.has(one)) ??
       FIRST_WORD.exec(line)?.[1]?.replace(/[.:/-]+$/, "")
     if (id !== undefined) return id
   }

@@ -54,6 +54,9 @@ const SINGLE_QUOTED = /'[^']*'/g
 /** Where the output goes. */
 const REDIRECTION = /\s\d*[<>][^]*$/
 
+/** Longer ones carry data, and take more stack than there is; in a piece of one, quotes mean nothing. */
+const LONGEST_COMMAND = 4_000_000
+
 /** A command with nothing between its quotes. */
 const withoutQuoted = (command: string): string =>
   command.replace(QUOTED, (quoted: string, end: string | undefined) =>
@@ -68,7 +71,7 @@ function removedFiles(input: Readonly<Record<string, unknown>>, directory: strin
       ? [...patchText.matchAll(DELETED_IN_PATCH)].map(([, path]) => path)
       : []
   const removed =
-    typeof command === "string"
+    typeof command === "string" && command.length <= LONGEST_COMMAND
       ? [...withoutQuoted(command).matchAll(REMOVING_COMMAND)].flatMap(([, names = ""]) =>
           names.replace(REDIRECTION, "").trim().split(/\s+/),
         )

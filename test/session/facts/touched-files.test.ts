@@ -101,3 +101,7 @@ describe("a command deletes", () => {
     expect(touched(bash(command))).toEqual({ ...none, deleted })
   })
 })
+
+it("a command that is longer than any deletes no file, and is no fault", () => {
+  expect(touched(bash(`echo "${"ab".repeat(8_000_000)}\nrm a.ts`))).toEqual(none)
+})

@@ -32,7 +32,7 @@ const others: readonly Reply[] = [
 
 const rejected = (found: string) =>
   expect.stringContaining(
-    `This call contains a placeholder of the context compaction (${found.replace("[", "[\\\\").replace("recall", "recall\\\\")}), not real content, and was not run. Get the original with the recall tool`,
+    `This call contains a placeholder of the context compaction (${found.replace("[", "[\\").replace("recall", "recall\\")}), not real content, and was not run. Get the original with the recall tool`,
   )
 
 it("a call that writes or runs a placeholder of ours is rejected, and nothing else is", async () => {

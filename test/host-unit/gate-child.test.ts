@@ -53,7 +53,8 @@ describe("the gate, in a child session,", () => {
   it.each(["compaction", "title", "summary", "build"])(
     "refuses the agent %s, and tells nobody",
     (agent) => {
-      expect(passed("ses_child", agent)).toEqual({ output: usual(), error: refused, calls: [] })
+      const refusal = { output: usual(), error: refused, calls: [] }
+      expect(passed("ses_child", agent, most)).toEqual(refusal)
     },
   )
 

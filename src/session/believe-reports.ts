@@ -66,8 +66,7 @@ const isOverruled = (
   refusals: BelieveInput["refusals"],
 ): boolean =>
   reports.some(({ index, message }) => {
-    const limit = refusals.get(message.id) ?? Infinity
-    return (
-      index >= first.index && reports.some((later) => later.index > index && later.reported > limit)
-    )
+    const limit = refusals.get(message.id)
+    if (limit === undefined || index < first.index) return false
+    return reports.some((later) => later.index > index && later.reported > limit)
   })

@@ -2,7 +2,7 @@ import type { JournalState } from "./journal-state.ts"
 import type { Meter } from "./meter.ts"
 import { MAX_FACTOR, MIN_FACTOR } from "./model-profile.ts"
 import { fieldsOf, sameModel } from "./transcript.ts"
-import type { Field, Message, ModelRef, Transcript } from "./transcript.ts"
+import type { Message, ModelRef, Transcript } from "./transcript.ts"
 
 /** What a provider reported for one request, beside what was counted of it. All in tokens. */
 export interface UsageReport {
@@ -81,20 +81,17 @@ function sizesOf(
   { parts, usage }: Message,
   meter: Meter,
 ): { readonly media: number; readonly shown: number; readonly unshown: number } {
-  const sum = (...fields: readonly Field[]): number =>
-    parts.reduce(
-      (tokens, part) =>
-        fieldsOf(part).reduce(
-          (all, field) => all + (fields.includes(field) ? meter.tokens(part, field) : 0),
-          tokens,
-        ),
-      0,
-    )
-  const shown = sum("reasoning")
-  const { output = 0, reasoning = 0 } = usage ?? {}
-  const written = usage ? sum("text", "input") : 0
+  let [media, shown, written] = [0, 0, 0]
+  for (const part of parts)
+    for (const field of fieldsOf(part)) {
+      if (field === "media") media += meter.tokens(part, field)
+      if (field === "reasoning") shown += meter.tokens(part, field)
+      if (field === "text" || field === "input") written += meter.tokens(part, field)
+    }
+  if (!usage) return { media, shown, unshown: 0 }
+  const { output, reasoning = 0 } = usage
   const unshown = Math.max(0, reasoning - shown) + Math.max(0, output - written)
-  return { media: sum("media"), shown, unshown }
+  return { media, shown, unshown }
 }
 
 /** No prompt is larger than the model's context, and no tokenizer makes so little of what was counted. */

@@ -33,7 +33,6 @@ const always = [
   "sub-agents",
   "two-hosts",
   "undo",
-  "workflow-killed",
 ]
 
 const filesOf = (names: readonly string[]): string[] =>

@@ -103,7 +103,7 @@ function writeLock(
  * the lock of a third when it is moved.
  */
 function breakStale(file: string, now: number): void {
-  if (!isStale(file, now)) return
+  if (!isStale(file, () => now)) return
   const guard = `${file}.breaking`
   try {
     createStored(guard, "")
@@ -114,7 +114,8 @@ function breakStale(file: string, now: number): void {
     return
   }
   try {
-    if (isStale(file, now)) moveAway(file)
+    // A lock that was taken since that time would seem dated ahead.
+    if (isStale(file, () => timeBeside(file))) moveAway(file)
   } finally {
     removeStored(guard)
   }
@@ -131,11 +132,23 @@ function moveAway(file: string): void {
   removeStored(aside)
 }
 
-function isStale(file: string, now: number): boolean {
+/** Now, by the clock of the file system, milliseconds. */
+function timeBeside(file: string): number {
+  const draft = draftOf(file)
+  try {
+    createStored(draft, "")
+    return statStored(draft)?.mtimeMs ?? Date.now()
+  } finally {
+    removeStored(draft)
+  }
+}
+
+/** The time is asked for when the lock has been seen. */
+function isStale(file: string, timeNow: () => number): boolean {
   const content = contentOf(file)
   const stat = statStored(file)
   if (!stat) return false
-  const age = now - stat.mtimeMs
+  const age = timeNow() - stat.mtimeMs
   // A folder, a link, a pipe, or a date that is still to come: no process has left that.
   if (!stat.isFile() || age < -DATES_MS) return true
   const holder = holderOf(content)

@@ -224,6 +224,22 @@ describe("the lock of another", () => {
     expect([seen, fs.readdirSync(path.dirname(file))]).toEqual([["done"], []])
   })
 
+  it("is left to it where it was taken while the asker was stopped", async () => {
+    const file = held({ content: holder(process.pid) })
+    const { lstatSync } = fs
+    // When the asker goes on, the time of its first draft is three seconds old.
+    let first: string | undefined
+    const stopped = vi.spyOn(fs, "lstatSync").mockImplementation((name) => {
+      const stat = lstatSync(name)
+      if (String(name).startsWith(`${file}.`)) first ??= String(name)
+      return String(name) === first ? Object.assign(stat, { mtimeMs: stat.mtimeMs - 3_000 }) : stat
+    })
+    const { seen } = asked(file)
+    await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
+    stopped.mockRestore()
+    expect([seen, fs.readFileSync(file, "utf8")]).toEqual([[], holder(process.pid)])
+  })
+
   it("is taken over at once where its process was killed at work", async () => {
     const file = lockIn(emptyFolder())
     const body = `await withLock(${JSON.stringify(file)}, () => {

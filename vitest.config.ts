@@ -33,6 +33,7 @@ const always = [
   "sub-agents",
   "two-hosts",
   "undo",
+  "workflow-killed",
 ]
 
 const filesOf = (names: readonly string[]): string[] =>

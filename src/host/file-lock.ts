@@ -14,7 +14,7 @@ import {
 } from "./stored-file.ts"
 
 /** Longer than any work under a lock takes, milliseconds: whoever holds it still has hung. */
-const STALE_MS = 15_000
+const STALE_MS = 30_000
 /**
  * As long is a lock left to a process of this machine that runs: it may have been stopped, or the machine
  * have slept. After that another process may have got its number. Milliseconds.
@@ -24,7 +24,7 @@ const STOPPED_MS = 120_000
 const TORN_MS = 100
 /** Coarser than any file system dates its files, milliseconds: nobody takes a lock later than now. */
 const DATES_MS = 2_000
-const WAIT_MS = 20_000
+const WAIT_MS = 40_000
 /** Between two attempts, milliseconds; random, so that processes do not move in step. */
 const PAUSE_MS = 5
 

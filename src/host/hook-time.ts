@@ -50,6 +50,9 @@ export async function inHook<T>(hook: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Whether a hook waits for what is done here. */
+export const isInHook = (): boolean => times.getStore()?.isOver() === false
+
 /** Work that no hook waits for, and calls into the host, whose own hooks have their own time. */
 export const apartFromHook = <T>(work: () => T): T => times.run(undefined, work)
 

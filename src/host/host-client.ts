@@ -205,7 +205,8 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       const answer = await lookUpSession(
         `metadata of ${sessionID}`,
         () => client.session.update({ path: { id: sessionID }, body }),
-        asked,
+        // Given up before the host has stored it, it would overwrite what is written next.
+        { mostMs: WRITE_WAIT_MS, ...asked },
       )
       // An answer without a body comes as an empty object.
       return asRecord(answer?.data)["id"] === sessionID
@@ -273,6 +274,9 @@ const unawaited = <T>(call: () => Promise<T>): Promise<T | undefined> =>
   within(() => apartFromHook(call))
 
 const quietly = (call: () => Promise<unknown>): void => void unawaited(call)
+
+/** A hook waits for less; nobody else writes meanwhile. Milliseconds. */
+const WRITE_WAIT_MS = 15_000
 
 /** A host that refuses a compaction says so before it works on anything. */
 const REFUSAL_MS = 250

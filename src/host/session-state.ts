@@ -8,7 +8,7 @@ import { refused } from "../workflow/transition.ts"
 import type { Refused, Transition } from "../workflow/transition.ts"
 import { digest } from "./digest.ts"
 import type { FactsUpdate } from "./facts-update.ts"
-import { apartFromHook, HOOK_WAIT_MS, waitForHost } from "./hook-time.ts"
+import { apartFromHook, HOOK_WAIT_MS, isInHook, waitForHost } from "./hook-time.ts"
 import type { HostClient } from "./host-client.ts"
 import type { AskOptions } from "./look-ups.ts"
 import { createSessionTurns } from "./session-turns.ts"
@@ -76,9 +76,6 @@ export interface SessionStateOptions {
   readonly retryMs?: number
 }
 
-/** Of a tool's call, which has others before it; a hook waits for less. Milliseconds. */
-const TURN_WAIT_MS = 20_000
-
 /** A host that has not answered by then is asked with the next change. */
 const MOST_RETRIES = 5
 const LONGER = 4
@@ -109,18 +106,23 @@ export function createSessionState({
     return metadata && { metadata, state: storedState(metadata) }
   }
 
-  /** Work in its turn; undefined where that does not come, and then nothing is stored any more. */
+  /**
+   * Work in its turn. A tool's call waits for those before it, however many; a hook does not wait for
+   * long: then it is undefined, and nothing is stored any more.
+   */
   const inTurn = async <T>(
     sessionID: string,
-    work: (hasGivenUp: () => boolean) => Promise<T>,
+    work: (hasGivenUp: () => boolean, asked: AskOptions) => Promise<T>,
   ): Promise<T | undefined> => {
+    if (!isInHook())
+      return turns.take(sessionID, (holds) => work(() => !holds(), DUE)).catch(() => undefined)
     let isGivenUp = false
     const done = await waitForHost(
       () =>
         turns.take(sessionID, async (holds) =>
-          isGivenUp ? undefined : work(() => isGivenUp || !holds()),
+          isGivenUp ? undefined : work(() => isGivenUp || !holds(), {}),
         ),
-      TURN_WAIT_MS,
+      HOOK_WAIT_MS,
     )
     isGivenUp = true
     return done
@@ -203,12 +205,12 @@ export function createSessionState({
   return {
     read: async (sessionID) => (await load(sessionID))?.state,
     async change(sessionID, change) {
-      const changed = await inTurn(sessionID, async (hasGivenUp): Promise<Change> => {
+      const changed = await inTurn(sessionID, async (hasGivenUp, asked): Promise<Change> => {
         try {
-          const loaded = await load(sessionID)
+          const loaded = await load(sessionID, asked)
           if (!loaded || hasGivenUp()) return unwritten("the host does not answer")
           const { answer, value } = decide(loaded.state, change)
-          return value === undefined || (await store(sessionID, loaded, value))
+          return value === undefined || (await store(sessionID, loaded, value, asked))
             ? answer
             : unwritten("the host did not store it")
         } catch (error) {
@@ -218,12 +220,12 @@ export function createSessionState({
       return changed ?? unwritten("the host does not answer")
     },
     amend: (sessionID, amend) =>
-      inTurn(sessionID, async (hasGivenUp) => {
-        const loaded = await load(sessionID)
+      inTurn(sessionID, async (hasGivenUp, asked) => {
+        const loaded = await load(sessionID, asked)
         if (loaded?.state.workflows.kind !== "valid" || hasGivenUp()) return undefined
         const records = amend(loaded.state.workflows.records)
         const value = writeWorkflows(loaded.state.value, records, digest)
-        return (await store(sessionID, loaded, value)) ? records : undefined
+        return (await store(sessionID, loaded, value, asked)) ? records : undefined
       }),
     record(sessionID, update) {
       waitingOf(sessionID).add(update)

@@ -114,11 +114,16 @@ const JOINED_SCRIPTS = (
   .split(" ")
   .map((script) => `\\p{Script_Extensions=${script}}`)
   .join("")
+const JOINED = new RegExp(`[${JOINED_SCRIPTS}]$`, "u")
+const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u
+/** With the sign before it: the host's runtime looks back at half a sign where that has two halves. */
+const JOINER = /(\P{Join_Control}?)(\p{Join_Control}+)(?=(\p{Extended_Pictographic}?))/gu
+
 /** Joiners belong behind signs of scripts that are written with them and between pictures, and nowhere else. */
-const STRAY_JOINER = new RegExp(
-  `(?<![${JOINED_SCRIPTS}])(?:(?<![\\p{Extended_Pictographic}\\p{Emoji_Modifier}\ufe0f])\\p{Join_Control}|\\p{Join_Control}(?!\\p{Extended_Pictographic}))`,
-  "gu",
-)
+function withoutStray(joiners: string, before: string, picture: string): string {
+  const isBetween = joiners.length === 1 && picture !== "" && PICTURE.test(before)
+  return isBetween || JOINED.test(before) ? joiners.slice(0, 1) : ""
+}
 
 /** Without control characters, escape sequences and what takes no room on the screen; lines stay. */
 export const visibleText = (text: string): string =>
@@ -129,4 +134,8 @@ export const visibleText = (text: string): string =>
         .replace(BREAK, "\n")
         .replace(CONTROL, "")
         .replace(UNSEEN, "$1")
-        .replace(STRAY_JOINER, "")
+        .replace(
+          JOINER,
+          (_, before: string, joiners: string, picture: string) =>
+            before + withoutStray(joiners, before, picture),
+        )

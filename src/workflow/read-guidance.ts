@@ -88,7 +88,7 @@ export function bindingTest(words: readonly string[]): (text: string) => boolean
       .trim()
       .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
       .replace(/\s+/g, "\\s+")
-    return UNSPACED.test(word) ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`
+    return UNSPACED.test(word) ? literal : `(?:^|[^\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`
   })
   if (patterns.length === 0) return () => false
   const pattern = new RegExp(patterns.join("|"), "iu")

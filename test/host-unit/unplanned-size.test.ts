@@ -87,12 +87,12 @@ describe("messages that were not planned", () => {
         throw new Error("broken")
       },
     }
+    expect(unplannedSize(await runtimeWith(true), [broken])).toBe(Infinity)
+  })
+
+  it("are without end, or have a token for each bracket, where they are very deep", async () => {
     const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`)
-    const runtime = await runtimeWith(true)
-    expect([unplannedSize(runtime, [broken]), unplannedSize(runtime, [deep])]).toEqual([
-      Infinity,
-      Infinity,
-    ])
+    expect(unplannedSize(await runtimeWith(true), [deep])).toBeGreaterThanOrEqual(40_000)
   })
 
   it("are small where they are, with the tokenizer or without", async () => {

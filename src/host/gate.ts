@@ -175,7 +175,7 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
       factor: draft.forecast.factor,
       journaled: session.journal.refresh().edits.length,
       system,
-      counted: system + countDraft(draft, runtime.meter),
+      counted: system + countDraft({ ...draft, anchor, meter: runtime.meter }),
       ms: planned.ms,
       ...(anchor ? { anchor: anchor.message.id } : {}),
     },

@@ -9,6 +9,8 @@ import type { UsageReport } from "./usage-report.ts"
 export interface Belief {
   readonly row: ReportRow
   readonly isProven: boolean
+  /** A prompt was refused on the word of a report that nothing bears out. */
+  readonly isWorthless: boolean
   /** Tokens that a report without proof may have above what the densest tokenizer makes of the count. */
   readonly hidden: number
   /** What reports said before of the system text and the tools does not hold any more. */
@@ -28,7 +30,7 @@ export interface BelieveInput {
  * A newer report that contradicts proven ones counts as a single one does: tools may have come or
  * gone. Not where it stays while the prompt grows, as of a server that cuts; nor where a request was
  * refused on its word. Nothing is proven that a request was refused for, because a refusal brings
- * no report that could correct it.
+ * no report that could correct it; what never was proven then gives way to the count.
  */
 export function believeReports({ reports, context, refusals }: BelieveInput): Belief | undefined {
   const { trusted, doubted } = judgeReports(reports.filter((one) => isPossible(one, context)))
@@ -41,11 +43,17 @@ export function believeReports({ reports, context, refusals }: BelieveInput): Be
   ) {
     const isRefuted = hasFallen(trusted.last, doubted.last)
     const known = isRefuted || isOverruled(trusted, reports, refusals) ? 0 : above(trusted.last)
-    return { row: doubted, isProven: false, hidden: unseen(doubted.last) + known, isRefuted }
+    const hidden = unseen(doubted.last) + known
+    return { row: doubted, isProven: false, isWorthless: false, hidden, isRefuted }
   }
   const isRefuted = isRefused(trusted, refusals) || isOverruled(trusted, reports, refusals)
-  const isProven = trusted.isProven && !isRefuted
-  return { row: trusted, isProven, hidden: unseen(trusted.last), isRefuted }
+  return {
+    row: trusted,
+    isProven: trusted.isProven && !isRefuted,
+    isWorthless: !trusted.isProven && isRefused(trusted, refusals),
+    hidden: unseen(trusted.last),
+    isRefuted,
+  }
 }
 
 const isNews = ({ base, last }: ReportRow, newest: UsageReport): boolean =>

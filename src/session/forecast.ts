@@ -1,11 +1,10 @@
-import type { Draft } from "./draft.ts"
 import type { Edit } from "./edit.ts"
 import { NONE_INSERTED } from "./insert.ts"
 import type { Inserted } from "./insert.ts"
 import type { Meter } from "./meter.ts"
 import type { Rendition } from "./replay-edits.ts"
 import { MAX_FACTOR, MIN_FACTOR } from "./model-profile.ts"
-import { fieldsOf, messageKey, slotKey } from "./transcript.ts"
+import { fieldsOf, messageKey, placeFinder, slotKey, WHOLE_MESSAGE } from "./transcript.ts"
 import type { Message, Part, Transcript } from "./transcript.ts"
 import type { UsageReport } from "./usage-report.ts"
 import { membersOf } from "./whole-messages.ts"
@@ -22,10 +21,13 @@ export interface Forecast {
 export interface Anchor {
   readonly message: Message
   readonly index: number
-  /** Counted tokens of the system text that its request had. */
+  /** Counted tokens of its request: all but tool schemas, and the system text alone. */
+  readonly counted: number
   readonly system: number
   /** Other reports bear it out. */
   readonly isProven: boolean
+  /** Without proof, and a request was refused on its word: it says no more than the count does. */
+  readonly isWorthless: boolean
   /** Tokens that a report without proof may have above what the densest tokenizer makes of the count. */
   readonly hidden: number
   /** Output of its answer that no part shows, and that comes back in prompts, tokens. */
@@ -68,22 +70,61 @@ const SINGLE_SHARE = 0.8
  * small by any count.
  */
 export function forecastRequest(input: ForecastInput): Forecast {
-  const { transcript, view, meter, factor, anchor, inserted = NONE_INSERTED } = input
+  const { factor, anchor } = input
   const margin = 1 + GROWTH_MARGIN
-  const counted = countDraft(input, meter) + input.overhead
+  const change = changeSince(input)
+  const counted = countedAfter(change, input) + input.overhead
   const whole = factor * margin * counted
-  if (!anchor || input.edits.some((edit) => straddles(edit, transcript, anchor)))
-    return { tokens: Math.ceil(whole), anchor: undefined, factor }
-  const since =
-    margin * countMessages({ messages: transcript.messages.slice(anchor.index), view, meter }) +
-    (input.system - anchor.system)
-  const removed = removedSince(input.edits, transcript, anchor) + inserted.atAnchor
+  if (!anchor || !change) return { tokens: Math.ceil(whole), anchor: undefined, factor }
+  const since = margin * change.added + (input.system - anchor.system)
   const reported = (anchor.message.usage?.prompt ?? 0) + anchor.returning
-  const built = reported + factor * (since + inserted.now - removed)
+  const built = reported + factor * (since + change.inserted - change.removed)
+  const densest = anchor.isWorthless ? whole : MAX_FACTOR * counted
   const tokens = anchor.isProven
     ? Math.max(built, MIN_FACTOR * counted)
-    : Math.max(SINGLE_SHARE * whole, Math.min(built, MAX_FACTOR * counted + anchor.hidden))
+    : Math.max(SINGLE_SHARE * whole, Math.min(built, densest + anchor.hidden))
   return { tokens: Math.ceil(tokens), anchor: anchor.message.id, factor }
+}
+
+type CountInput = Pick<
+  ForecastInput,
+  "transcript" | "view" | "edits" | "anchor" | "meter" | "inserted"
+>
+
+/** Counted tokens of a request's messages, with their edits and inserts. */
+export const countDraft = (input: CountInput): number => countedAfter(changeSince(input), input)
+
+/** What the anchor's request had was counted then; a long session is not counted again. */
+function countedAfter(
+  change: Change | undefined,
+  { transcript: { messages }, view, anchor, meter, inserted = NONE_INSERTED }: CountInput,
+): number {
+  if (!anchor || !change) return inserted.now + countMessages({ messages, view, meter })
+  return anchor.counted - anchor.system + change.added + change.inserted - change.removed
+}
+
+/** Counted tokens between the anchor's request and this one. */
+interface Change {
+  readonly added: number
+  readonly removed: number
+  readonly inserted: number
+}
+
+/** Undefined where all has to be counted. */
+function changeSince({
+  transcript,
+  view,
+  edits,
+  anchor,
+  meter,
+  inserted = NONE_INSERTED,
+}: CountInput): Change | undefined {
+  if (!anchor || edits.some((edit) => straddles(edit, transcript, anchor))) return undefined
+  return {
+    added: countMessages({ messages: transcript.messages.slice(anchor.index), view, meter }),
+    removed: removedSince({ edits, transcript, meter }, anchor),
+    inserted: inserted.now - inserted.atAnchor,
+  }
 }
 
 /**
@@ -119,12 +160,6 @@ export function countMessages({
   return sum
 }
 
-/** Counted tokens of a request's messages, with their edits and inserts. */
-export const countDraft = (
-  { transcript, view, inserted = NONE_INSERTED }: Pick<Draft, "transcript" | "view" | "inserted">,
-  meter: Meter,
-): number => inserted.now + countMessages({ messages: transcript.messages, view, meter })
-
 const savedOn = ({
   message,
   part,
@@ -144,15 +179,31 @@ const savedOn = ({
   return saved
 }
 
-/** Counted tokens that edits took out of messages before the anchor after it was answered. */
-function removedSince(edits: readonly Edit[], transcript: Transcript, anchor: Anchor): number {
+/**
+ * Counted tokens that edits took out of messages before the anchor after it was answered: never more
+ * than stood there, whatever a journal says.
+ */
+function removedSince(
+  { edits, transcript, meter }: Pick<CountInput, "edits" | "transcript" | "meter">,
+  anchor: Anchor,
+): number {
   // Message ids ascend in time, which places an edit whose request has been undone since.
   const since = edits.filter(({ at }) => at >= anchor.message.id)
   if (since.length === 0) return 0
-  const before = new Set(transcript.messages.slice(0, anchor.index).map((message) => message.id))
+  const messages = transcript.messages.slice(0, anchor.index)
+  const before = new Set(messages.map(({ id }) => id))
+  const findPlace = placeFinder({ ...transcript, messages })
   return since
     .filter(({ target, at }) => before.has(target.message) && !before.has(at))
-    .reduce((removed, edit) => removed + edit.before - edit.after, 0)
+    .reduce((removed, edit) => {
+      const { target } = edit
+      const part = findPlace(target)?.part
+      const stood =
+        part && target.field !== WHOLE_MESSAGE
+          ? Math.min(edit.before, meter.tokens(part, target.field))
+          : edit.before
+      return removed + stood - edit.after
+    }, 0)
 }
 
 /** A summary of steps on both sides of the anchor: what it took out of the one cannot be told. */

@@ -1,4 +1,4 @@
-import type { JournalState } from "./journal-state.ts"
+import type { JournalState, SentSize } from "./journal-state.ts"
 import type { Meter } from "./meter.ts"
 import { MAX_FACTOR, MIN_FACTOR } from "./model-profile.ts"
 import { fieldsOf, sameModel } from "./transcript.ts"
@@ -33,8 +33,14 @@ export interface ReportsInput {
 }
 
 /**
- * The model's reports since the newest summary, oldest first: those whose request the journal holds,
- * with every edit made before it.
+ * What older reports say of the server is said by newer ones too, or does not hold any more: a long
+ * session is not counted again for them.
+ */
+const MOST_REPORTS = 100
+
+/**
+ * The model's newest reports since the newest summary, oldest first: those whose request the journal
+ * holds, with every edit made before it.
  */
 export function readReports({
   transcript: { messages },
@@ -43,27 +49,32 @@ export function readReports({
   meter,
 }: ReportsInput): readonly UsageReport[] {
   const summarized = messages.findLast(({ summary }) => summary)?.created ?? -Infinity
-  const reports: UsageReport[] = []
-  let [media, thought, hidden, turn, loopThought] = [0, 0, 0, 0, 0]
+  const answered: Pick<UsageReport, "message" | "index" | "reported" | keyof SentSize>[] = []
   for (const [index, message] of messages.entries()) {
-    const answer = sizesOf(message, meter)
     const sent = journal.sent.get(messages[index - 1]?.id ?? "")
     const { usage } = message
     const isOwn = journal.forkedAt === undefined || message.id > journal.forkedAt
     if (usage && sent && isOwn && !message.summary && message.created > summarized)
       if (sameModel(message.model, model))
-        reports.push({
-          ...sent,
-          message,
-          index,
-          reported: usage.prompt,
-          media,
-          thought,
-          hidden,
-          unshown: answer.unshown,
-          turn,
-          loopThought,
-        })
+        answered.push({ ...sent, message, index, reported: usage.prompt })
+  }
+  const newest = answered.slice(-MOST_REPORTS)
+  const first = newest[0]?.index ?? messages.length
+  const reports: UsageReport[] = []
+  let [media, thought, hidden, turn, loopThought] = [0, 0, 0, 0, 0]
+  for (const [index, message] of messages.entries()) {
+    const report = newest[reports.length]
+    const answer = index < first ? roughSizesOf(message, meter) : sizesOf(message, meter)
+    if (report?.index === index)
+      reports.push({
+        ...report,
+        media,
+        thought,
+        hidden,
+        unshown: answer.unshown,
+        turn,
+        loopThought,
+      })
     if (message.role === "user") [turn, loopThought] = [turn + 1, 0]
     media += answer.media
     thought += answer.shown
@@ -73,14 +84,31 @@ export function readReports({
   return reports
 }
 
+interface Sizes {
+  readonly media: number
+  readonly shown: number
+  readonly unshown: number
+}
+
+/** Characters a token that no tokenizer has fewer of on the whole: rather too much than too little was thought. */
+const FEWEST_CHARACTERS = 2
+
+/** What was thought before the first report is not counted. */
+function roughSizesOf({ parts }: Message, meter: Meter): Sizes {
+  let [media, shown] = [0, 0]
+  for (const part of parts)
+    for (const field of fieldsOf(part)) {
+      if (field === "media") media += meter.tokens(part, field)
+      if (part.kind === "reasoning") shown += Math.ceil(part.text.length / FEWEST_CHARACTERS)
+    }
+  return { media, shown, unshown: 0 }
+}
+
 /**
  * Counted in a message: media, and the reasoning that it shows. Where a provider shows a summary, or
  * tells no reasoning, the output says how much more was thought.
  */
-function sizesOf(
-  { parts, usage }: Message,
-  meter: Meter,
-): { readonly media: number; readonly shown: number; readonly unshown: number } {
+function sizesOf({ parts, usage }: Message, meter: Meter): Sizes {
   let [media, shown, written] = [0, 0, 0]
   for (const part of parts)
     for (const field of fieldsOf(part)) {

@@ -1,6 +1,8 @@
 import type { Hooks } from "@opencode-ai/plugin"
 import type { ChildSessions } from "../../src/host/child-sessions.ts"
 import { createHooks } from "../../src/host/hooks.ts"
+import { createModelStore } from "../../src/host/model-store.ts"
+import { createSessions } from "../../src/host/sessions.ts"
 import { createFakeChildren } from "../host-unit/fake-children.ts"
 import { hostModel } from "./host-messages.ts"
 import { planning } from "./planning.ts"
@@ -20,7 +22,7 @@ export const hooked = (given: PlanningOptions = {}) => {
     close: async () => void children.push("close"),
   }
   Object.assign(scene.runtime, { children: createFakeChildren(noted) })
-  const hooks = createHooks(scene.runtime)
+  let hooks = createHooks(scene.runtime)
   const run = async (name: Hook, ...args: readonly unknown[]): Promise<void> => {
     const hook = hooks[name]
     if (typeof hook !== "function") throw new Error(`There is no hook ${name}`)
@@ -32,6 +34,13 @@ export const hooked = (given: PlanningOptions = {}) => {
     hooks,
     children,
     run,
+    /** What another process finds: only what was stored. */
+    restart: (): void => {
+      const { folder } = scene.runtime
+      const sessions = createSessions({ folder, onMemoryOnly: () => {} })
+      Object.assign(scene.runtime, { sessions, models: createModelStore({ folder }) })
+      hooks = createHooks(scene.runtime)
+    },
     event: (type: string, properties: object) => run("event", { event: { type, properties } }),
     /** A prompt of the user's, with these texts. */
     say: (message: string, ...texts: readonly string[]) =>

@@ -20,7 +20,7 @@ const nothing: Replayed = { view: new Map(), applied: [], stale: [], absent: [] 
 const anchorOf = (transcript: Transcript, more: Partial<AnchorInput> = {}) => {
   const index = transcript.messages.findLastIndex(({ usage, summary }) => usage && !summary)
   const message = transcript.messages[index]
-  const last = message && usageReport({ message, index, system: 70 })
+  const last = message && usageReport({ message, index, counted: 90, system: 70 })
   return findAnchor({
     transcript,
     model: testModel,
@@ -34,6 +34,7 @@ const anchorOf = (transcript: Transcript, more: Partial<AnchorInput> = {}) => {
         isProven: true,
       },
       isProven: true,
+      isWorthless: false,
       hidden: 40,
       isRefuted: false,
     },
@@ -69,8 +70,10 @@ describe("the anchor", () => {
     expect(anchorOf(session)).toEqual({
       message,
       index: 1,
+      counted: 90,
       system: 70,
       isProven: true,
+      isWorthless: false,
       hidden: 40,
       returning: 0,
     })

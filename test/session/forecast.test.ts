@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { Edit } from "../../src/session/edit.ts"
 import { forecastRequest } from "../../src/session/forecast.ts"
 import type { ForecastInput } from "../../src/session/forecast.ts"
+import type { Meter } from "../../src/session/meter.ts"
 import { replayEdits } from "../../src/session/replay-edits.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { assistant, createTranscript, text, user } from "../builders/transcript.ts"
@@ -37,13 +38,11 @@ const shorter = (part: string, { at, tokens = 20 }: { at: string; tokens?: numbe
 const forecastOf = (edits: readonly Edit[], more: Partial<ForecastInput> = {}): number => {
   const meter = createTestMeter()
   const { view, applied } = replayEdits({ transcript: session, edits, meter })
-  const [, message] = session.messages
-  if (!message) throw new Error("No message")
   return forecastRequest({
     transcript: session,
     view,
     edits: applied,
-    anchor: { message, index: 1, system: 0, isProven: true, hidden: 0, returning: 0 },
+    anchor: { ...single(1_000), isProven: true },
     meter,
     factor: 1,
     overhead: 0,
@@ -56,7 +55,16 @@ const single = (prompt: number) => {
   const [, answer] = session.messages
   if (!answer) throw new Error("No answer")
   const message = { ...answer, usage: { prompt, output: 50 } }
-  return { message, index: 1, system: 0, isProven: false, hidden: 0, returning: 0 }
+  return {
+    message,
+    index: 1,
+    counted: 104,
+    system: 0,
+    isProven: false,
+    isWorthless: false,
+    hidden: 0,
+    returning: 0,
+  }
 }
 
 describe("the forecast", () => {
@@ -99,9 +107,26 @@ describe("the forecast", () => {
     expect(tokens).toBe(expected)
   })
 
-  it("is never below half of what is counted, whatever edits say that they removed", () => {
+  it("takes off no more than stood there, whatever edits say that they removed", () => {
     const removed = { ...shorter("m01p1", { at: "m03" }), before: 1_000_000 }
-    expect(forecastOf([removed])).toBe(51)
+    expect(forecastOf([removed])).toBe(999)
+  })
+
+  it("does not count again what the answered request had", () => {
+    const meter = createTestMeter()
+    const counted: string[] = []
+    const watched: Meter = {
+      ...meter,
+      message: (message) => {
+        counted.push(message.id)
+        return meter.message(message)
+      },
+    }
+    expect([forecastOf([], { meter: watched }), counted]).toEqual([1_079, ["m02", "m03"]])
+  })
+
+  it("is never below half of what is counted", () => {
+    expect(forecastOf([], { anchor: { ...single(10), isProven: true } })).toBe(91)
   })
 
   it.each<[string, number, Partial<ForecastInput>, number]>([
@@ -109,6 +134,12 @@ describe("the forecast", () => {
     ["is most of the count where a single report says less", 50, {}, 148],
     ["is what the densest tokenizer makes of the count, and no more", 1_000, {}, 546],
     ["has the count of system text and tools in that", 1_000, { overhead: 200 }, 1_079],
+    [
+      "is the count where a request was refused on a single report",
+      1_000,
+      { anchor: { ...single(1_000), isWorthless: true } },
+      184,
+    ],
     ["has by how much the system text grew since", 200, { system: 100, overhead: 100 }, 379],
   ])("%s", (_, prompt, more, expected) => {
     expect(forecastOf([], { anchor: single(prompt), ...more })).toBe(expected)

@@ -17,6 +17,7 @@ const processes = [
   "anthropic",
   "bare-host",
   "demo",
+  "folder-rules",
   "native-identity",
   "openai-responses",
   "workflow-killed",

@@ -1,4 +1,5 @@
 import type { Part as HostPart } from "@opencode-ai/sdk"
+import { reminderBehind } from "../session/file-content.ts"
 import { isRecord } from "../session/is-record.ts"
 import type { Rendition, RenditionContent } from "../session/replay-edits.ts"
 import { messageKey } from "../session/transcript.ts"
@@ -150,7 +151,7 @@ function applyToCall(
   if (input?.kind === "input") state = { ...state, input: { ...input.input } }
   const output = contentOf(standing, "output")
   if (output?.kind === "text") {
-    if (state.status === "completed") state = { ...state, output: output.text }
+    if (state.status === "completed") state = withOutput(state, output.text)
     if (state.status === "error")
       state =
         interruptedOutput(state) === undefined
@@ -161,6 +162,20 @@ function applyToCall(
   if (media?.kind === "text" && state.status === "completed")
     state = { ...state, output: `${state.output}\n${media.text}`, attachments: [] }
   return state
+}
+
+type Completed = Extract<Extract<HostPart, { type: "tool" }>["state"], { status: "completed" }>
+
+const withoutSpace = (text: string): string => text.replaceAll(/\s/g, "")
+
+/**
+ * By the files that it has loaded the host knows which folders' instructions a prompt has. Where they
+ * went with what was cut, it must not count on them: the next read in the folder brings them again.
+ */
+function withOutput(state: Completed, text: string): Completed {
+  const { loaded, ...metadata } = state.metadata ?? {}
+  const isThere = withoutSpace(text).includes(withoutSpace(reminderBehind(state.output)))
+  return { ...state, output: text, ...(loaded !== undefined && !isThere && { metadata }) }
 }
 
 function withoutProviderIds(part: HostPart): HostPart {

@@ -154,8 +154,8 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       )
       // The host is about to exit, or somebody has looked for the child and stopped it.
       if (data?.info.error?.name === "MessageAbortedError") return "aborted"
-      // An answer that was cut off is none.
-      if (!data || data.info.error || data.info.finish === "length") return undefined
+      // An answer that was cut off is none, and only some hosts make an error of one that broke off.
+      if (!data || data.info.error || data.info.finish !== "stop") return undefined
       const { tokens } = data.info
       return {
         text: data.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n"),

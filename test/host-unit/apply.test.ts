@@ -32,6 +32,13 @@ const call = {
   },
 }
 const failed = { ...call, state: { status: "error", input: {}, error: "a long error" } }
+const reminder =
+  "\n\n<system-reminder>\nInstructions from: a/AGENTS.md\nBe kind. \n</system-reminder>"
+const readWith = (output: string, loaded: object) => ({
+  ...call,
+  state: { ...call.state, output, metadata: { truncated: false, ...loaded } },
+})
+const instructed = readWith(`whole${reminder}`, { loaded: ["a/AGENTS.md"] })
 const { metadata: _, ...bareCall } = call
 const { metadata: __, ...bareText } = text
 
@@ -79,6 +86,18 @@ describe("applied renditions", () => {
       "an output; ids stay, the model made none of it",
       sent([call], { "p4/output": note }),
       [{ ...call, state: { ...call.state, output: "note" } }],
+    ],
+    [
+      "an output with a folder's instructions; the host may load them again",
+      sent([instructed], { "p4/output": note }),
+      [readWith("note", {})],
+    ],
+    [
+      "an output whose instructions stay; they count as loaded",
+      sent([instructed], {
+        "p4/output": { kind: "text", text: `note${reminder.replace(" \n", "\n")}` },
+      }),
+      [readWith(`note${reminder.replace(" \n", "\n")}`, { loaded: ["a/AGENTS.md"] })],
     ],
     [
       "an error",

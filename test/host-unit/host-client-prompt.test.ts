@@ -38,6 +38,9 @@ it("a summarizer's answer is its texts, with the tokens that it cost", async () 
 
 it.each<[string, unknown, unknown]>([
   ["was cut off at its longest", { info: { ...info, finish: "length" }, parts }, undefined],
+  ["broke off without a word", { info: { ...info, finish: "unknown" }, parts }, undefined],
+  ["was stopped by a filter", { info: { ...info, finish: "content-filter" }, parts }, undefined],
+  ["has no end", { info: { tokens }, parts }, undefined],
   ["ended in an error", { info: { ...info, error: { name: "UnknownError" } }, parts }, undefined],
   ["did not come", undefined, undefined],
   ["was aborted", { info: { ...info, error: { name: "MessageAbortedError" } }, parts }, "aborted"],

@@ -4,14 +4,17 @@ import net from "node:net"
 import path from "node:path"
 import { rgPath } from "@vscode/ripgrep"
 
-const require = createRequire(import.meta.url)
+/** Names the folder that another OpenCode is installed in: see test/host-versions. */
+export const hostVariable = "STAGED_COMPACTION_HOST"
 
 /** Anything smaller is the placeholder that stays when npm ran no install scripts. */
 const smallestBinary = 1_000_000
 
-/** The OpenCode binary of this repository's node_modules. */
+/** The OpenCode binary of this repository's node_modules, or of the folder that was named. */
 export const findHostBinary = (): string => {
-  const folder = path.dirname(require.resolve("opencode-ai/package.json"))
+  const other = process.env[hostVariable]
+  const from = other === undefined ? import.meta.url : path.join(other, "package.json")
+  const folder = path.dirname(createRequire(from).resolve("opencode-ai/package.json"))
   const platform = process.platform === "win32" ? "windows" : process.platform
   const file = platform === "windows" ? "opencode.exe" : "opencode"
   const candidates = [

@@ -16,6 +16,7 @@ const contract = "test/contract/*.test.ts"
 const processes = [
   "anthropic",
   "bare-host",
+  "chat-thinking",
   "demo",
   "native-identity",
   "openai-responses",
@@ -24,6 +25,7 @@ const processes = [
 /** Scenes that are played on the real host in every run: its starts cost most of it. */
 const always = [
   "anthropic",
+  "chat-thinking",
   "demo",
   "fork",
   "native-empty",

@@ -70,6 +70,24 @@ const sent = (
     ),
   )[0]?.parts
 
+const opaque = { copilot: { reasoningOpaque: "x" } }
+const known = { openai: { itemId: "item_1", phase: "work" }, ...opaque }
+const shortInput = {
+  [`m1/${call.id}/input`]: rendition("p4", "input", { kind: "input", input: {} }),
+}
+const of = (part: object, view: Record<string, Rendition>) =>
+  applied(
+    [{ info: { id: "m1", role: "assistant" }, parts: [part] }],
+    new Map(Object.entries(view)),
+  )[0]?.parts
+const keeping = (view: Record<string, Rendition>) =>
+  Object.fromEntries(
+    Object.entries(view).map(([key, one]) => [
+      key,
+      { ...one, edit: { ...one.edit, keepsMetadata: true as const } },
+    ]),
+  )
+
 describe("applied renditions", () => {
   it.each<[string, unknown, unknown]>([
     ["nothing", sent([text, call], {}), [text, call]],
@@ -135,24 +153,6 @@ describe("applied renditions", () => {
     expect(parts).toEqual(expected)
   })
 
-  const opaque = { copilot: { reasoningOpaque: "x" } }
-  const known = { openai: { itemId: "item_1", phase: "work" }, ...opaque }
-  const shortInput = {
-    [`m1/${call.id}/input`]: rendition("p4", "input", { kind: "input", input: {} }),
-  }
-  const of = (part: object, view: Record<string, Rendition>) =>
-    applied(
-      [{ info: { id: "m1", role: "assistant" }, parts: [part] }],
-      new Map(Object.entries(view)),
-    )[0]?.parts
-  const keeping = (view: Record<string, Rendition>) =>
-    Object.fromEntries(
-      Object.entries(view).map(([key, one]) => [
-        key,
-        { ...one, edit: { ...one.edit, keepsMetadata: true as const } },
-      ]),
-    )
-
   it.each<[string, unknown, unknown]>([
     [
       "all metadata but item ids, where the edit says so",
@@ -173,7 +173,7 @@ describe("applied renditions", () => {
       ),
       undefined,
     ],
-  ])("keep %s", (_name, parts, metadata) => {
-    expect(parts).toEqual([{ ...call, metadata, state: { ...call.state, input: {} } }])
+  ])("keep %s", (_name, parts, kept) => {
+    expect(parts).toEqual([{ ...call, metadata: kept, state: { ...call.state, input: {} } }])
   })
 })

@@ -1,6 +1,7 @@
 import http from "node:http"
 import { createAnthropicMessages } from "./anthropic-messages.ts"
 import { createChatCompletions } from "./chat-completions.ts"
+import type { ThinkingField } from "./chat-thinking.ts"
 import { countRequest } from "./count-request.ts"
 import { createOpenAIResponses } from "./openai-responses.ts"
 import { createPromptCache } from "./prompt-cache.ts"
@@ -28,6 +29,8 @@ export interface ScriptedModelOptions {
   readonly enforce?: boolean
   /** Replaces the provider's usual refusal of a prompt over the context. */
   readonly overflow?: (tokens: number, context: number) => { status: number; body: unknown }
+  /** How a model behind chat completions wants its reasoning back; it takes any without. */
+  readonly thinking?: ThinkingField
   /** Told of every request before it is answered. */
   readonly onRequest?: (request: RecordedRequest) => void
 }
@@ -83,7 +86,7 @@ export const createScriptedModel = async (
     summary: options.summary ?? (() => ({ text: defaultSummary })),
   }
   const protocols = new Map<string, Protocol>([
-    ["/v1/chat/completions", createChatCompletions()],
+    ["/v1/chat/completions", createChatCompletions(options.thinking)],
     ["/v1/messages", createAnthropicMessages()],
     ["/v1/responses", createOpenAIResponses()],
   ])

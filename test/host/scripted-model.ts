@@ -3,6 +3,7 @@ import { createAnthropicMessages } from "./anthropic-messages.ts"
 import { createChatCompletions } from "./chat-completions.ts"
 import type { ThinkingField } from "./chat-thinking.ts"
 import { countRequest } from "./count-request.ts"
+import { createGemini } from "./gemini.ts"
 import { createOpenAIResponses } from "./openai-responses.ts"
 import { createPromptCache } from "./prompt-cache.ts"
 import { withinPatience } from "../run/within-patience.ts"
@@ -89,6 +90,7 @@ export const createScriptedModel = async (
     ["/v1/chat/completions", createChatCompletions(options.thinking)],
     ["/v1/messages", createAnthropicMessages()],
     ["/v1/responses", createOpenAIResponses()],
+    ["/v1/models", createGemini()],
   ])
   const cache = createPromptCache()
   const requests: RecordedRequest[] = []
@@ -144,7 +146,8 @@ export const createScriptedModel = async (
   }
 
   const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
-    const path = (request.url ?? "").split("?")[0] ?? ""
+    // Google's API has the model in its path.
+    const path = (request.url ?? "").replace(/\?.*|\/[^/]*:streamGenerateContent.*/, "")
     const protocol = protocols.get(path)
     const text = await readBody(request)
     if (!protocol || request.method !== "POST") {

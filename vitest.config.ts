@@ -16,8 +16,10 @@ const contract = "test/contract/*.test.ts"
 const processes = [
   "anthropic",
   "bare-host",
+  "chat-thinking",
   "demo",
   "folder-rules",
+  "gemini",
   "native-identity",
   "openai-responses",
   "workflow-killed",
@@ -25,8 +27,10 @@ const processes = [
 /** Scenes that are played on the real host in every run: its starts cost most of it. */
 const always = [
   "anthropic",
+  "chat-thinking",
   "demo",
   "fork",
+  "gemini",
   "native-empty",
   "native-identity",
   "openai-responses",

@@ -31,8 +31,10 @@ export function applyRenditions(
     const edits = message.parts.map((part) => standing(message, part))
     if (edits.every((each) => each === NONE)) return message.parts
     const applied = message.parts.flatMap((part, at) => applyToPart(part, edits[at] ?? NONE))
-    const rewritten = message.info.role === "assistant" && edits.some((each) => each.some(isOwn))
-    return rewritten ? applied.map(withoutProviderIds) : applied
+    const own = message.info.role === "assistant" ? edits.flat().filter(isOwn) : []
+    if (own.length === 0) return applied
+    const keepsMetadata = own.every(({ edit }) => edit.keepsMetadata)
+    return applied.map(keepsMetadata ? withoutItemIds : withoutMetadata)
   })
   const roles = placeFoldedSteps(placed, parts, view)
   for (const [index, message] of placed.entries()) {
@@ -90,7 +92,7 @@ function withLedgerLine(
   ]
 }
 
-/** What the model itself produced: changing it makes ids and signatures of the message void. */
+/** What the model itself produced: changing it makes the ids of the message's items void. */
 const OWN_FIELDS: ReadonlySet<TargetField> = new Set(["text", "reasoning", "input"])
 
 const isOwn = ({ edit }: Rendition): boolean => OWN_FIELDS.has(edit.target.field)
@@ -178,8 +180,26 @@ function withOutput(state: Completed, text: string): Completed {
   return { ...state, output: text, ...(loaded !== undefined && !isThere && { metadata }) }
 }
 
-function withoutProviderIds(part: HostPart): HostPart {
-  if (part.type !== "text" && part.type !== "tool" && part.type !== "reasoning") return part
+/** The parts that can carry metadata of a provider. */
+type SealedPart = Extract<HostPart, { type: "text" | "tool" | "reasoning" }>
+
+const isSealed = (part: HostPart): part is SealedPart =>
+  part.type === "text" || part.type === "tool" || part.type === "reasoning"
+
+function withoutMetadata(part: HostPart): HostPart {
+  if (!isSealed(part)) return part
   const { metadata: _metadata, ...rest } = part
   return rest
+}
+
+/** An id names what its provider stored, and that is what the model had written. */
+function withoutItemIds(part: HostPart): HostPart {
+  if (!isSealed(part) || !part.metadata) return part
+  const { metadata, ...rest } = part
+  const kept = Object.entries(metadata).flatMap(([provider, value]) => {
+    if (!isRecord(value) || !Object.hasOwn(value, "itemId")) return [[provider, value] as const]
+    const { itemId: _itemId, ...others } = value
+    return Object.keys(others).length > 0 ? [[provider, others] as const] : []
+  })
+  return kept.length > 0 ? { ...rest, metadata: Object.fromEntries(kept) } : rest
 }

@@ -1,6 +1,7 @@
 import { asRecord, isRecord } from "../session/is-record.ts"
 import { isSame } from "./is-same.ts"
 import { originOf, repeatedMessages } from "./part-origin.ts"
+import { isSigned, sealOf } from "./provider-metadata.ts"
 import type {
   Media,
   Message,
@@ -73,20 +74,22 @@ function decodeMessage(
 ): Message {
   const info = asRecord(raw.info)
   const role = info["role"] === "assistant" ? "assistant" : "user"
-  const rawParts = Array.isArray(raw.parts) && (all || isSent(info, raw.parts)) ? raw.parts : []
+  const rawParts = (
+    Array.isArray(raw.parts) && (all || isSent(info, raw.parts)) ? raw.parts : []
+  ).map(asRecord)
+  const model = modelOf(info)
+  const seal = sealOf(rawParts, model.modelID)
   return {
     id: text(info["id"]) || `message-${index}`,
     role,
     agent: text(info["agent"]) || text(info["mode"]),
-    model: modelOf(info),
+    model,
     created: number(asRecord(info["time"])["created"]),
     // On user messages `summary` is an object of another meaning.
     summary: role === "assistant" && info["summary"] === true,
-    signed: rawParts.some((part) => isSigned(asRecord(part))),
+    signed: rawParts.some(isSigned),
     usage: role === "assistant" && !info["error"] ? usageOf(info) : undefined,
-    parts: rawParts.map((part, at) =>
-      decodePart({ part: asRecord(part), role, index: at, all, isRepeated }),
-    ),
+    parts: rawParts.map((part, at) => decodePart({ part, role, index: at, all, isRepeated, seal })),
   }
 }
 
@@ -127,9 +130,10 @@ interface PartInput {
   readonly index: number
   readonly all: boolean
   readonly isRepeated: boolean
+  readonly seal: ReturnType<typeof sealOf>
 }
 
-function decodePart({ part, role, index, all, isRepeated }: PartInput): Part {
+function decodePart({ part, role, index, all, isRepeated, seal }: PartInput): Part {
   const id = text(part["id"]) || `part-${index}`
   switch (part["type"]) {
     case "text":
@@ -141,7 +145,7 @@ function decodePart({ part, role, index, all, isRepeated }: PartInput): Part {
         kind: "reasoning",
         id,
         text: content(part["text"]),
-        signed: isSigned(part),
+        ...seal(part),
       } satisfies ReasoningPart
     case "file":
       return UNSENT_MIMES.has(text(part["mime"]))
@@ -209,21 +213,6 @@ const mediaOf = (part: Record<string, unknown>): Media => ({
   name: text(part["filename"]),
   url: text(part["url"]),
 })
-
-/** Names under which providers hand back what they check when it is sent again. */
-const SIGNATURE_KEYS = [
-  "signature",
-  "redactedData",
-  "reasoningEncryptedContent",
-  "thoughtSignature",
-  "reasoning_details",
-  "encrypted_content",
-]
-
-const isSigned = (part: Record<string, unknown>): boolean =>
-  Object.values(asRecord(part["metadata"])).some((provider) =>
-    SIGNATURE_KEYS.some((key) => Boolean(asRecord(provider)[key])),
-  )
 
 function workingDirectory(messages: readonly HostMessage[]): string | undefined {
   for (const { info } of messages) {

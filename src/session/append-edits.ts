@@ -56,6 +56,7 @@ export function appendEdits({
       before,
       after,
       at,
+      ...(place.message.signed && { keepsMetadata: true }),
     }
     const rendition: Rendition | undefined = renderEdit({
       edit,

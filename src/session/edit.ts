@@ -78,6 +78,8 @@ export interface Edit {
   readonly after: number
   /** Newest message of the request that this edit was decided for. */
   readonly at: string
+  /** Metadata of the provider stays on the message's other parts. Edits of earlier versions took it all. */
+  readonly keepsMetadata?: true | undefined
 }
 
 /** What a rule asks for; the stage turns it into an edit when it saves enough. */

@@ -22,6 +22,7 @@ const edit = z.object({
   before: z.number(),
   after: z.number(),
   at: z.string(),
+  keepsMetadata: z.literal(true).optional(),
   /** At most one of these; none means that nothing stands in the payload's place. */
   text: z.string().optional(),
   input: z.record(z.string(), z.unknown()).optional(),

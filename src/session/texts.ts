@@ -1,3 +1,4 @@
+import { tailOf } from "./cut-text.ts"
 import { LEARNED_DAYS } from "./learned-limit.ts"
 import { breakTags, quote, visibleText } from "./quote.ts"
 
@@ -26,6 +27,16 @@ export const placeholder = ({ what, why, handle }: PlaceholderText): string =>
 /** A stretch left out in the middle of a payload. */
 export const gap = ({ lines, handle }: { lines: number; handle: string }): string =>
   `[${PLACEHOLDER_NAME} ${lines} ${lines === 1 ? "line" : "lines"} here; recall ${handle}]`
+
+/** Characters of old reasoning that stay; providers ask for some, not for much. */
+const REASONING_END = 60
+
+/** What stays of old reasoning: how it ended, which is what the model did next. */
+export const reasoningEnd = (text: string): string =>
+  `${REASONING_GONE}${oneLine(tailOf(text.trimEnd(), REASONING_END).replace(/^\S*\s+/, ""))}`
+
+/** What stays of reasoning of which nothing may stay; providers refuse a call beside an empty one. */
+export const REASONING_GONE = "…"
 
 /** A step that was folded. */
 export const ledgerLine = ({ what, handle }: { what: string; handle: string }): string =>

@@ -18,7 +18,7 @@ export interface Message {
   readonly created: number
   /** The host's own compaction summary. */
   readonly summary: boolean
-  /** A part carries a provider signature, so that its calls and reasoning belong together. */
+  /** A part carries metadata of its provider, so that its calls and reasoning belong together. */
   readonly signed: boolean
   /** Tokens the provider reported for the request this assistant message answers. */
   readonly usage: Usage | undefined
@@ -55,8 +55,10 @@ export interface ReasoningPart {
   readonly kind: "reasoning"
   readonly id: string
   readonly text: string
-  /** Carries a provider's signature or encrypted content: only valid unchanged. */
+  /** It, or a part beside it, carries metadata of its provider: only valid unchanged. */
   readonly signed: boolean
+  /** Its provider may want it back in later turns as well, for as long as its message stands. */
+  readonly stays?: true
 }
 
 export interface ToolPart {

@@ -2,6 +2,7 @@ import type {
   Media,
   Message,
   Part,
+  ReasoningPart,
   ToolInput,
   ToolPart,
   Transcript,
@@ -17,7 +18,7 @@ export const testDirectory = "/project"
 
 export const text = (content: string): PartDraft => ({ kind: "text", text: content })
 
-export const reasoning = (content: string, { signed = false } = {}): PartDraft => ({
+export const reasoning = (content: string, { signed = false } = {}): Omit<ReasoningPart, "id"> => ({
   kind: "reasoning",
   text: content,
   signed,

@@ -77,6 +77,24 @@ const sent = (
     ),
   )[0]?.parts
 
+const opaque = { copilot: { reasoningOpaque: "x" } }
+const known = { openai: { itemId: "item_1", phase: "work" }, ...opaque }
+const shortInput = {
+  [`m1/${call.id}/input`]: rendition("p4", "input", { kind: "input", input: {} }),
+}
+const of = (part: object, view: Record<string, Rendition>) =>
+  applied(
+    [{ info: { id: "m1", role: "assistant" }, parts: [part] }],
+    new Map(Object.entries(view)),
+  )[0]?.parts
+const keeping = (view: Record<string, Rendition>) =>
+  Object.fromEntries(
+    Object.entries(view).map(([key, one]) => [
+      key,
+      { ...one, edit: { ...one.edit, keepsMetadata: true as const } },
+    ]),
+  )
+
 describe("applied renditions", () => {
   it.each<[string, unknown, unknown]>([
     ["nothing", sent([text, call], {}), [text, call]],
@@ -152,5 +170,29 @@ describe("applied renditions", () => {
     ],
   ])("replace %s", (_name, parts, expected) => {
     expect(parts).toEqual(expected)
+  })
+
+  it.each<[string, unknown, unknown]>([
+    [
+      "all metadata but item ids, where the edit says so",
+      of({ ...call, metadata: known }, keeping(shortInput)),
+      { openai: { phase: "work" }, ...opaque },
+    ],
+    ["none where only an id was left", of(call, keeping(shortInput)), undefined],
+    [
+      "none behind an edit of an earlier version",
+      of({ ...call, metadata: known }, shortInput),
+      undefined,
+    ],
+    [
+      "none where one edit of the message is of an earlier version",
+      of(
+        { ...call, metadata: known },
+        { ...keeping(shortInput), "m1/p4/text": rendition("p4", "text", note) },
+      ),
+      undefined,
+    ],
+  ])("keep %s", (_name, parts, kept) => {
+    expect(parts).toEqual([{ ...call, metadata: kept, state: { ...call.state, input: {} } }])
   })
 })

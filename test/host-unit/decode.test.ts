@@ -121,9 +121,10 @@ describe("a part", () => {
     ],
     [
       "reasoning",
-      partsOf([
-        { type: "reasoning", id: "p1", text: "a", metadata: { anthropic: { signature: "x" } } },
-      ]),
+      partsOf(
+        [{ type: "reasoning", id: "p1", text: "a", metadata: { anthropic: { signature: "x" } } }],
+        { info: { modelID: "claude-a" } },
+      ),
       { kind: "reasoning", id: "p1", text: "a", signed: true },
     ],
     [

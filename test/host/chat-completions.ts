@@ -1,4 +1,6 @@
 import { z } from "zod"
+import { createChatThinking, thinkingFields, thinkingText } from "./chat-thinking.ts"
+import type { ThinkingField, ThinkingMessage } from "./chat-thinking.ts"
 import { pairingProblems } from "./pairing-problems.ts"
 import { emptyRequest } from "./protocol.ts"
 import type { Answer, FlatMessage, Protocol, Usage } from "./protocol.ts"
@@ -17,7 +19,7 @@ const messageSchema = z.discriminatedUnion("role", [
   z.object({
     role: z.literal("assistant"),
     content: contentSchema.nullish(),
-    reasoning_content: z.string().nullish(),
+    ...thinkingFields,
     tool_calls: z.array(callSchema).optional(),
   }),
   z.object({ role: z.literal("tool"), tool_call_id: z.string(), content: contentSchema }),
@@ -37,7 +39,9 @@ const textOf = (content: Content): string =>
 const mediaOf = (content: Content): number =>
   typeof content === "string" ? 0 : content.filter((part) => part.type !== "text").length
 
-const flatten = (message: z.infer<typeof messageSchema>): FlatMessage => {
+type ChatMessage = z.infer<typeof messageSchema>
+
+const flatten = (message: ChatMessage): FlatMessage => {
   const content = message.content ?? ""
   const media = mediaOf(content)
   const base = { text: textOf(content), ...(media > 0 && { media }) }
@@ -49,11 +53,12 @@ const flatten = (message: z.infer<typeof messageSchema>): FlatMessage => {
       return { role: "user", ...base }
     case "tool":
       return { role: "tool", callID: message.tool_call_id, ...base }
-    case "assistant":
+    case "assistant": {
+      const reasoning = thinkingText(message)
       return {
         role: "assistant",
         ...base,
-        ...(message.reasoning_content && { reasoning: message.reasoning_content }),
+        ...(reasoning && { reasoning }),
         ...(message.tool_calls && {
           calls: message.tool_calls.map((call) => ({
             id: call.id,
@@ -62,7 +67,17 @@ const flatten = (message: z.infer<typeof messageSchema>): FlatMessage => {
           })),
         }),
       }
+    }
   }
+}
+
+const thinkingOf = (messages: readonly ChatMessage[]): ThinkingMessage[] => {
+  const loopStart = messages.findLastIndex(({ role }) => role === "user")
+  return messages.map((message, index) => ({
+    sent: message.role === "assistant" ? message : {},
+    calls: message.role === "assistant" ? (message.tool_calls ?? []).map(({ id }) => id) : [],
+    isRunning: index > loopStart,
+  }))
 }
 
 const isObjectJson = (json: string): boolean => {
@@ -103,8 +118,9 @@ const event = (delta: object, finish: string | null = null, extra: object = {}) 
   })}\n\n`
 
 /** OpenAI chat completions, as most OpenAI-compatible providers speak it. */
-export const createChatCompletions = (): Protocol => {
-  let calls = 0
+export const createChatCompletions = (thinkingField?: ThinkingField): Protocol => {
+  const thinking = createChatThinking(thinkingField)
+  let issued = 0
   return {
     name: "chat-completions",
     read: (body) => {
@@ -120,20 +136,29 @@ export const createChatCompletions = (): Protocol => {
           toolNames: (tools ?? []).map((tool) => tool.function.name),
           toolSchemas: tools?.length ? JSON.stringify(tools) : "",
         },
-        problems: [...messages.flatMap(contentProblems), ...pairingProblems(messages)],
+        problems: [
+          ...messages.flatMap(contentProblems),
+          ...pairingProblems(messages),
+          ...thinkingOf(parsed.data.messages).flatMap((message, position) =>
+            thinking.problems(message).map((problem) => `message ${position}: ${problem}`),
+          ),
+        ],
       }
     },
     encode: (answer: Answer, usage: Usage) => {
+      const ids = answer.calls.map(() => `call_${String(++issued).padStart(4, "0")}`)
+      const { before, beside } = thinking.issue(answer.reasoning, ids)
       return [
         event({ role: "assistant", content: "" }),
-        ...(answer.reasoning ? [event({ reasoning_content: answer.reasoning })] : []),
+        ...before.map((delta) => event(delta)),
         ...(answer.text ? [event({ content: answer.text })] : []),
         ...answer.calls.map(({ name, input }, index) =>
           event({
+            ...(index === 0 && beside),
             tool_calls: [
               {
                 index,
-                id: `call_${String(++calls).padStart(4, "0")}`,
+                id: ids[index],
                 type: "function",
                 function: { name, arguments: JSON.stringify(input) },
               },

@@ -18,12 +18,14 @@ const packages: Record<ProtocolName, string> = {
   "chat-completions": "@ai-sdk/openai-compatible",
   "anthropic-messages": "@ai-sdk/anthropic",
   "openai-responses": "@ai-sdk/openai",
+  gemini: "@ai-sdk/google",
 }
 
 const defaultModelIDs: Record<ProtocolName, string> = {
   "chat-completions": "scripted",
   "anthropic-messages": "claude-scripted",
   "openai-responses": "gpt-5-scripted",
+  gemini: "gemini-3-scripted",
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,5 @@
 /** The provider APIs the scripted model speaks; the request path decides which. */
-export type ProtocolName = "chat-completions" | "anthropic-messages" | "openai-responses"
+export type ProtocolName = "chat-completions" | "anthropic-messages" | "openai-responses" | "gemini"
 
 interface ToolCall {
   readonly id: string

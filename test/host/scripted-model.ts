@@ -1,7 +1,9 @@
 import http from "node:http"
 import { createAnthropicMessages } from "./anthropic-messages.ts"
 import { createChatCompletions } from "./chat-completions.ts"
+import type { ThinkingField } from "./chat-thinking.ts"
 import { countRequest } from "./count-request.ts"
+import { createGemini } from "./gemini.ts"
 import { createOpenAIResponses } from "./openai-responses.ts"
 import { createPromptCache } from "./prompt-cache.ts"
 import { withinPatience } from "../run/within-patience.ts"
@@ -28,6 +30,8 @@ export interface ScriptedModelOptions {
   readonly enforce?: boolean
   /** Replaces the provider's usual refusal of a prompt over the context. */
   readonly overflow?: (tokens: number, context: number) => { status: number; body: unknown }
+  /** How a model behind chat completions wants its reasoning back; it takes any without. */
+  readonly thinking?: ThinkingField
   /** Told of every request before it is answered. */
   readonly onRequest?: (request: RecordedRequest) => void
 }
@@ -83,9 +87,10 @@ export const createScriptedModel = async (
     summary: options.summary ?? (() => ({ text: defaultSummary })),
   }
   const protocols = new Map<string, Protocol>([
-    ["/v1/chat/completions", createChatCompletions()],
+    ["/v1/chat/completions", createChatCompletions(options.thinking)],
     ["/v1/messages", createAnthropicMessages()],
     ["/v1/responses", createOpenAIResponses()],
+    ["/v1/models", createGemini()],
   ])
   const cache = createPromptCache()
   const requests: RecordedRequest[] = []
@@ -141,7 +146,8 @@ export const createScriptedModel = async (
   }
 
   const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
-    const path = (request.url ?? "").split("?")[0] ?? ""
+    // Google's API has the model in its path.
+    const path = (request.url ?? "").replace(/\?.*|\/[^/]*:streamGenerateContent.*/, "")
     const protocol = protocols.get(path)
     const text = await readBody(request)
     if (!protocol || request.method !== "POST") {

@@ -1,3 +1,4 @@
+import { asRecord } from "../../src/session/is-record.ts"
 import { isUser } from "./history.ts"
 import type { HostModel } from "./models.ts"
 import type { AssistantMessage, FilePart, Stored, ToolPart, UserMessage } from "./stored.ts"
@@ -61,6 +62,13 @@ const attachmentsOf = ({ state }: ToolPart): readonly FilePart[] =>
     ? (state.attachments ?? [])
     : []
 
+/** A model with a field for it gets it with every message, also where it is empty. */
+const thinkingOf = (thought: string, model: HostModel | undefined): Record<string, string> => {
+  const { field } = asRecord(model?.capabilities["interleaved"])
+  if (typeof field === "string") return { [field]: thought }
+  return thought === "" ? {} : { reasoning_content: thought }
+}
+
 /** An answer that ended in an error is left out, unless it was aborted with content. */
 export const isSent = ({ info, parts }: AssistantMessage): boolean =>
   info.error
@@ -80,7 +88,7 @@ const fromAssistant = (message: AssistantMessage, model: HostModel | undefined):
     {
       role: "assistant",
       content: said.join(""),
-      ...(thought.length > 0 && { reasoning_content: thought.join("") }),
+      ...thinkingOf(thought.join(""), model),
       ...(tools.length > 0 && {
         tool_calls: tools.map(({ callID, tool, state }) => ({
           id: callID,

@@ -44,7 +44,7 @@ const readModel = (providerID: string, id: string, npm: unknown, value: unknown)
       toolcall: model["tool_call"] !== false,
       input: media(modalities["input"]),
       output: media(modalities["output"]),
-      interleaved: false,
+      interleaved: asRecord(model["interleaved"])["field"] ? model["interleaved"] : false,
     },
     cost: {
       input: numberOf(cost["input"]),

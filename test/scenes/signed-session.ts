@@ -1,4 +1,5 @@
 import type { JournalRecord } from "../../src/session/events.ts"
+import type { ThinkingField } from "../host/chat-thinking.ts"
 import type { ProtocolName } from "../host/protocol.ts"
 import type { Reply } from "../host/reply.ts"
 import { openScene } from "./open-scene.ts"
@@ -36,6 +37,27 @@ const turn = (tag: string, { write, fail }: WritingTools): Reply[] =>
     ...Array.from({ length: 5 }, (_, index) => bash(`echo ${index}; ${listing(15)}`)),
   ].map((reply, step) => ({ ...reply, reasoning: thought(tag, step) }))
 
+/** A provider behind chat completions whose model thinks. */
+export const thinkingConfig = ({
+  npm,
+  thinking,
+}: {
+  readonly npm: string
+  readonly thinking: ThinkingField
+}) => ({
+  provider: {
+    scripted: {
+      npm,
+      models: {
+        scripted: {
+          reasoning: true,
+          ...(thinking === "reasoning_content" && { interleaved: { field: thinking } }),
+        },
+      },
+    },
+  },
+})
+
 /** The host compacts behind an answer that it takes to have filled the window. */
 const withLongAnswer = (replies: readonly Reply[]): Reply[] =>
   replies.map((reply, step) => (step === 0 ? { ...reply, usage: { output: 60_000 } } : reply))
@@ -43,19 +65,23 @@ const withLongAnswer = (replies: readonly Reply[]): Reply[] =>
 /** A session of a reasoning model that is pruned several times, over several turns. */
 export const runSignedSession = async ({
   protocol,
+  provider,
   tools,
   auto,
 }: {
   readonly protocol: ProtocolName
+  /** Behind chat completions: the host's package for the provider, and how it wants its reasoning. */
+  readonly provider?: { readonly npm: string; readonly thinking: ThinkingField }
   readonly tools: WritingTools
   /** Whether the host may compact, which it then does in the middle of a turn. */
   readonly auto: boolean
 }): Promise<SignedSession> => {
   const scene = await openScene({
+    ...(provider && { model: { thinking: provider.thinking } }),
     plugin: { budget: { trigger: 24_000, target: 23_500 }, compact: false },
     host: {
       protocol,
-      config: { compaction: { auto } },
+      config: { compaction: { auto }, ...(provider && thinkingConfig(provider)) },
       files: Object.fromEntries(tags.map((tag) => [`${tag}.ts`, sourceLines(tag, 100)])),
     },
   })

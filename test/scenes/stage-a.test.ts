@@ -9,7 +9,11 @@ import type { Scene } from "./open-scene.ts"
 import type { Served } from "./served.ts"
 import { bash, bashCall, call, edit, listing, read, sourceLines, write } from "./tool-work.ts"
 
-const thinking = (reasoning: string, reply: Reply): Reply => ({ ...reply, reasoning })
+/** Long enough that its end is much less. */
+const thinking = (reasoning: string, reply: Reply): Reply => ({
+  ...reply,
+  reasoning: `${"What stands there decides how to go on. ".repeat(8)}${reasoning}`,
+})
 
 /** Every kind of work that a rule of Stage A looks for, in one turn. */
 const work: readonly Reply[] = [
@@ -130,7 +134,8 @@ it("every edit of Stage A is smaller than what it replaces", () => {
 })
 
 it("what the journal says of Stage A stands in the body", () => {
-  const texts = (final?.messages ?? []).map(({ text }) => text).join("\n")
+  const thoughts = (final?.messages ?? []).flatMap(({ reasoning = [] }) => reasoning)
+  const texts = [...(final?.messages ?? []).map(({ text }) => text), ...thoughts].join("\n")
   const inputs = (final?.messages ?? []).flatMap(({ calls = [] }) =>
     calls.map(({ input }): unknown => JSON.parse(String(input))),
   )
@@ -141,7 +146,10 @@ it("what the journal says of Stage A stands in the body", () => {
         !inputs.some((sent) => JSON.stringify(sent) === JSON.stringify(input))),
   )
   expect(missing).toEqual([])
-  expect((final?.messages ?? []).flatMap(({ reasoning = [] }) => reasoning)).toEqual([])
+  expect(thoughts).toEqual([
+    expect.stringMatching(/^….{1,60}names, whole\.$/),
+    expect.stringMatching(/^….{1,60}of the steps\.$/),
+  ])
   expect((final?.messages ?? []).flatMap(({ media = [] }) => media)).toEqual([])
   expect(texts).not.toContain("1: export const b0")
   expect(texts).toContain("export const b0")

@@ -28,7 +28,9 @@ export function textPieces({ draft, context, userTokens }: TextPiecesInput): rea
     index === latest || isBound(message, index, context)
       ? []
       : message.parts.flatMap((part): Piece[] => {
-          if (part.kind !== "text" && (part.kind !== "reasoning" || part.signed)) return []
+          // The model goes on from what it thought in the running tool loop, signed or not.
+          const isThought = part.kind === "reasoning" && !part.signed && index < context.loopStart
+          if (part.kind !== "text" && !isThought) return []
           const field = part.kind
           const key = slotKey(message.id, part.id, field)
           const size = meter.tokens(part, field)

@@ -14,6 +14,7 @@ export interface FoldableRunsInput {
  * The steps before the recent window that can be folded, oldest first, in runs that are folded
  * together. A run is one step, but not in a running tool loop of a model that signs its reasoning:
  * providers want a loop to begin with reasoning, so what stands behind a fold must begin with it.
+ * Where the loop has none, they do not want it.
  */
 export function foldableRuns({
   context: { messages, recentStart, loopStart },
@@ -21,7 +22,8 @@ export function foldableRuns({
   kept,
 }: FoldableRunsInput): readonly (readonly Message[])[] {
   const latest = latestUserIndex(messages)
-  const isSignedLoop = messages.some(({ signed }, index) => signed && index >= loopStart)
+  const loop = messages.slice(loopStart)
+  const isSignedLoop = loop.some(({ signed }) => signed) && loop.some(beginsWithReasoning)
   const runs: Message[][] = []
   let run: Message[] = []
   let isBlocked = false

@@ -5,7 +5,7 @@ import { handleOf } from "../handle.ts"
 import { isRecord } from "../is-record.ts"
 import type { Meter } from "../meter.ts"
 import { standingText } from "../standing-text.ts"
-import { closedGuidanceText } from "../texts.ts"
+import { closedGuidanceText, REASONING_GONE } from "../texts.ts"
 import { loopStartIndex, messageKey, WHOLE_MESSAGE } from "../transcript.ts"
 import type { Field, Message, Part, ToolInput } from "../transcript.ts"
 import { membersOf } from "../whole-messages.ts"
@@ -106,9 +106,12 @@ function cleanedPart(
   }
   // What is signed goes whole or not at all.
   if (part.kind === "reasoning" && part.signed)
-    return cleaned === text
+    return cleaned === text || part.stays
       ? []
       : [{ target, replacement: { kind: "drop" }, reason: "closed-guidance" }]
+  // A provider may refuse a call beside which nothing was thought.
+  if (part.kind === "reasoning" && cleaned.trim() === "")
+    return replacedText(target, text, REASONING_GONE)
   const kept = keptOfBringer(slot, closed, text)
   if (kept === undefined) return replacedText(target, text, cleaned)
   const placed = [closedGuidanceText(handleOf(meter.digest(part, field))), kept].join("\n").trim()

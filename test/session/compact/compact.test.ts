@@ -108,4 +108,14 @@ describe("Stage B", () => {
       "m02p2 text",
     ])
   })
+
+  it("leaves reasoning of the running loop, and never all of it goes later", () => {
+    const open = assistant(reasoning(lines("thought").join("\n")), call("bash", { command: "ls" }))
+    expect(effect([ask, open, idle])).toEqual({})
+    expect(effect([ask, open, assistant(text("Done.")), ask, idle])).toEqual({
+      "m02p1 reasoning": expect.stringMatching(
+        /^\[compacted \d+ lines here; recall [0-9a-f]{8}\]\n/,
+      ),
+    })
+  })
 })

@@ -54,6 +54,11 @@ describe("what can be folded together", () => {
       [["m02", "m03"]],
     ],
     ["is nothing in a signed loop that thought once", [ask, thinking, acting, acting], []],
+    [
+      "is one step in a loop whose calls are signed and that never thought",
+      [ask, { ...acting, signed: true }, { ...acting, signed: true }, acting],
+      [["m02"], ["m03"]],
+    ],
   ])("%s", (_, messages, expected) => {
     expect(runsOf(...messages)).toEqual(expected)
   })

@@ -74,6 +74,16 @@ describe("closed guidance", () => {
       { "m02p1 reasoning": "drop" },
     ],
     [
+      "leaves a mark where the model thought of nothing else",
+      [go, assistant(reasoning(`- ${rule}`))],
+      { "m02p1 reasoning": "…" },
+    ],
+    [
+      "stays in reasoning that its provider wants back",
+      [go, assistant({ ...thought(`Mind: ${rule}`), stays: true }), assistant(text("Done")), on],
+      {},
+    ],
+    [
       "goes with the skill that brought it",
       [go, assistant(call("skill", { name: "review" }, { output: guidance }))],
       { "m02p1 output": placeholder(guidance) },

@@ -30,9 +30,11 @@ describe("old reasoning", () => {
     ])
   })
 
-  it("goes from finished turns where nobody signed it", () => {
+  it("leaves its end in finished turns where nobody signed it", () => {
     const transcript = session(assistant(plain, step), done, user(text("Go on")))
-    expect(effectOf(oldReasoning, transcript)).toEqual({ "m02p1 reasoning": "(dropped)" })
+    expect(effectOf(oldReasoning, transcript)).toEqual({
+      "m02p1 reasoning": "…I look at the place where it is decided, then at the tests.",
+    })
   })
 
   it("goes from finished turns where a provider signed it", () => {
@@ -67,6 +69,18 @@ describe("old reasoning", () => {
     ["the recent window", createTranscript(user(text("Go")), assistant(plain, step))],
     ["a message that is nothing else", session(assistant(plain))],
     ["a message that is blank beside it", session(assistant(plain, text("\n")))],
+    [
+      "signed reasoning of a finished turn that its provider wants back",
+      session(assistant({ ...signed, stays: true }, step), done, user(text("Go on"))),
+    ],
+    [
+      "reasoning beside such, in one message",
+      session(assistant(signed, { ...signed, stays: true }, step), done, user(text("Go on"))),
+    ],
+    [
+      "unsigned reasoning that is as short as its end would be",
+      session(assistant(reasoning("Look at the tests."), step), done, user(text("Go on"))),
+    ],
     ["reasoning without text", session(assistant(reasoning(""), step))],
   ])("does not touch %s", (_, transcript) => {
     expect(effectOf(oldReasoning, transcript)).toEqual({})

@@ -48,11 +48,11 @@ export const neededSections = (facts: Facts): readonly FactSection[] => [
   ]),
 ]
 
-/** Each once; a reply that is a line that binds stands there. */
+/** Each once; what stands among the lines that bind says no more here. */
 function repliesSection({ replies, binding }: Facts): readonly FactSection[] {
   const lines = new Map(
     replies
-      .filter(({ needle }) => !binding.includes(needle))
+      .filter(({ text }) => !binding.includes(text))
       .map(({ text, needle }) => [text, { text: onOneLine(text.trim()), needle: needle.trim() }]),
   )
   return lines.size > 0 ? [{ title: FACT_TITLES.replies, lines: [...lines.values()] }] : []

@@ -23,7 +23,7 @@ const all: Facts = {
   binding: ["Never push."],
   replies: [
     { text: '"Which port?"="8080"', needle: '"Which port?"="8080"' },
-    { text: "bash: Never push.", needle: "Never push." },
+    { text: "Never push.", needle: "Never push." },
   ],
   todos: ["Write b.ts"],
   files: { read: ["a.ts"], changed: ["b.ts"], deleted: ["c.ts"], unfinished: ["d.ts"] },

@@ -4,7 +4,7 @@ import { FACT_TITLES } from "../../src/session/texts.ts"
 import { openScene, smallWindow } from "./open-scene.ts"
 import type { Scene } from "./open-scene.ts"
 import type { Served } from "./served.ts"
-import { bash, call, listing, say } from "./tool-work.ts"
+import { bash, call, listing, say, sourceLines } from "./tool-work.ts"
 
 const FEEDBACK = "Do not delete it: move it to the attic folder."
 const QUESTION = "Which database shall the tests use?"
@@ -44,7 +44,7 @@ const playOut = async (scene: Scene): Promise<{ served: Served; session: string 
   const session = await served.createSession()
   scene.play([
     call("question", { questions }),
-    call("write", { filePath: "old.txt", content: "x" }),
+    call("write", { filePath: "old.txt", content: sourceLines("old", 20) }),
     bash(forged),
     ...Array.from({ length: 14 }, (_, index) => bash(listing(100, `part ${index}`))),
     say("Done."),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { appendEdits } from "../../src/session/append-edits.ts"
 import { compact } from "../../src/session/compact/compact.ts"
 import { collectFacts } from "../../src/session/facts/collect-facts.ts"
 import { neededSections, renderSections } from "../../src/session/facts/fact-sections.ts"
@@ -6,6 +7,7 @@ import { extractInvariants, keepInvariants } from "../../src/session/invariants.
 import { foldSteps } from "../../src/session/ledger/fold-steps.ts"
 import { historyLedger } from "../../src/session/native/history-ledger.ts"
 import { prune } from "../../src/session/prune.ts"
+import { replayEdits } from "../../src/session/replay-edits.ts"
 import { shortenRecent } from "../../src/session/shorten-recent.ts"
 import { standingTexts } from "../../src/session/standing-text.ts"
 import { FACT_TITLES } from "../../src/session/texts.ts"
@@ -185,5 +187,18 @@ describe("what the user said in a call", () => {
     const [reply] = factsOf([refused(long(400))]).replies
     expect(meter.measure(reply?.text ?? "").tokens).toBeLessThanOrEqual(210)
     expect(reply?.text).toMatch(/feedback line 1 [^]*recall \w{8}\][^]*feedback line 400 /)
+  })
+
+  it("stands as an earlier version has journaled it: what was replaced then is replayed", () => {
+    const draft = draftOf([refused(long(400))])
+    const [, message] = draft.transcript.messages
+    const target = { message: "m02", part: "m02p1", field: "output" } as const
+    const replacement = { kind: "text", text: "[compacted bash; recall 00000000]" } as const
+    const proposals = [{ target, replacement, reason: "old-output" }] as const
+    const before = appendEdits({ draft, proposals, meter, stage: "stage_b_prompt" })
+    const { applied } = replayEdits({ transcript: draft.transcript, edits: before.fresh, meter })
+    expect(message?.parts[0]).toHaveProperty("replies")
+    expect(applied).toEqual(before.fresh)
+    expect(applied).toHaveLength(1)
   })
 })

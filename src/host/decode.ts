@@ -2,6 +2,7 @@ import { asRecord, isRecord } from "../session/is-record.ts"
 import { isSame } from "./is-same.ts"
 import { originOf, repeatedMessages } from "./part-origin.ts"
 import { isSigned, sealOf } from "./provider-metadata.ts"
+import { repliesOf } from "./user-reply.ts"
 import type {
   Media,
   Message,
@@ -181,10 +182,12 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
   const clearedAt = typeof compacted === "number" && status === "completed" ? compacted : undefined
   const cleared = !all && clearedAt !== undefined
   const attachments = Array.isArray(state["attachments"]) ? state["attachments"].map(asRecord) : []
+  const tool = text(part["tool"])
+  const replies = repliesOf({ tool, state })
   return {
     kind: "tool",
     id,
-    tool: text(part["tool"]),
+    tool,
     status,
     input: inputOf(state["input"]),
     output: cleared
@@ -200,6 +203,7 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
     cleared: cleared
       ? { output: content(state["output"]), media: attachments.map(mediaOf) }
       : undefined,
+    ...(replies.length > 0 && { replies }),
   }
 }
 

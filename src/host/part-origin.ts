@@ -1,5 +1,8 @@
-import { asRecord } from "../session/is-record.ts"
+import { asRecord, isRecord } from "../session/is-record.ts"
 import type { Origin } from "../session/transcript.ts"
+
+/** By it the host's app marks a comment of the user's on a file. */
+const COMMENT_KEY = "opencodeComment"
 
 /** A note that the host leaves in the place of media when it repeats a message. */
 const MEDIA_NOTE = /^\[Attached [\w.+-]{1,100}\/[\w.+-]{1,100}: [^\n]*\]$/
@@ -9,11 +12,12 @@ const MEDIA_NOTE = /^\[Attached [\w.+-]{1,100}\/[\w.+-]{1,100}: [^\n]*\]$/
  * stand as texts of their own in messages of the user. Undefined: the author of its message.
  */
 export const originOf = (
-  { synthetic, text }: Readonly<Record<string, unknown>>,
+  { synthetic, text, metadata }: Readonly<Record<string, unknown>>,
   /** Of a message that the host repeats. */
   isRepeated = false,
 ): Origin | undefined =>
-  synthetic === true || (isRepeated && typeof text === "string" && MEDIA_NOTE.test(text))
+  (synthetic === true && !isRecord(asRecord(metadata)[COMMENT_KEY])) ||
+  (isRepeated && typeof text === "string" && MEDIA_NOTE.test(text))
     ? "host"
     : undefined
 

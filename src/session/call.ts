@@ -1,4 +1,5 @@
-import type { Message, ToolPart, Transcript } from "./transcript.ts"
+import { isRecord } from "./is-record.ts"
+import type { Message, ToolInput, ToolPart, Transcript } from "./transcript.ts"
 
 /** A finished tool call where it stands in the transcript. */
 export interface Call {
@@ -43,9 +44,14 @@ const TARGET_KEYS = [
 
 export function targetOf({ input }: ToolPart, directory: string): string {
   const key = TARGET_KEYS.find((candidate) => typeof input[candidate] === "string")
-  const value = key ? String(input[key]) : ""
+  const value = key ? String(input[key]) : questionsIn(input)
   return relativePath(value, directory)
 }
+
+const questionsIn = ({ questions }: ToolInput): string =>
+  (Array.isArray(questions) ? questions.filter(isRecord) : [])
+    .flatMap(({ question }) => (typeof question === "string" ? [question] : []))
+    .join(" ")
 
 /** One name for a file, however a call wrote it. */
 export const absolutePath = (path: string, directory: string): string =>

@@ -7,7 +7,7 @@ import type { Draft } from "./draft.ts"
 import { namedFiles } from "./file-content.ts"
 import type { StageInput } from "./stage.ts"
 import { standingTexts, textsOf } from "./standing-text.ts"
-import { latestRequestIndex, writtenParts } from "./written.ts"
+import { latestRequestIndex, repliesIn, writtenParts } from "./written.ts"
 
 /** Something that every request must hold, whatever the stages take away. */
 export interface Invariant {
@@ -25,20 +25,18 @@ export function extractInvariants({ draft, meter, settings }: StageInput): reado
   const { messages, directory } = draft.transcript
   const latest = latestRequestIndex(messages)
   const count = (text: string): number => meter.measure(text).tokens
-  const requests = messages.flatMap((message, index) =>
-    message.role === "user"
-      ? writtenParts(message).flatMap((part): Invariant[] => {
-          const whole = { kind: "latest-request", text: part.text, message: message.id } as const
-          if (index === latest) return [whole]
-          const lines = bindingLines({ text: part.text, tokens: settings.userTokens, count })
-          return lines.map((text) => ({ kind: "binding-line", text, message: message.id }))
-        })
-      : [],
-  )
+  const said = messages.flatMap((message, index): readonly Invariant[] => {
+    const texts = message.role === "user" ? writtenParts(message).map(({ text }) => text) : []
+    if (index === latest)
+      return texts.map((text) => ({ kind: "latest-request", text, message: message.id }))
+    return [...texts, ...repliesIn(message)]
+      .flatMap((text) => bindingLines({ text, tokens: settings.userTokens, count }))
+      .map((text) => ({ kind: "binding-line", text, message: message.id }))
+  })
   const calls = finishedCalls(draft.transcript)
   const todo = calls.findLast(({ part }) => part.tool === TODO_TOOL && part.status === "completed")
   return [
-    ...requests,
+    ...said,
     ...(todo
       ? [{ kind: "todo-list", text: todo.part.output, message: todo.message.id } as const]
       : []),

@@ -64,6 +64,7 @@ export const FACTS_HEADING = "Facts recorded by the host"
 export const FACT_TITLES = {
   request: "Latest request of the user, verbatim",
   binding: "Lines of the user's earlier requests that bind, verbatim",
+  replies: "Answers and decisions of the user, verbatim",
   todos: "Open todos",
   changed: "Files changed",
   deleted: "Files deleted",

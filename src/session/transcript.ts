@@ -76,6 +76,8 @@ export interface ToolPart {
   readonly clearedAt: number | undefined
   /** What it has cleared, where that is not shown. */
   readonly cleared: Pick<ToolPart, "output" | "media"> | undefined
+  /** The user's words in the result, where the host has recorded that they are. */
+  readonly replies?: readonly string[]
 }
 
 export interface MediaPart extends Media {

@@ -7,6 +7,14 @@ import type { Message, Part, TextPart } from "./transcript.ts"
 export const writtenParts = ({ parts }: Message): readonly TextPart[] =>
   parts.filter((part): part is TextPart => part.kind === "text" && part.origin !== "host")
 
+/** A text that the host has put beside the user's own. */
+export const isHostText = (part: Part): part is TextPart =>
+  part.kind === "text" && part.origin === "host"
+
+/** What the user said inside of calls: answers, feedback on what was refused, decisions on plans. */
+export const repliesIn = ({ parts }: Message): readonly string[] =>
+  parts.flatMap((part) => (part.kind === "tool" ? (part.replies ?? []) : []))
+
 /** Index of the newest message in which the user asks for something, or -1. */
 export const latestRequestIndex = (messages: readonly Message[]): number =>
   messages.findLastIndex((message) => message.role === "user" && isRequest(message))

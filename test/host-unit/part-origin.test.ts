@@ -69,6 +69,12 @@ it.each([
   ["a text", own("Go.")],
   ["the text that a command became", own("Review src/a.ts.\nYou must run the tests.")],
   ["a file", { type: "file", mime: "image/png", filename: "a.png" }],
+  [
+    "a comment on a file",
+    host("The user made the following comment regarding line 4 of a.ts: Never do this.", {
+      metadata: { opencodeComment: { path: "a.ts", comment: "Never do this." } },
+    }),
+  ],
   ["a command for a sub-agent", { type: "subtask", prompt: "Look." }],
   ["a line of the shape of a note on media", own("[Attached image/png: a.png]")],
   ["a text that begins like a note on media", own("[Attached image/png: a.png] is wrong")],

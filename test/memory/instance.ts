@@ -3,6 +3,7 @@ import type { Hooks } from "@opencode-ai/plugin"
 import { asRecord } from "../../src/session/is-record.ts"
 import type { HostTexts } from "../host/host-texts.ts"
 import type { Agent } from "./agents.ts"
+import type { Answers, Asking } from "./asking.ts"
 import type { Bus } from "./bus.ts"
 import { nextID } from "./ids.ts"
 import type { HostProvider } from "./models.ts"
@@ -31,6 +32,8 @@ export interface Instance {
   readonly around: Around
   readonly store: Store
   readonly bus: Bus
+  readonly questions: Asking<Answers>
+  readonly permissions: Asking<void>
   /** The project's own skills, as they stand now. */
   readonly skills: () => readonly Skill[]
   readonly log: (line: string) => void

@@ -38,9 +38,13 @@ export const promptSchema = z.object({
 export type PromptBody = z.infer<typeof promptSchema>
 type PromptPart = PromptBody["parts"][number]
 
-/** A file of text becomes what the read tool would have said of it. */
+/** A file of text becomes what the read tool would have said of it, or its text. */
 const fileParts = async (host: Instance, part: Extract<PromptPart, { type: "file" }>) => {
   if (part.mime !== "text/plain" && part.mime !== "application/x-directory") return [part]
+  if (part.url.startsWith("data:")) {
+    const text = await (await fetch(part.url)).text()
+    return announced({ part, filePath: part.filename, text })
+  }
   const file = fileURLToPath(part.url)
   const call = {
     input: { filePath: file },
@@ -52,11 +56,16 @@ const fileParts = async (host: Instance, part: Extract<PromptPart, { type: "file
     progress: () => {},
   }
   const { output } = await createReadTool(host.project)(call)
-  const said = `Called the Read tool with the following input: ${JSON.stringify({ filePath: file })}`
+  return announced({ part, filePath: file, text: output })
+}
+
+const announced = (file: { part: PromptPart; filePath: string | undefined; text: string }) => {
+  const { part, filePath, text } = file
+  const said = `Called the Read tool with the following input: ${JSON.stringify({ filePath })}`
   const synthetic = true as const
   return [
     { type: "text" as const, text: said, synthetic },
-    { type: "text" as const, text: output, synthetic },
+    { type: "text" as const, text, synthetic },
     part,
   ]
 }

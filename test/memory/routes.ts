@@ -2,6 +2,7 @@ import { z } from "zod"
 import { asRecord } from "../../src/session/is-record.ts"
 import type { Instance } from "./instance.ts"
 import { touchSession } from "./instance.ts"
+import { dismissed, rejection } from "./asking.ts"
 import { listCommands, runCommand } from "./commands.ts"
 import { requestCompaction } from "./compact.ts"
 import { forkSession } from "./fork.ts"
@@ -52,6 +53,11 @@ const modelSchema = z.object({
 })
 const undoSchema = z.object({ messageID: z.string(), partID: z.string().optional() })
 const commandSchema = z.object({ command: z.string(), arguments: z.string() })
+const answersSchema = z.object({ answers: z.array(z.array(z.string())) })
+const replySchema = z.object({
+  reply: z.enum(["once", "always", "reject"]),
+  message: z.string().optional(),
+})
 const partSchema = z.custom<Part>((value) => typeof asRecord(value)["messageID"] === "string")
 
 /** Sessions: made, read, changed, undone, forked and removed. */
@@ -147,6 +153,22 @@ const messageRoutes = (host: Instance, runs: Runs): Route[] => {
   ]
 }
 
+/** What the host asks the user. */
+const askingRoutes = ({ questions, permissions }: Instance): Route[] => [
+  route("GET", "/question", () => questions.list()),
+  route("POST", "/question/{id}/reply", (request) =>
+    questions.answer(first(request), answersSchema.parse(request.body).answers),
+  ),
+  route("POST", "/question/{id}/reject", (request) => questions.refuse(first(request), dismissed)),
+  route("GET", "/permission", () => permissions.list()),
+  route("POST", "/permission/{id}/reply", (request) => {
+    const { reply, message } = replySchema.parse(request.body)
+    return reply === "reject"
+      ? permissions.refuse(first(request), rejection(message))
+      : permissions.answer(first(request), undefined)
+  }),
+]
+
 /** What the host knows besides sessions. */
 const otherRoutes = (host: Instance): Route[] => [
   route("GET", "/agent", () => host.agents),
@@ -174,5 +196,6 @@ const otherRoutes = (host: Instance): Route[] => [
 export const createRoutes = (host: Instance, runs: Runs): Route[] => [
   ...sessionRoutes(host, runs),
   ...messageRoutes(host, runs),
+  ...askingRoutes(host),
   ...otherRoutes(host),
 ]

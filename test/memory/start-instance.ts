@@ -7,7 +7,8 @@ import { readHostTexts } from "../host/host-texts.ts"
 import { readAgents } from "./agents.ts"
 import { createBus } from "./bus.ts"
 import { commandFiles, skillFiles } from "./files.ts"
-import { outputFolder, trigger } from "./instance.ts"
+import { createAsking, createQuestionTool, permitted } from "./asking.ts"
+import { outputFolder, setting, trigger } from "./instance.ts"
 import type { Around, Instance } from "./instance.ts"
 import { startPlugin } from "./load-plugin.ts"
 import type { PluginToLoad } from "./load-plugin.ts"
@@ -79,11 +80,12 @@ const toolEntries = (host: Instance, runs: () => Runs): ToolEntry[] => {
   const { project } = host
   const environment = async (call: { sessionID: string; callID: string }): Promise<void> =>
     trigger(host, "shell.env", { cwd: project, ...call }, { env: {} })
-  return [
+  const entries = [
     { id: "bash", run: createBashTool({ project, outputs: outputFolder(host), environment }) },
     { id: "edit", run: createEditTool(project) },
     { id: "glob", run: createGlobTool(project) },
     { id: "grep", run: createGrepTool(project) },
+    { id: "question", run: createQuestionTool(host.questions) },
     { id: "read", run: createReadTool(project) },
     { id: "skill", run: createSkillTool(() => skillFiles(project)) },
     { id: "task", run: createTaskTool(host, runs) },
@@ -91,6 +93,12 @@ const toolEntries = (host: Instance, runs: () => Runs): ToolEntry[] => {
     { id: "write", run: createWriteTool(project) },
     ...pluginEntries(host),
   ]
+  return entries.map(({ id, run }) => {
+    const permission = id === "write" ? "edit" : id
+    return setting(host, "permission", permission) === "ask"
+      ? { id, run: permitted(permission, { asking: host.permissions, run }) }
+      : { id, run }
+  })
 }
 
 /** Starts a host on a store: loads the plugin, hands it the configuration, and opens the API. */
@@ -129,6 +137,8 @@ export const startInstance = async (options: InstanceOptions): Promise<RunningIn
     around: (hook, run) => (isDead ? never : around(hook, run)),
     store,
     bus,
+    questions: createAsking(),
+    permissions: createAsking(),
     log,
   }
   const runs: Runs = createRuns(host, () => toolEntries(host, () => runs))

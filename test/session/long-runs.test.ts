@@ -26,6 +26,7 @@ const todoLine = (todo: string): string | undefined =>
   neededSections({
     request: undefined,
     binding: [],
+    replies: [],
     todos: [todo],
     files: { read: [], changed: [], deleted: [], unfinished: [] },
     commands: [],

@@ -1,7 +1,10 @@
 import { appendEdits } from "../append-edits.ts"
+import { attachments } from "../attachments.ts"
+import type { Attachment } from "../attachments.ts"
 import type { Draft } from "../draft.ts"
 import type { Proposal } from "../edit.ts"
 import { ruleContext } from "../prune.ts"
+import type { RuleContext } from "../rule.ts"
 import type { StageInput } from "../stage.ts"
 import { recentWindowStart } from "../recent-window.ts"
 import { chooseLevels } from "./choose-levels.ts"
@@ -50,9 +53,23 @@ function oldPieces({ draft, meter, settings }: StageInput): readonly Piece[] {
   const worth = retention(context)
   const kept = newestProtected(context)
   const old = context.calls.filter((call) => call.index < recentStart && !kept.has(call.part))
+  const outputs = [
+    ...old.filter(({ part }) => !part.replies).map((call) => ({ call })),
+    ...oldAttachments(context).map(({ call, text }) => ({ call, attached: text })),
+  ]
   return [
-    ...old.flatMap((call) => outputPieces({ call, draft, context, worth: worth(call, "output") })),
+    ...outputs.flatMap((output) =>
+      outputPieces({ ...output, draft, context, worth: worth(output.call, "output") }),
+    ),
     ...old.flatMap((call) => inputPieces({ call, context, worth: worth(call, "input") })),
-    ...textPieces({ draft, context, userTokens: settings.userTokens }),
+    ...textPieces({ draft, context, userTokens: settings.userTokens, kept }),
   ]
 }
+
+/** Those that a step has seen: what was attached to a request that is still to be answered is new. */
+const oldAttachments = (context: RuleContext): readonly Attachment[] =>
+  context.recentStart < context.messages.length
+    ? attachments(context).filter(
+        ({ call }) => call.index < context.recentStart && !context.isProtected(call),
+      )
+    : []

@@ -5,6 +5,7 @@ import type { RuleContext } from "../rule.ts"
 import { standingText } from "../standing-text.ts"
 import { placeholder, WHY } from "../texts.ts"
 import { slotKey } from "../transcript.ts"
+import type { TextPart } from "../transcript.ts"
 import { MIN_PIECE } from "./piece.ts"
 import type { Level, Piece } from "./piece.ts"
 import { skeleton } from "./skeleton.ts"
@@ -18,23 +19,34 @@ export interface OutputPiecesInput {
   readonly draft: Draft
   readonly context: RuleContext
   readonly worth: number
+  /** The text that holds the output, where the host made the call for a message of the user. */
+  readonly attached?: TextPart
 }
 
 /** An output: whole, a skeleton, one line. */
-export function outputPieces({ call, draft, context, worth }: OutputPiecesInput): readonly Piece[] {
+export function outputPieces({
+  call,
+  draft,
+  context,
+  worth,
+  attached,
+}: OutputPiecesInput): readonly Piece[] {
   const { message, part, index } = call
   const { meter } = context
-  const target = { message: message.id, part: part.id, field: "output" } as const
-  const key = slotKey(message.id, part.id, "output")
+  const slot = attached
+    ? ({ message, part: attached, field: "text" } as const)
+    : ({ message, part, field: "output" } as const)
+  const target = { message: message.id, part: part.id, field: slot.field }
+  const key = slotKey(message.id, part.id, slot.field)
   const standing = draft.view.get(key)
-  const size = standing?.tokens ?? meter.tokens(part, "output")
+  const size = standing?.tokens ?? meter.tokens(slot.part, slot.field)
   if (size < MIN_PIECE) return []
-  const text = standingText(draft, { message, part, field: "output" })
+  const text = standingText(draft, slot)
   const count = (piece: string): number => meter.measure(piece).tokens
   const head = placeholder({
     what: describeCall(call, context.directory),
     why: WHY.old,
-    handle: context.handle(part, "output"),
+    handle: context.handle(slot.part, slot.field),
   })
   const headTokens = count(head)
   const line: Level = {

@@ -6,18 +6,22 @@ import { headOf } from "../cut-text.ts"
 import { isRecord } from "../is-record.ts"
 import type { Meter } from "../meter.ts"
 import type { Message, Transcript } from "../transcript.ts"
-import { latestRequestIndex, writtenParts } from "../written.ts"
+import { latestRequestIndex, repliesIn, writtenParts } from "../written.ts"
 import { lastCommands } from "./last-commands.ts"
 import type { CommandFact } from "./last-commands.ts"
 import { touchedFiles } from "./touched-files.ts"
 import type { TouchedFiles } from "./touched-files.ts"
+import { userReplies } from "./user-replies.ts"
+import type { ReplyFact } from "./user-replies.ts"
 
 /** What code knows of a session, so that no model has to be trusted with it. Oldest first. */
 export interface Facts {
   /** The newest message of the user. */
   readonly request: string | undefined
-  /** Lines of earlier messages that bind, with task ids and output contracts. */
+  /** Lines of earlier messages and of replies that bind, with task ids and output contracts. */
   readonly binding: readonly string[]
+  /** Answers to questions, feedback on calls that were refused, decisions on plans. */
+  readonly replies: readonly ReplyFact[]
   /** Items of the todo list that are not done. */
   readonly todos: readonly string[]
   readonly files: TouchedFiles
@@ -39,8 +43,12 @@ export function collectFacts({ transcript, meter, userTokens }: FactsInput): Fac
   const calls = finishedCalls({ ...transcript, messages: messages.map(restored) })
   const latest = latestRequestIndex(messages)
   const count = (text: string): number => meter.measure(text).tokens
-  const earlier = messages.slice(0, Math.max(0, latest)).filter(({ role }) => role === "user")
   const request = messages[latest]
+  const said = messages.flatMap((message, index) =>
+    message.role === "user" && index < latest
+      ? writtenParts(message).map(({ text }) => text)
+      : repliesIn(message),
+  )
   return {
     request:
       request &&
@@ -48,14 +56,9 @@ export function collectFacts({ transcript, meter, userTokens }: FactsInput): Fac
         .map(({ text }) => text)
         .join("\n"),
     binding: [
-      ...new Set(
-        earlier.flatMap((message) =>
-          writtenParts(message).flatMap(({ text }) =>
-            bindingLines({ text, tokens: userTokens, count }),
-          ),
-        ),
-      ),
+      ...new Set(said.flatMap((text) => bindingLines({ text, tokens: userTokens, count }))),
     ],
+    replies: userReplies({ transcript, meter, userTokens }),
     todos: openTodos(calls),
     files: touchedFiles(calls, directory),
     commands: lastCommands(calls),

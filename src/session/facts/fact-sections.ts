@@ -27,9 +27,10 @@ const LONGEST_TODO = 1_000
 const LONGEST_ERROR = 400
 
 /** What the work depends on: whatever summarizes the session, this is to be found behind it. */
-export const neededSections = (facts: Facts): readonly FactSection[] =>
-  written([
-    [FACT_TITLES.binding, facts.binding],
+export const neededSections = (facts: Facts): readonly FactSection[] => [
+  ...written([[FACT_TITLES.binding, facts.binding]]),
+  ...repliesSection(facts),
+  ...written([
     [FACT_TITLES.todos, facts.todos, LONGEST_TODO],
     [FACT_TITLES.changed, facts.files.changed, LONGEST_PATH],
     [FACT_TITLES.deleted, facts.files.deleted, LONGEST_PATH],
@@ -44,7 +45,18 @@ export const neededSections = (facts: Facts): readonly FactSection[] =>
       facts.lastError === undefined ? [] : [facts.lastError],
       LONGEST_ERROR + LONGEST_PATH,
     ],
-  ])
+  ]),
+]
+
+/** Each once; what stands among the lines that bind says no more here. */
+function repliesSection({ replies, binding }: Facts): readonly FactSection[] {
+  const lines = new Map(
+    replies
+      .filter(({ text }) => !binding.includes(text))
+      .map(({ text, needle }) => [text, { text: onOneLine(text.trim()), needle: needle.trim() }]),
+  )
+  return lines.size > 0 ? [{ title: FACT_TITLES.replies, lines: [...lines.values()] }] : []
+}
 
 /** All that is known, for whoever writes a summary. */
 export const allSections = (facts: Facts): readonly FactSection[] => [

@@ -15,7 +15,9 @@ const PATH_CHARS = 1_000
 /** What a step did, in one line: its calls with their outcome, and what it decided. */
 export function describeStep({ parts }: Message, directory: string): string {
   const said = parts.flatMap((part) => (part.kind === "text" ? [tellingSentence(part.text)] : []))
-  const done = parts.flatMap((part) => (part.kind === "tool" ? [describe(part, directory)] : []))
+  const done = parts.flatMap((part) =>
+    part.kind === "tool" ? [describeOutcome(part, directory)] : [],
+  )
   return [...said, ...done].filter((piece) => piece !== "").join("; ")
 }
 
@@ -26,20 +28,26 @@ function tellingSentence(text: string): string {
   return telling === undefined ? "" : `"${clip(telling, SENTENCE_CHARS)}"`
 }
 
-function describe(part: ToolPart, directory: string): string {
+/** A call and how it failed, where it did. */
+export function describeOutcome(part: ToolPart, directory: string): string {
+  const failure =
+    part.status === "failed"
+      ? (part.output.split("\n").find((line) => line.trim() !== "") ?? "")
+      : failureIn(part)
+  const what = describeCallOf(part, directory)
+  return failure === "" ? what : `${what} → ${clip(failure.trim(), SENTENCE_CHARS)}`
+}
+
+/** The tool and what it was called for. */
+export function describeCallOf(part: ToolPart, directory: string): string {
   // A path is kept whole: the next step may need it.
   const files = namedFiles(part, directory).map((path) =>
     quote(relativePath(path, directory), { characters: PATH_CHARS }),
   )
   const target = files.length > 0 ? files.join(" ") : targetOf(part, directory)
-  const failure =
-    part.status === "failed"
-      ? (part.output.split("\n").find((line) => line.trim() !== "") ?? "")
-      : failureIn(part)
   return [
     quote(part.tool, { characters: TOOL_CHARS }),
     files.length > 0 ? target : clip(target, TARGET_CHARS),
-    failure === "" ? "" : `→ ${clip(failure.trim(), SENTENCE_CHARS)}`,
   ]
     .filter((piece) => piece !== "")
     .join(" ")

@@ -8,10 +8,10 @@ import { MESSAGE_FRAME } from "../meter.ts"
 import { ruleContext } from "../prune.ts"
 import { recentWindowStart } from "../recent-window.ts"
 import type { StageInput } from "../stage.ts"
-import { ledgerLine } from "../texts.ts"
 import { WHOLE_MESSAGE } from "../transcript.ts"
 import { describeStep } from "./describe-step.ts"
 import { foldableRuns } from "./foldable-runs.ts"
+import { ledgerEntry } from "./ledger-entry.ts"
 
 /**
  * The turn ledger, Stage C without a model: the oldest steps become one line each until the target
@@ -27,9 +27,12 @@ export function foldSteps({ draft, meter, settings }: StageInput): Draft {
   for (const run of foldableRuns({ context, view, kept })) {
     if (left <= 0) break
     const folds = run.map((message) => {
-      const line = ledgerLine({
+      const line = ledgerEntry({
+        message,
         what: describeStep(message, transcript.directory),
         handle: handleOf(meter.messageDigest(message)),
+        meter,
+        tokens: settings.userTokens,
       })
       const saving =
         countPayloads({ message, view, meter }) - meter.measure(line).tokens - MESSAGE_FRAME

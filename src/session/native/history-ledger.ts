@@ -1,8 +1,9 @@
 import { handleOf } from "../handle.ts"
 import { describeStep } from "../ledger/describe-step.ts"
+import { ledgerEntry } from "../ledger/ledger-entry.ts"
 import type { Meter } from "../meter.ts"
 import { shortenTogether } from "../shorten-together.ts"
-import { historyLedgerText, ledgerLine, userLine } from "../texts.ts"
+import { historyLedgerText, userLine } from "../texts.ts"
 import type { Message } from "../transcript.ts"
 import { writtenParts } from "../written.ts"
 
@@ -70,7 +71,8 @@ function describe(message: Message, { directory, meter, tokens }: DescribeOption
     return texts.length === 0 ? "" : userLine(texts.join("\n"))
   }
   const what = describeStep(message, directory)
-  return what === "" ? "" : ledgerLine({ what, handle: handleOf(meter.messageDigest(message)) })
+  const handle = handleOf(meter.messageDigest(message))
+  return what === "" ? "" : ledgerEntry({ message, what, handle, meter, tokens })
 }
 
 const shortened = (

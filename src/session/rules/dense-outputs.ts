@@ -5,7 +5,10 @@ import type { RuleContext } from "../rule.ts"
 /** Results that are asked for because they are exact: lines are counted in them, and edits match them. */
 const EXACT_TOOLS = new Set(["recall"])
 
-/** Outputs lose what is only layout, in the recent window too; those of protected tools and files nothing. */
+/**
+ * Outputs lose what is only layout, in the recent window too; those of protected tools and files
+ * nothing, nor what the user said.
+ */
 export function denseOutputs({
   calls,
   isProtected,
@@ -18,6 +21,7 @@ export function denseOutputs({
     .filter(
       ({ message, part }) =>
         !EXACT_TOOLS.has(part.tool) &&
+        !part.replies &&
         isWhole(message, part, "output") &&
         meter.dense(part, directory).text.length < part.output.length,
     )

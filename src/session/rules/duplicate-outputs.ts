@@ -16,6 +16,8 @@ export function duplicateOutputs(context: RuleContext): readonly Proposal[] {
   return old
     .filter(
       ({ message, part }) =>
+        // What the user said stays where it was said.
+        !part.replies &&
         part.output.length >= MIN_CHARS &&
         isWhole(message, part, "output") &&
         last.get(meter.digest(part, "output")) !== part.id,

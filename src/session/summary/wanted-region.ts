@@ -1,8 +1,8 @@
 import type { JournalState } from "../journal-state.ts"
 import { describeStep } from "../ledger/describe-step.ts"
+import { ledgerEntry } from "../ledger/ledger-entry.ts"
 import { MESSAGE_FRAME } from "../meter.ts"
 import type { StageInput } from "../stage.ts"
-import { ledgerLine } from "../texts.ts"
 import { messageKey } from "../transcript.ts"
 import { chooseRegion } from "./choose-region.ts"
 import type { Region } from "./choose-region.ts"
@@ -35,7 +35,7 @@ const MIN_REGION = 1_500
 export function wantedRegion(input: WantedInput): Region | undefined {
   const region = chooseRegion(input)
   if (!region || region.tokens < MIN_REGION || isTried(region, input)) return undefined
-  const ledger = ledgerTokens(region, input.meter)
+  const ledger = ledgerTokens(region, input)
   const isLong = ledger * region.draft.forecast.factor > LEDGER_SHARE * region.draft.budget.target
   return input.needed || isLong || paysBack(region, ledger, input) ? region : undefined
 }
@@ -67,14 +67,17 @@ function paysBack(region: Region, ledger: number, { meter, terms }: WantedInput)
 }
 
 /** What the region would be as a turn ledger, counted tokens. */
-function ledgerTokens({ messages, draft }: Region, meter: WantedInput["meter"]): number {
+function ledgerTokens({ messages, draft }: Region, { meter, settings }: WantedInput): number {
   return messages.reduce((sum, message) => {
     const standing = draft.view.get(messageKey(message.id))
     if (standing) return sum + standing.tokens
-    const line = ledgerLine({
+    const entry = ledgerEntry({
+      message,
       what: describeStep(message, draft.transcript.directory),
       handle: "00000000",
+      meter,
+      tokens: settings.userTokens,
     })
-    return sum + meter.measure(line).tokens + MESSAGE_FRAME
+    return sum + meter.measure(entry).tokens + MESSAGE_FRAME
   }, 0)
 }

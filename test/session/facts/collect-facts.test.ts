@@ -15,6 +15,7 @@ const facts = (messages: readonly MessageDraft[], userTokens = 2_000): Facts =>
 const nothing: Facts = {
   request: undefined,
   binding: [],
+  replies: [],
   todos: [],
   files: { read: [], changed: [], deleted: [], unfinished: [] },
   commands: [],
@@ -43,6 +44,7 @@ describe("the facts of a session", () => {
     expect(facts(session)).toEqual({
       request: "You must go on.\nNow.",
       binding: ["Task id: T-17.", "Never push.", "Only ours."],
+      replies: [],
       todos: ["Write b.ts"],
       files: { read: [], changed: ["a.ts"], deleted: [], unfinished: [] },
       commands: [{ command: "npm test", errors: ["FAIL a.test.ts"] }],

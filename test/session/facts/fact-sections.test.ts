@@ -12,6 +12,7 @@ import { FACT_TITLES } from "../../../src/session/texts.ts"
 const nothing: Facts = {
   request: undefined,
   binding: [],
+  replies: [],
   todos: [],
   files: { read: [], changed: [], deleted: [], unfinished: [] },
   commands: [],
@@ -20,6 +21,10 @@ const nothing: Facts = {
 const all: Facts = {
   request: "Go on",
   binding: ["Never push."],
+  replies: [
+    { text: '"Which port?"="8080"', needle: '"Which port?"="8080"' },
+    { text: "Never push.", needle: "Never push." },
+  ],
   todos: ["Write b.ts"],
   files: { read: ["a.ts"], changed: ["b.ts"], deleted: ["c.ts"], unfinished: ["d.ts"] },
   commands: [
@@ -38,6 +43,7 @@ describe("facts as they are written", () => {
     expect(renderSections(neededSections(all))).toBe(
       [
         `${FACT_TITLES.binding}:\n- Never push.`,
+        `${FACT_TITLES.replies}:\n- "Which port?"="8080"`,
         `${FACT_TITLES.todos}:\n- Write b.ts`,
         `${FACT_TITLES.changed}:\n- b.ts`,
         `${FACT_TITLES.deleted}:\n- c.ts`,
@@ -118,7 +124,7 @@ describe("facts that stand", () => {
   it("may stand in different texts, and leave no title behind", () => {
     expect(
       titles(["Never push.", "b.ts, c.ts and d.ts: Not found", "edit d.ts: Not found"]),
-    ).toEqual([FACT_TITLES.todos, FACT_TITLES.failing])
+    ).toEqual([FACT_TITLES.replies, FACT_TITLES.todos, FACT_TITLES.failing])
   })
 
   it("stand in one text whole, not in two together", () => {

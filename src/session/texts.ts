@@ -229,6 +229,20 @@ export const OVERFLOW_TERMINAL =
 export const overflowToast = ({ forecast, limit }: { forecast: number; limit: number }): string =>
   `Request refused before sending: about ${forecast} tokens, the limit is ${limit}. Send a shorter message or choose a model with a larger window.`
 
+/** As above, where no shorter message would help. */
+export const OVERFLOW_CROWDED =
+  "dispatch_prompt_overflow_terminal: instructions and tools alone fill the model's context window, and the request was not sent. " +
+  "A shorter message does not help. Shorten AGENTS.md, other instructions or the agent's prompt, turn off MCP servers, skills or plugins, " +
+  "or switch to a model with a larger window."
+
+export const crowdedToast = (numbers: {
+  readonly system: number
+  readonly tools: number
+  readonly limit: number
+}): string =>
+  `Request refused before sending: instructions have about ${numbers.system} tokens and tools about ${numbers.tools}, the limit is ${numbers.limit}. ` +
+  "Shorten AGENTS.md, other instructions or the agent's prompt, turn off MCP servers, skills or plugins, or choose a model with a larger window."
+
 export const prunedToast = (numbers: {
   before: number
   after: number
@@ -254,6 +268,11 @@ export const fruitlessToast =
 export const refusedAgainToast =
   "The provider refused this request for its size again, after a compaction. It is not repeated: " +
   "send a shorter message, or choose a model with a larger window."
+
+/** Where little was asked and little was counted: what no count sees is too large. */
+export const refusedUnseenToast = (numbers: { readonly forecast: number }): string =>
+  `The provider refused this request for its size again, though only about ${numbers.forecast} tokens were counted. ` +
+  "Tools of MCP servers are counted with the first answer only: turn some off, shorten instructions, or choose a model with a larger window."
 
 export const unknownLimitToast = (numbers: { model: string; assumed: number }): string =>
   `The limits of ${clip(numbers.model, NAME)} are unknown; assuming a context of ${numbers.assumed} tokens (option budget.fallbackContext).`

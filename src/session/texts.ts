@@ -265,6 +265,11 @@ export const fruitlessToast =
   "OpenCode compacted this session again without making room, so the run was stopped. " +
   "Go on with a model with a larger window, or with fewer tools and instructions."
 
+/** The same, where the host keeps most of the window free for answers. */
+export const overReservedToast = (setting: "limit.output" | "compaction.reserved"): string =>
+  "OpenCode compacted this session again without making room, so the run was stopped. " +
+  `It keeps more of the window free for answers than is left for prompts: lower ${setting} in its configuration.`
+
 export const refusedAgainToast =
   "The provider refused this request for its size again, after a compaction. It is not repeated: " +
   "send a shorter message, or choose a model with a larger window."

@@ -17,6 +17,7 @@ const processes = [
   "anthropic",
   "bare-host",
   "demo",
+  "listed-models",
   "native-identity",
   "openai-responses",
   "workflow-killed",

@@ -2,6 +2,7 @@ import type { Hooks } from "@opencode-ai/plugin"
 import { asRecord } from "../session/is-record.ts"
 import { MAX_RESERVE_SHARE } from "../session/budget.ts"
 import type { Budget } from "../session/budget.ts"
+import { isCrowded } from "../session/crowded.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countDraft, countMessages, forecastRequest } from "../session/forecast.ts"
@@ -11,8 +12,8 @@ import { modelName } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
 import { gateUnplanned } from "./gate-unplanned.ts"
 import { HOST_OVERFLOW, isRefusal, PromptOverflowError } from "./overflow-signals.ts"
-import { dropPlan, keepPlan } from "./keep-plan.ts"
-import { refusePlanned } from "./refuse-planned.ts"
+import { dropPlan, foreseeSystem, keepPlan } from "./keep-plan.ts"
+import { refusedSizes, refusePlanned } from "./refuse-planned.ts"
 import { requestKind } from "./request-kind.ts"
 import type { RequestKind } from "./request-kind.ts"
 import type { Runtime } from "./runtime.ts"
@@ -111,7 +112,11 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     return pass({ runtime, session, planned, forecast, budget, system, agent })
   // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
   if (planned.outcome === "forced") throw HOST_OVERFLOW
-  if (planned.outcome === undefined) dropPlan(session, { planned, system })
+  const sizes = refusedSizes(runtime, { planned, forecast, limit: budget.limit, system })
+  if (planned.outcome === undefined) {
+    dropPlan(session, planned)
+    if (!isCrowded(sizes)) foreseeSystem(session, { planned, system })
+  }
   if (mayForce(runtime, session, planned.plan, { forecast, limit: budget.limit })) {
     planned.outcome = "forced"
     session.forcedInRow++
@@ -123,7 +128,7 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     throw HOST_OVERFLOW
   }
   planned.outcome = "refused"
-  throw refusePlanned(runtime, session, { planned, forecast, limit: budget.limit, system })
+  throw refusePlanned(runtime, session, { planned, sizes })
 }
 
 /** The forecast with the system text that is really sent. */

@@ -24,19 +24,24 @@ export function keepPlan(runtime: Runtime, session: Session, planned: PlannedReq
   announce(runtime, session, plan)
 }
 
-/** Of a request that does not leave only the system text is remembered, for the next plan. */
-export function dropPlan(
+/** The session is as it was before a plan whose request does not leave. */
+export function dropPlan(session: Session, { pressing }: PlannedRequest): void {
+  session.pressing = pressing
+}
+
+/**
+ * System text that has grown since the last request: the next plan makes room for it. Where no plan
+ * can, it would only take away what fits again once the text is short.
+ */
+export function foreseeSystem(
   session: Session,
   { planned, system }: { readonly planned: PlannedRequest; readonly system: number },
 ): void {
-  const { plan, pressing } = planned
-  session.pressing = pressing
   session.sentSystem = system
-  if (session.overhead?.model === modelName(planned.model)) {
-    const { overhead } = session
-    const grown = plan.draft.forecast.factor * (system - planned.system)
-    session.overhead = { ...overhead, tokens: Math.max(0, overhead.tokens + grown) }
-  }
+  const { overhead } = session
+  if (overhead?.model !== modelName(planned.model)) return
+  const grown = planned.plan.draft.forecast.factor * (system - planned.system)
+  session.overhead = { ...overhead, tokens: Math.max(0, overhead.tokens + grown) }
 }
 
 /** A batch is told once, with what it did; dense renderings of new outputs are no news. */

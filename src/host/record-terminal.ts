@@ -1,4 +1,4 @@
-import { isCrowded, isLong } from "../session/crowded.ts"
+import { isCrowded, isLong, isSameCrowd } from "../session/crowded.ts"
 import type { RefusedSizes } from "../session/crowded.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
@@ -26,10 +26,7 @@ export function recordTerminal(
   const { refused, crowded } = journal.refresh()
   const around = isCrowded(sizes) && !isLong(sizes) ? { system, tools } : undefined
   const isKnown =
-    around &&
-    crowded?.limit === limit &&
-    crowded.around?.system === system &&
-    crowded.around.tools === tools
+    around && crowded?.around && isSameCrowd(sizes, { limit: crowded.limit, ...crowded.around })
   if (isKnown || refused.has(user)) return false
   journal.append([
     {

@@ -27,11 +27,10 @@ export interface RefusedRequest {
 export function refusePlanned(
   runtime: Runtime,
   session: Session,
-  request: RefusedRequest,
+  { planned, sizes }: { readonly planned: PlannedRequest; readonly sizes: RefusedSizes },
 ): PromptOverflowError {
-  const { planned, forecast, limit } = request
   const { plan, user } = planned
-  const sizes = refusedSizes(runtime, request)
+  const { forecast, limit } = sizes
   const toast = isCrowded(sizes) ? crowdedToast(sizes) : overflowToast({ forecast, limit })
   const isNews = recordTerminal(runtime, session, {
     user,

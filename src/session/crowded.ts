@@ -10,7 +10,7 @@ export interface RefusedSizes {
   readonly unseen?: number
 }
 
-/** Of the limit, what a short message has at most, and what a message has that is long itself. */
+/** Of the limit, what is little and what is much. */
 const SHORT_SHARE = 0.05
 const LONG_SHARE = 0.25
 
@@ -28,3 +28,10 @@ export function isCrowded({ unseen = 0, ...sizes }: RefusedSizes): boolean {
 /** Whether a message is in the way of later requests too, whatever stands around it. */
 export const isLong = ({ limit, message }: Pick<RefusedSizes, "limit" | "message">): boolean =>
   message > LONG_SHARE * limit
+
+type Crowd = Pick<RefusedSizes, "limit" | "system" | "tools">
+
+/** Whether a later refusal for what stands around the messages tells nothing new. */
+export const isSameCrowd = (one: Crowd, other: Crowd): boolean =>
+  one.limit === other.limit &&
+  Math.abs(one.system + one.tools - other.system - other.tools) <= LONG_SHARE * one.limit

@@ -1,11 +1,7 @@
 import { isCrowded } from "../session/crowded.ts"
 import { factorOf } from "../session/model-profile.ts"
-import {
-  OVERFLOW_TERMINAL,
-  refusedAgainToast,
-  refusedUnseenToast,
-  SUMMARIZER_SYSTEM,
-} from "../session/texts.ts"
+import { refusedUnseenToast } from "../session/crowded-texts.ts"
+import { OVERFLOW_TERMINAL, refusedAgainToast, SUMMARIZER_SYSTEM } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { assumedSystem, assumedTools } from "./assumed-sizes.ts"

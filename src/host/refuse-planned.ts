@@ -1,12 +1,8 @@
 import { isCrowded } from "../session/crowded.ts"
 import type { RefusedSizes } from "../session/crowded.ts"
 import { countMessages, GROWTH_MARGIN } from "../session/forecast.ts"
-import {
-  crowdedToast,
-  OVERFLOW_CROWDED,
-  OVERFLOW_TERMINAL,
-  overflowToast,
-} from "../session/texts.ts"
+import { crowdedToast, OVERFLOW_CROWDED } from "../session/crowded-texts.ts"
+import { OVERFLOW_TERMINAL, overflowToast } from "../session/texts.ts"
 import { PromptOverflowError } from "./overflow-signals.ts"
 import { recordTerminal } from "./record-terminal.ts"
 import type { Runtime } from "./runtime.ts"

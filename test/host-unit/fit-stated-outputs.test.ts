@@ -8,6 +8,8 @@ const outputOf = (limit: { context: number; input?: number; output: number }): n
   return models.m.limit.output
 }
 
+const small = () => ({ limit: { context: 16_000, output: 0 } })
+
 describe("a stated output", () => {
   it.each([
     ["is a quarter of the context where it equals it", { context: 32_000, output: 32_000 }, 8_000],
@@ -55,8 +57,7 @@ describe("a stated output", () => {
 
   it("is lowered in the configuration, in the model that is asked, and in all of its provider", async () => {
     const { run } = hooked()
-    const model = () => ({ limit: { context: 16_000, output: 0 } })
-    const [configured, asked, other] = [model(), model(), model()]
+    const [configured, asked, other] = [small(), small(), small()]
     await run("config", { provider: { p: { models: { configured } }, q: undefined } })
     await run(
       "experimental.chat.system.transform",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { startFactor } from "../../src/session/model-profile.ts"
-import { OVERFLOW_CROWDED, OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
+import { OVERFLOW_CROWDED } from "../../src/session/crowded-texts.ts"
+import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
 import { gating } from "../builders/gating.ts"
 import { prompted, stepped } from "../builders/host-messages.ts"
 import { answeredWith, readings } from "../builders/planning.ts"

@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest"
 import type { PreparedCompaction } from "../../src/host/prepare-compaction.ts"
 import { startFactor } from "../../src/session/model-profile.ts"
-import {
-  OVERFLOW_CROWDED,
-  OVERFLOW_TERMINAL,
-  refusedAgainToast,
-  refusedUnseenToast,
-} from "../../src/session/texts.ts"
+import { OVERFLOW_CROWDED, refusedUnseenToast } from "../../src/session/crowded-texts.ts"
+import { OVERFLOW_TERMINAL, refusedAgainToast } from "../../src/session/texts.ts"
 import { gating } from "../builders/gating.ts"
 import { prompted } from "../builders/host-messages.ts"
 import { NOTHING_PREPARED } from "../builders/preparing.ts"

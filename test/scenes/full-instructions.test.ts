@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { describe, expect, it } from "vitest"
-import { OVERFLOW_CROWDED } from "../../src/session/texts.ts"
+import { OVERFLOW_CROWDED } from "../../src/session/crowded-texts.ts"
 import { openScene, smallWindow } from "./open-scene.ts"
 import type { Scene } from "./open-scene.ts"
 import { textsOf } from "./request-bytes.ts"

@@ -20,6 +20,7 @@ const processes = [
   "demo",
   "folder-rules",
   "gemini",
+  "listed-models",
   "native-identity",
   "openai-responses",
   "workflow-killed",

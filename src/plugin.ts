@@ -3,6 +3,7 @@ import path from "node:path"
 import type { Plugin } from "@opencode-ai/plugin"
 import { parseConfig } from "./parse-config.ts"
 import { createChildSessions } from "./host/child-sessions.ts"
+import { outputCap } from "./host/fit-stated-outputs.ts"
 import { digest } from "./host/digest.ts"
 import { createHooks } from "./host/hooks.ts"
 import { createHostClient } from "./host/host-client.ts"
@@ -66,6 +67,7 @@ export const server: Plugin = async (input, options) => {
     native: {
       auto: !/^(?:1|true)$/i.test(process.env["OPENCODE_DISABLE_AUTOCOMPACT"] ?? ""),
       reserved: undefined,
+      outputCap: outputCap(process.env["OPENCODE_EXPERIMENTAL_OUTPUT_TOKEN_MAX"]),
       model: undefined,
     },
     clock: Date.now,

@@ -1,10 +1,13 @@
+import { isCrowded } from "../session/crowded.ts"
 import { factorOf } from "../session/model-profile.ts"
+import { refusedUnseenToast } from "../session/crowded-texts.ts"
 import { OVERFLOW_TERMINAL, refusedAgainToast, SUMMARIZER_SYSTEM } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
 import type { ParamsInput } from "./gate.ts"
 import { PromptOverflowError } from "./overflow-signals.ts"
+import { overflowError, refusedSizes } from "./refuse-planned.ts"
 import { recordTerminal } from "./record-terminal.ts"
 import type { RequestKind } from "./request-kind.ts"
 import type { Runtime } from "./runtime.ts"
@@ -38,7 +41,10 @@ export function gateUnplanned(
     title: () => session.titleTokens ?? Infinity,
     own: () => (session.unplanned ?? Infinity) + around(session, { model, factor, limit }),
   }
-  if (!(sizes[kind]() <= limit)) throw new PromptOverflowError(OVERFLOW_TERMINAL)
+  const size = sizes[kind]()
+  if (size <= limit) return
+  const message = kind === "own" ? (session.unplanned ?? Infinity) : size
+  throw overflowError({ forecast: size, limit, system: size - message, tools: 0, message })
 }
 
 /**
@@ -79,11 +85,18 @@ const MAX_REFUSED = 2
 function stopRefusals(runtime: Runtime, session: Session): void {
   const { refusedInRow, compaction, refused } = session
   if (refusedInRow < MAX_REFUSED || compaction?.request.overflow === false) return
-  if (refused) {
-    const { user, plan } = refused
-    const { forecast, budget } = plan.draft
-    recordTerminal(runtime, session, { user, forecast: forecast.tokens, limit: budget.limit })
-    runtime.notifyOnce(`refused ${session.id} ${user}`, refusedAgainToast)
+  if (!refused) throw new PromptOverflowError(OVERFLOW_TERMINAL)
+  const { user, plan, system } = refused
+  const { budget, forecast } = plan.draft
+  const { limit } = budget
+  const counted = forecast.tokens
+  const sizes = {
+    ...refusedSizes(runtime, { planned: refused, forecast: counted, limit, system }),
+    unseen: Math.max(0, limit + 1 - counted),
   }
-  throw new PromptOverflowError(OVERFLOW_TERMINAL)
+  recordTerminal(runtime, session, { user, sizes, before: plan.before })
+  if (isCrowded(sizes))
+    runtime.notifyOnce(`unseen ${session.id}`, refusedUnseenToast({ forecast: counted }))
+  else runtime.notifyOnce(`refused ${session.id} ${user}`, refusedAgainToast)
+  throw overflowError(sizes)
 }

@@ -2,21 +2,18 @@ import type { Hooks } from "@opencode-ai/plugin"
 import { asRecord } from "../session/is-record.ts"
 import { MAX_RESERVE_SHARE } from "../session/budget.ts"
 import type { Budget } from "../session/budget.ts"
+import { isCrowded } from "../session/crowded.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countDraft, countMessages, forecastRequest } from "../session/forecast.ts"
 import type { Plan } from "../session/plan-request.ts"
-import {
-  nativeToast,
-  OVERFLOW_TERMINAL,
-  overflowToast,
-  prepareFailedToast,
-} from "../session/texts.ts"
+import { nativeToast, OVERFLOW_TERMINAL, prepareFailedToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
 import { gateUnplanned } from "./gate-unplanned.ts"
 import { HOST_OVERFLOW, isRefusal, PromptOverflowError } from "./overflow-signals.ts"
-import { recordTerminal } from "./record-terminal.ts"
+import { dropPlan, foreseeSystem, keepPlan } from "./keep-plan.ts"
+import { refusedSizes, refusePlanned } from "./refuse-planned.ts"
 import { requestKind } from "./request-kind.ts"
 import type { RequestKind } from "./request-kind.ts"
 import type { Runtime } from "./runtime.ts"
@@ -50,8 +47,12 @@ export function gate(
   try {
     decide(runtime, session, { kind, input, output })
   } catch (error) {
-    if (isRefusal(error) || fitsRoughly(runtime, session, { kind, input })) throw error
-    throw new PromptOverflowError(OVERFLOW_TERMINAL)
+    if (isRefusal(error)) throw error
+    if (!fitsRoughly(runtime, session, { kind, input }))
+      throw new PromptOverflowError(OVERFLOW_TERMINAL)
+    // The guard lets it leave as it is.
+    if (kind === "own" && session.planned) keepPlan(runtime, session, session.planned)
+    throw error
   }
 }
 
@@ -111,6 +112,11 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     return pass({ runtime, session, planned, forecast, budget, system, agent })
   // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
   if (planned.outcome === "forced") throw HOST_OVERFLOW
+  const sizes = refusedSizes(runtime, { planned, forecast, limit: budget.limit, system })
+  if (planned.outcome === undefined) {
+    dropPlan(session, planned)
+    if (!isCrowded(sizes)) foreseeSystem(session, { planned, system })
+  }
   if (mayForce(runtime, session, planned.plan, { forecast, limit: budget.limit })) {
     planned.outcome = "forced"
     session.forcedInRow++
@@ -121,10 +127,8 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
     throw HOST_OVERFLOW
   }
-  const anchor = planned.plan.anchor?.message.id
-  if (recordTerminal(runtime, session, { user, forecast, limit: budget.limit, anchor }))
-    runtime.client.toast(overflowToast({ forecast, limit: budget.limit }), "error")
-  throw new PromptOverflowError(OVERFLOW_TERMINAL)
+  planned.outcome = "refused"
+  throw refusePlanned(runtime, session, { planned, sizes })
 }
 
 /** The forecast with the system text that is really sent. */
@@ -157,7 +161,7 @@ interface PassInput {
 function pass({ runtime, session, planned, forecast, budget, system, agent }: PassInput): void {
   session.sentSystem = system
   if (planned.outcome === "sent") return
-  planned.outcome = "sent"
+  keepPlan(runtime, session, planned)
   session.forcedInRow = 0
   const { plan, model, at } = planned
   const { draft, anchor, before } = plan

@@ -3,7 +3,7 @@ import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
 import { imitationRejected } from "../session/texts.ts"
-import { fitStatedOutputs } from "./fit-stated-outputs.ts"
+import { fitStatedOutput, fitStatedOutputs } from "./fit-stated-outputs.ts"
 import { hasRoles } from "./dispatch-role.ts"
 import { dispatchHooks } from "./dispatch-hooks.ts"
 import { createDispatchTool } from "./dispatch-tool.ts"
@@ -38,7 +38,7 @@ import { unplannedHead, unplannedSize } from "./unplanned-size.ts"
 
 /** The host's hooks, each a thin step into one function. */
 export function createHooks(runtime: Runtime): Hooks {
-  const { children, sessions, tokens, meter } = runtime
+  const { children, native, sessions, tokens, meter } = runtime
   let isFirstMessage = true
   /** Size of messages that name no session, tokens; whose they are shows at the gate. */
   let stray: number | undefined
@@ -53,7 +53,8 @@ export function createHooks(runtime: Runtime): Hooks {
   return {
     config: guard("config", async (config) => {
       noteHostConfig(runtime, config)
-      fitStatedOutputs(config)
+      for (const provider of Object.values(config.provider ?? {}))
+        fitStatedOutputs(asRecord(provider)["models"], native.outputCap)
       registerSummarizer(config)
     }),
     tool: {
@@ -175,7 +176,8 @@ export function createHooks(runtime: Runtime): Hooks {
     ),
     "experimental.chat.system.transform": guard(
       "system.transform",
-      async ({ sessionID }, { system }) => {
+      async ({ sessionID, model }, { system }) => {
+        fitStatedOutput(model, native.outputCap)
         if (!sessionID) return
         if (children.has(sessionID)) return stripSystem(system)
         const { around, systemSizes } = sessions.get(sessionID)
@@ -191,6 +193,8 @@ export function createHooks(runtime: Runtime): Hooks {
       },
     ),
     "chat.params": guard("chat.params", async (input, output) => {
+      // Whatever model of it is chosen next: it is looked at before that is asked.
+      fitStatedOutputs(asRecord(input.provider)["models"], native.outputCap)
       const session = sessions.get(input.sessionID)
       const kind = requestKind(session, input)
       if (kind === "title")

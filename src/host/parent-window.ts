@@ -19,7 +19,8 @@ export function parentWindow(
   session: Session,
   { message }: Pick<TaskCall, "message">,
 ): ParentWindow | undefined {
-  if (!session.planned) return undefined
+  // What a refused request would have had no dispatch has to make room for.
+  if (!session.planned || session.planned.outcome === "refused") return undefined
   const { budget, forecast } = session.planned.plan.draft
   const wave = tasks.waveOf(session.id, message)
   const asked = wave.reduce((sum, call) => sum + call.asked, 0)

@@ -1,5 +1,4 @@
 import type { Message as HostInfo, Part as HostPart } from "@opencode-ai/sdk"
-import { pressureOf } from "../dispatch/wave/pressure.ts"
 import { editRecord } from "../session/events.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { editKey, lookedUpTo } from "../session/journal-state.ts"
@@ -10,7 +9,7 @@ import type { Plan, PlanInput } from "../session/plan-request.ts"
 import { readPrior } from "../session/read-prior.ts"
 import { findRefetches } from "../session/refetches.ts"
 import { summaryUses } from "../session/summary/summary-use.ts"
-import { effectToast, prunedToast, summarizingToast } from "../session/texts.ts"
+import { effectToast, summarizingToast } from "../session/texts.ts"
 import { latestUserIndex } from "../session/transcript.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import { applyRenditions } from "./apply.ts"
@@ -26,7 +25,10 @@ import { within } from "./within.ts"
 
 export type HostMessages = { info: HostInfo; parts: HostPart[] }[]
 
-/** Plans the next request of a session, journals what was decided and rewrites the host's messages. */
+/**
+ * Plans the next request of a session and rewrites the host's messages. What was found out about
+ * earlier requests is journaled; what was decided for this one is not before it leaves.
+ */
 export async function planMessages(
   runtime: Runtime,
   session: Session,
@@ -44,14 +46,12 @@ export async function planMessages(
   const user = transcript.messages[latestUserIndex(transcript.messages)]
   if (!user) return
   const { model } = user
+  const { pressing } = session
   const gathered = await gatherPlanInput(runtime, session, { transcript, model })
   const { first, state, schemas } = gathered
   const { journal, prior, overhead, system } = first
   const { input, plan } = await planWithSummary(runtime, session, { ...gathered, model })
   const { draft } = plan
-  session.fruitlessAt = plan.fruitlessAt
-  const { tokens: used } = draft.forecast
-  if (pressureOf({ used, limit: draft.budget.limit }) === "nominal") session.pressing = "none"
   const review = reviewAnswer(journal, plan)
   for (const record of review)
     if (record.type === "effect_alarm")
@@ -61,20 +61,11 @@ export async function planMessages(
     edits: prior.replayed.applied,
     after: lookedUpTo(journal),
   })
-  const firstEdits = journal.edits.length === 0 && draft.fresh.length > 0
   const at = transcript.messages.at(-1)?.id ?? user.id
   session.journal.append([
     ...review,
     ...voidRecords(journal, prior.replayed, at),
     ...refetches.map((refetch) => ({ type: "refetch" as const, ...refetch })),
-    ...draft.fresh.map(editRecord),
-    ...(state.fresh ? [{ type: "insert" as const, ...state.fresh }] : []),
-    ...summaryUses({
-      draft,
-      summaries: input.journal.summaries,
-      meter,
-      prices: input.summaries?.arePricesKnown ? input.summaries : undefined,
-    }),
   ])
   applyRenditions(messages, draft.view, state.insert)
   session.headTokens = undefined
@@ -86,16 +77,24 @@ export async function planMessages(
     at,
     system,
     overhead,
+    decided: [
+      ...draft.fresh.map(editRecord),
+      ...(state.fresh ? [{ type: "insert" as const, ...state.fresh }] : []),
+      ...summaryUses({
+        draft,
+        summaries: input.journal.summaries,
+        meter,
+        prices: input.summaries?.arePricesKnown ? input.summaries : undefined,
+      }),
+    ],
+    pressing,
     ms: clock() - started,
     outcome: undefined,
   }
   session.systemSizes = []
   session.around = [schemas]
-  // A fork copies the metadata, and finds the journal of its origin by it.
-  if (firstEdits && !plan.staged) runtime.state.record(session.id, { facts: {} })
   if (refetches.length > 0)
     runtime.state.record(session.id, { facts: {}, count: "refetch_count", by: refetches.length })
-  announce(runtime, session, plan)
 }
 
 /** Whatever holds a summary up beyond its own timeout, a turn goes on. */
@@ -162,31 +161,4 @@ function reviewAnswer(journal: Readonly<JournalState>, { anchor }: Plan): Journa
     { type: "response", message, reported, forecast },
     ...(cosmetic ? [{ type: "effect_alarm" as const, message, reported, forecast, saved }] : []),
   ]
-}
-
-/** A batch is told once, with what it did; dense renderings of new outputs are no news. */
-function announce(
-  { client, state }: Runtime,
-  session: Session,
-  { draft, before, staged }: Plan,
-): void {
-  if (!staged) return
-  const { fresh, budget, forecast } = draft
-  client.toast(
-    prunedToast({ before, after: forecast.tokens, limit: budget.limit, edits: fresh.length }),
-    "info",
-  )
-  state.record(session.id, {
-    facts: {
-      ...Object.fromEntries(
-        fresh.flatMap(({ stage }) =>
-          stage === "initial" ? [] : [[`compaction_stage:${stage}`, true]],
-        ),
-      ),
-      compaction_prompt_tokens_before: before,
-      compaction_prompt_tokens_after: forecast.tokens,
-      compaction_prompt_token_budget: budget.limit,
-    },
-    count: "compaction_count",
-  })
 }

@@ -39,6 +39,8 @@ export interface Runtime {
 export interface NativeCompaction {
   auto: boolean
   reserved: number | undefined
+  /** Most output tokens that it asks any model for, where its user has set that. */
+  readonly outputCap?: number | undefined
   /** The model its agent was given; the session's otherwise. */
   model: ModelRef | undefined
 }

@@ -24,9 +24,9 @@ export function sessionBudget(
   const { clock, config, models, native } = runtime
   const name = modelName(model)
   const known = {
-    context: size(limits?.context),
-    output: size(limits?.output),
-    input: size(limits?.input),
+    context: tokensOf(limits?.context),
+    output: tokensOf(limits?.output),
+    input: tokensOf(limits?.input),
   }
   const special = Object.entries(config.budget.models).find(([pattern]) =>
     matchesPattern(pattern, name),
@@ -39,7 +39,8 @@ export function sessionBudget(
       reserveOutputTokens: config.budget.reserveOutputTokens,
       fallbackContext: config.budget.fallbackContext,
     },
-    requestedOutput: requestedOutput ?? hostOutput(known),
+    requestedOutput: requestedOutput ?? hostOutput(known, native.outputCap),
+    outputCap: native.outputCap,
     hostReserved: native.reserved,
     learnedContext: learnedContext(models.get(name), clock()),
     expectedAnswer: expectedAnswer(transcript.messages, known.context),
@@ -53,5 +54,5 @@ export function sessionBudget(
 }
 
 /** What is no number of tokens is unknown. */
-const size = (stated: unknown): number =>
+export const tokensOf = (stated: unknown): number =>
   typeof stated === "number" && Number.isFinite(stated) && stated > 0 ? stated : 0

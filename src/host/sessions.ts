@@ -1,5 +1,6 @@
 import type { Plan, PlanInput } from "../session/plan-request.ts"
 import type { ModelLimits } from "../session/budget.ts"
+import type { JournalRecord } from "../session/events.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { WorkflowRecord } from "../workflow/record.ts"
 import { createDecode } from "./decode.ts"
@@ -26,7 +27,7 @@ export interface Session {
   systemSizes: number[]
   /** Those texts and the tools: what a refusal quotes of them is no word of the provider's. */
   around: string[]
-  /** Counted tokens of the system text that the last sent request had. */
+  /** Counted tokens of the system text that the last request had, sent or refused. */
   sentSystem: number | undefined
   /** What stands around the messages, tokens as reported by that model. */
   overhead: { readonly model: string; readonly tokens: number } | undefined
@@ -123,9 +124,13 @@ export interface PlannedRequest {
   readonly system: number
   /** Counted tokens of all that stands around the messages, that system text included. */
   readonly overhead: number
+  /** Journaled when it leaves: the edits that were made for it, what is inserted, what paid off. */
+  readonly decided: readonly JournalRecord[]
+  /** Whether dispatches waited for room before it was planned. */
+  readonly pressing: Session["pressing"]
   readonly ms: number
   /** What the gate said; it says the same when the host repeats the request. */
-  outcome: "sent" | "forced" | undefined
+  outcome: "sent" | "forced" | "refused" | undefined
 }
 
 export interface Sessions {

@@ -1,11 +1,14 @@
 import type { Hooks } from "@opencode-ai/plugin"
+import { HOST_OUTPUT_CAP } from "../session/budget.ts"
+import type { ModelLimits } from "../session/budget.ts"
 import { asRecord } from "../session/is-record.ts"
 import { factorOf } from "../session/model-profile.ts"
 import { isFruitless } from "../session/native/is-fruitless.ts"
+import { overReservedToast } from "../session/crowded-texts.ts"
 import { fruitlessToast } from "../session/texts.ts"
 import { latestUserIndex, modelName } from "../session/transcript.ts"
 import { decodeHistory } from "./decode-history.ts"
-import type { Runtime } from "./runtime.ts"
+import type { NativeCompaction, Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
 
@@ -21,7 +24,7 @@ export async function stopAfterAnswer(
   session: Session,
   { model, output }: { readonly model: Parameters<Hook>[0]["model"]; output: { enabled: boolean } },
 ): Promise<void> {
-  const { client, directory, meter, models, notifyOnce } = runtime
+  const { client, directory, meter, models, native, notifyOnce } = runtime
   const wasQueued = session.queued
   session.queued = false
   const history = await client.messages(session.id)
@@ -41,5 +44,18 @@ export async function stopAfterAnswer(
   if (!isFruitless({ transcript, ceiling, factor, meter })) return
   output.enabled = false
   const prompt = transcript.messages[latestUserIndex(transcript.messages)]?.id
-  notifyOnce(`fruitless ${session.id} ${prompt}`, fruitlessToast)
+  const setting = overReserved(model.limit, native)
+  notifyOnce(
+    `fruitless ${session.id} ${prompt}`,
+    setting === undefined ? fruitlessToast : overReservedToast(setting),
+  )
+}
+
+/** What keeps the host from using more than half of the window, where something does. */
+function overReserved(
+  { context, input, output }: ModelLimits,
+  { outputCap = HOST_OUTPUT_CAP, reserved = 0 }: NativeCompaction,
+): Parameters<typeof overReservedToast>[0] | undefined {
+  if (input) return reserved > input / 2 ? "compaction.reserved" : undefined
+  return Math.min(output || outputCap, outputCap) > context / 2 ? "limit.output" : undefined
 }

@@ -18,6 +18,8 @@ export interface BudgetInput {
   readonly settings: BudgetSettings
   /** Output tokens the host will ask for. */
   readonly requestedOutput: number
+  /** The host's cap on output tokens, where its user has set another one. */
+  readonly outputCap?: number | undefined
   /** `compaction.reserved` of the host's configuration, tokens. */
   readonly hostReserved?: number | undefined
   /** A context size learned from a provider's refusal, tokens. */
@@ -40,7 +42,7 @@ export interface Budget {
 }
 
 /** The host's cap on output tokens when a model states none or more. */
-const HOST_OUTPUT_CAP = 32_000
+export const HOST_OUTPUT_CAP = 32_000
 const HOST_RESERVED_CAP = 20_000
 /** A model may state an output as large as its context; more than this share is never kept free. */
 export const MAX_RESERVE_SHARE = 0.25
@@ -51,9 +53,23 @@ export const MAX_RESERVE_SHARE = 0.25
  */
 const MAX_TARGET_SHARE = 0.8
 
-/** Output tokens the host asks for by default. */
-export const hostOutput = (limits: ModelLimits): number =>
-  limits.output > 0 ? Math.min(limits.output, HOST_OUTPUT_CAP) : HOST_OUTPUT_CAP
+/** Output tokens the host asks for by itself, and keeps free beside a prompt. */
+const statedOutput = ({ output }: ModelLimits, cap: number): number =>
+  output > 0 ? Math.min(output, cap) : cap
+
+/** The same, fitted to the window: what the host is made to ask for. */
+export function hostOutput(limits: ModelLimits, cap = HOST_OUTPUT_CAP): number {
+  const window = Math.min(limits.context || Infinity, limits.input || Infinity)
+  // The host takes an output of 0 for one that is not stated.
+  const share = Math.max(1, Math.floor(window * MAX_RESERVE_SHARE))
+  return Math.min(statedOutput(limits, cap), share)
+}
+
+/** The output to state of a model instead, tokens; undefined where the host's own fits its window. */
+export function fittedOutput(limits: ModelLimits, cap = HOST_OUTPUT_CAP): number | undefined {
+  const fitted = hostOutput(limits, cap)
+  return limits.context > 0 && fitted < statedOutput(limits, cap) ? fitted : undefined
+}
 
 /**
  * limit = input − reserved, or context − reserve, or what a provider taught us, the smallest;
@@ -85,14 +101,14 @@ export function resolveBudget(input: BudgetInput): Budget {
 }
 
 /** The host starts its own compaction when a finished request used this much. */
-function hostUsable({ limits, hostReserved }: BudgetInput): number {
+function hostUsable({ limits, hostReserved, outputCap }: BudgetInput): number {
   if (limits.context <= 0) return 0
   if (limits.input)
     return Math.max(
       0,
-      limits.input - (hostReserved ?? Math.min(HOST_RESERVED_CAP, hostOutput(limits))),
+      limits.input - (hostReserved ?? Math.min(HOST_RESERVED_CAP, hostOutput(limits, outputCap))),
     )
-  return Math.max(0, limits.context - hostOutput(limits))
+  return Math.max(0, limits.context - hostOutput(limits, outputCap))
 }
 
 const absolute = (setting: number, limit: number): number =>

@@ -79,6 +79,8 @@ const terminal = z.object({
   limit: z.number(),
   /** The answered request whose usage the forecast was built on. */
   anchor: z.string().optional(),
+  /** Where these leave no room for any message, tokens: the message itself is not to blame. */
+  around: z.object({ system: z.number(), tools: z.number() }).optional(),
 })
 
 /** The host's own compaction was asked for: after the current step, or instead of the request. */

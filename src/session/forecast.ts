@@ -52,7 +52,7 @@ export interface ForecastInput {
  * Share of the counted growth added for text that is denser than the model's average. Reported
  * growth of single steps stayed within a few per cent of the learned factor.
  */
-const GROWTH_MARGIN = 0.01
+export const GROWTH_MARGIN = 0.01
 
 /**
  * Of the counted forecast, the least that a single report may say: start factors are rounded up by

@@ -13,8 +13,10 @@ export interface JournalState {
   /** The same edits, found by what they stand on. */
   readonly index: EditIndex
   readonly inserts: Insert[]
-  /** User messages whose request was refused. */
+  /** User messages whose request was refused for their own size. */
   readonly refused: Set<string>
+  /** The newest refusal for what stands around the messages, where nothing was sent since. */
+  crowded: Extract<JournalRecord, { type: "dispatch_prompt_overflow_terminal" }> | undefined
   /** Limits over which requests were refused, by the answer whose report the forecast was built on. */
   readonly refusals: Map<string, number>
   /** User messages for which the host's compaction was forced before dispatch. */
@@ -54,6 +56,7 @@ export const emptyJournalState = (): JournalState => ({
   ...noEdits(),
   inserts: [],
   refused: new Set(),
+  crowded: undefined,
   refusals: new Map(),
   forced: new Set(),
   queuedAt: undefined,
@@ -117,6 +120,7 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
       return
     case "request":
       state.lastRequest = record
+      state.crowded = undefined
       // Where edits were lost, later prompts are not what this one was.
       if (record.journaled === state.edits.length && record.counted !== undefined)
         state.sent.set(record.at, {
@@ -129,7 +133,8 @@ export function foldRecord(state: JournalState, record: JournalRecord): void {
       state.lastResponse = record.message
       return
     case "dispatch_prompt_overflow_terminal":
-      state.refused.add(record.message)
+      if (record.around) state.crowded = record
+      else state.refused.add(record.message)
       if (record.anchor !== undefined) state.refusals.set(record.anchor, record.limit)
       return
     case "native-compaction":

@@ -2,7 +2,7 @@ import { appendEdits } from "./append-edits.ts"
 import type { Budget } from "./budget.ts"
 import type { Draft } from "./draft.ts"
 import type { ReasonCode } from "./edit.ts"
-import { forecastRequest } from "./forecast.ts"
+import { countMessages, forecastRequest } from "./forecast.ts"
 import type { Anchor } from "./forecast.ts"
 import { extractInvariants, keepInvariants } from "./invariants.ts"
 import { indexOf } from "./journal-state.ts"
@@ -122,10 +122,26 @@ export function planRequest(input: PlanInput): Plan {
       : undefined
   // Over the ceiling the host would summarize the whole session behind the next answer.
   const draft = isOverCeiling ? settled(shortenRecent({ draft: batch, meter, settings })) : batch
+  const isInVain = wanted && leastTokens(input, draft, wanted) > budget.limit
   const staged = draft.fresh.length > start.fresh.length
   const fruitlessAt = staged ? undefined : before
-  return { draft, anchor, before, staged, fruitlessAt, wanted, isWantedNow: isOverCeiling }
+  return {
+    draft,
+    anchor,
+    before,
+    staged,
+    fruitlessAt,
+    wanted: isInVain ? undefined : wanted,
+    isWantedNow: isOverCeiling,
+  }
 }
+
+/** What is left where the shortest summary takes the region's place, tokens. */
+const leastTokens = (
+  { meter }: PlanInput,
+  { forecast, view }: Draft,
+  { messages }: Region,
+): number => forecast.tokens - forecast.factor * countMessages({ messages, view, meter })
 
 /** Of what comes until the trigger, the share that the light stages will not take away again. */
 const LASTING_SHARE = 0.25

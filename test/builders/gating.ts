@@ -29,5 +29,5 @@ export const gating = (given: PlanningOptions = {}) => {
       return error
     }
   }
-  return { ...scene, ask }
+  return { ...scene, send: scene.plan, ask }
 }

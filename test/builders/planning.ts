@@ -1,5 +1,6 @@
 import type { HostClient } from "../../src/host/host-client.ts"
 import { gatherPlanInput } from "../../src/host/gather-plan-input.ts"
+import { keepPlan } from "../../src/host/keep-plan.ts"
 import { planMessages } from "../../src/host/plan-messages.ts"
 import type { HostMessages } from "../../src/host/plan-messages.ts"
 import type { ModelLimits } from "../../src/session/budget.ts"
@@ -61,7 +62,14 @@ export const planning = ({
     send: async (messages: HostMessages): Promise<HostMessages> => {
       const sent = structuredClone(messages)
       await planMessages(runtime, session, sent)
+      if (session.planned) keepPlan(runtime, session, session.planned)
       return sent
+    },
+    /** What of these messages would be sent; the gate has not seen them yet. */
+    plan: async (messages: HostMessages): Promise<HostMessages> => {
+      const planned = structuredClone(messages)
+      await planMessages(runtime, session, planned)
+      return planned
     },
     /** What the next plan is made from. */
     gather: (messages: HostMessages) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { startFactor } from "../../src/session/model-profile.ts"
+import { OVERFLOW_CROWDED } from "../../src/session/crowded-texts.ts"
 import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
 import { gating } from "../builders/gating.ts"
 import { prompted, stepped } from "../builders/host-messages.ts"
@@ -64,7 +65,7 @@ describe("the last forecast of a request", () => {
     expect(ask()).toBe("passed")
     await send(readings())
     session.systemSizes = [8_000]
-    expect(ask()).toEqual(refused)
+    expect(ask()).toMatchObject({ name: "PromptOverflowError", message: OVERFLOW_CROWDED })
   })
 })
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest"
 import type { PreparedCompaction } from "../../src/host/prepare-compaction.ts"
 import { startFactor } from "../../src/session/model-profile.ts"
+import { OVERFLOW_CROWDED, refusedUnseenToast } from "../../src/session/crowded-texts.ts"
 import { OVERFLOW_TERMINAL, refusedAgainToast } from "../../src/session/texts.ts"
 import { gating } from "../builders/gating.ts"
 import { prompted } from "../builders/host-messages.ts"
 import { NOTHING_PREPARED } from "../builders/preparing.ts"
 
 const refused = expect.objectContaining({ name: "PromptOverflowError", message: OVERFLOW_TERMINAL })
+const crowded = expect.objectContaining({ name: "PromptOverflowError", message: OVERFLOW_CROWDED })
 const factor = startFactor("gpt-scripted")
 
 describe("a request for a title", () => {
@@ -93,9 +95,13 @@ const prepared = (overflow: boolean): PreparedCompaction => ({
   request: { ...NOTHING_PREPARED.request, overflow },
 })
 /** A session whose request the provider has refused so often in a row. */
-const behindRefusals = async (inRow: number, overflow: boolean | undefined) => {
+const behindRefusals = async (
+  inRow: number,
+  overflow: boolean | undefined,
+  text = "x".repeat(12_000),
+) => {
   const scene = gating()
-  await scene.send([prompted("m1", "Go")])
+  await scene.send([prompted("m1", text)])
   const { session } = scene
   session.refused = session.planned
   session.planned = undefined
@@ -145,6 +151,29 @@ describe("a compaction behind refusals by the provider", () => {
         limit: budget?.limit,
       },
     ])
+  })
+
+  it("is refused for the tools where little was asked, once for all such prompts", async () => {
+    const { ask, session, runtime, lines, send } = await behindRefusals(2, true, "Go")
+    const { forecast, budget } = session.refused?.plan.draft ?? {}
+    expect(ask("compaction")).toEqual(crowded)
+    await send([prompted("m1", "Go"), prompted("m2", "Go on")])
+    session.refused = session.planned
+    session.planned = undefined
+    session.headTokens = 0
+    expect(ask("compaction")).toEqual(crowded)
+    const told = refusedUnseenToast({ forecast: forecast?.tokens ?? 0 })
+    expect(runtime.client.calls).toEqual([`warning: ${told}`])
+    expect(lines("dispatch_prompt_overflow_terminal")).toEqual([
+      {
+        type: "dispatch_prompt_overflow_terminal",
+        message: "m1",
+        forecast: forecast?.tokens,
+        limit: budget?.limit,
+        around: { system: expect.any(Number), tools: 0 },
+      },
+    ])
+    expect([...session.journal.refresh().refused]).toEqual([])
   })
 
   it("is refused without a word where the refused request is not known", async () => {

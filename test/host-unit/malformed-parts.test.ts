@@ -79,6 +79,7 @@ const later = async (put: (messages: unknown[]) => void) => {
   const scene = hooked({ options: tight })
   const send = async (messages: HostMessages): Promise<HostMessages> => {
     await scene.run(TRANSFORM, {}, { messages })
+    await scene.params()
     return messages
   }
   const before = scene.texts(await send(readings()))

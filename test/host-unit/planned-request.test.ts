@@ -147,13 +147,15 @@ describe("the planned request", () => {
     await send([...readings(), prompted("m9", "On")])
     const { input, plan, ...rest } = session.planned ?? {}
     expect(rest).toEqual({
+      decided: [expect.objectContaining({ type: "edit", message: "m2" })],
+      pressing: "none",
       model: { providerID: "scripted", modelID: "gpt-scripted" },
       user: "m9",
       at: "m9",
       system: 1_250,
       overhead: 1_250,
       ms: expect.any(Number),
-      outcome: undefined,
+      outcome: "sent",
     })
     expect([plan?.staged, input?.budget.limit, session.systemSizes, session.fruitlessAt]).toEqual([
       true,

@@ -268,11 +268,16 @@ describe("what stays behind a compaction", () => {
 
 it("a turn's request is planned as such where the compaction never came", async () => {
   const all = readings()
-  const { session, lines, content } = await shrunk({
+  const { session, content } = await shrunk({
     head: all,
     history: [...all, asked("m9"), summarizedAs("ma", "All.", { parentID: "m9" })],
     options: { budget: { trigger: 5_200, target: 5_000 }, protect: { steps: 2 } },
   })
-  expect([session.planned?.at, session.compacting, lines("edit").length]).toEqual(["m8", false, 1])
+  const { at, decided } = session.planned ?? {}
+  expect([at, session.compacting, decided?.map(({ type }) => type)]).toEqual([
+    "m8",
+    false,
+    ["edit"],
+  ])
   expect(content["m2p1"]).toMatch(/^\[compacted read alpha/)
 })

@@ -1,19 +1,32 @@
 import { describe, expect, it } from "vitest"
 import type { HostMessages } from "../../src/host/plan-messages.ts"
 import { stopAfterAnswer } from "../../src/host/stop-after-answer.ts"
+import type { ModelLimits } from "../../src/session/budget.ts"
+import { overReservedToast } from "../../src/session/crowded-texts.ts"
 import { fruitlessToast } from "../../src/session/texts.ts"
 import { asked, hostModel, prompted, stepped, summarizedAs } from "../builders/host-messages.ts"
 import { createTestRuntime } from "../builders/runtime.ts"
 
 const limit = { context: 11_000, output: 1_000 }
 
+interface Given {
+  readonly queued?: boolean
+  readonly times?: number
+  readonly stated?: ModelLimits
+  readonly reserved?: number
+}
+
 /** Whether the host goes on by itself, the plugin having queued its compaction or not. */
-const goesOn = async (history: HostMessages | undefined, { queued = true, times = 1 } = {}) => {
+const goesOn = async (
+  history: HostMessages | undefined,
+  { queued = true, times = 1, stated = limit, reserved = 0 }: Given = {},
+) => {
   const runtime = createTestRuntime({ limits: limit })
+  runtime.native.reserved = reserved
   Object.assign(runtime.client, { messages: async () => history })
   const session = runtime.sessions.get("ses_1")
   session.queued = queued
-  const model = { id: hostModel.modelID, providerID: hostModel.providerID, limit }
+  const model = { id: hostModel.modelID, providerID: hostModel.providerID, limit: stated }
   const output = { enabled: true }
   for (let time = 0; time < times; time++)
     // oxlint-disable-next-line no-await-in-loop, no-unsafe-type-assertion -- of the model only this is read
@@ -87,6 +100,26 @@ describe("compactions that follow one another", () => {
       queued: false,
       told: enabled ? [] : [`warning: ${fruitlessToast}`],
     })
+  })
+
+  it.each<[string, Given, string]>([
+    [
+      "an output that is most of the context and could not be lowered",
+      { stated: { context: 11_000, output: 0 } },
+      overReservedToast("limit.output"),
+    ],
+    [
+      "what is reserved of most of the input",
+      { stated: { context: 40_000, input: 11_000, output: 1_000 }, reserved: 10_000 },
+      overReservedToast("compaction.reserved"),
+    ],
+    [
+      "nothing where what is reserved is of no input limit",
+      { stated: limit, reserved: 10_000 },
+      fruitlessToast,
+    ],
+  ])("are told with their cause: %s", async (_, given, told) => {
+    expect((await goesOn(row(100, 100, 100), given)).told).toEqual([`warning: ${told}`])
   })
 
   it("are told once for a prompt", async () => {

@@ -96,6 +96,8 @@ const planned: PlannedRequest = {
   system: 0,
   overhead: 0,
   ms: 0,
+  decided: [],
+  pressing: "none",
   outcome: "sent",
 }
 

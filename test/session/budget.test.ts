@@ -126,7 +126,15 @@ describe("the budget", () => {
   it.each([
     ["what the model states", { context: 64_000, output: 8_000 }, 8_000],
     ["the host's cap where it states more", { context: 400_000, output: 128_000 }, 32_000],
-    ["the host's cap where it states nothing", { context: 64_000, output: 0 }, 32_000],
+    ["the host's cap where it states nothing", { context: 128_000, output: 0 }, 32_000],
+    ["a quarter of a small window where it states nothing", { context: 64_000, output: 0 }, 16_000],
+    [
+      "a quarter of a small window where it states more",
+      { context: 64_000, output: 64_000 },
+      16_000,
+    ],
+    ["a quarter of a smaller input", { context: 64_000, input: 16_000, output: 0 }, 4_000],
+    ["the host's cap where no window is known", { context: 0, output: 0 }, 32_000],
   ])("expects the host to ask for %s", (_, limits, expected) => {
     expect(hostOutput(limits)).toBe(expected)
   })

@@ -125,6 +125,12 @@ describe("a planned request", () => {
     expect([reasonsOf(planned), wantedIn(planned)]).toEqual([["folded-step"], 0])
   })
 
+  it("wants none that could not make it fit: what else there is does not go into one", () => {
+    const [fits, inVain] = [2_000, 9_000].map((overhead) => planRequest({ ...inputOf(), overhead }))
+    expect([fits, inVain].map((planned) => planned && wantedIn(planned))).toEqual([40, 0])
+    expect(inVain?.isWantedNow).toBe(true)
+  })
+
   it("wants one whatever it costs where lines alone do not bring it under its ceiling", () => {
     const dear = { ...terms, summarizer: USUAL_PRICES }
     const tight = { limit: 2_500, trigger: 2_000, target: 1_000 }

@@ -1,5 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { OVERFLOW_CROWDED } from "../../src/session/crowded-texts.ts"
 import {
   gap,
   OVERFLOW_TERMINAL,
@@ -16,13 +17,16 @@ const RETRY_WORDS =
 const hex = fc.stringMatching(/^[0-9a-f]{8}$/)
 
 describe("our texts", () => {
-  it("refuse without digits and without words that make the host try again", () => {
-    expect({
-      digits: /\d/.test(OVERFLOW_TERMINAL),
-      retry: RETRY_WORDS.test(OVERFLOW_TERMINAL),
-      code: OVERFLOW_TERMINAL.startsWith("dispatch_prompt_overflow_terminal: "),
-    }).toEqual({ digits: false, retry: false, code: true })
-  })
+  it.each([OVERFLOW_TERMINAL, OVERFLOW_CROWDED])(
+    "refuse without digits and without words that make the host try again: %s",
+    (text) => {
+      expect({
+        digits: /\d/.test(text),
+        retry: RETRY_WORDS.test(text),
+        code: text.startsWith("dispatch_prompt_overflow_terminal: "),
+      }).toEqual({ digits: false, retry: false, code: true })
+    },
+  )
 
   it.each([
     ["read src/a.ts, 12 lines", "read src/a.ts, 12 lines"],

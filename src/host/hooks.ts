@@ -3,6 +3,7 @@ import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
 import { imitationRejected } from "../session/texts.ts"
+import { allowRecall } from "./allow-recall.ts"
 import { fitStatedOutputs } from "./fit-stated-outputs.ts"
 import { hasRoles } from "./dispatch-role.ts"
 import { dispatchHooks } from "./dispatch-hooks.ts"
@@ -54,6 +55,7 @@ export function createHooks(runtime: Runtime): Hooks {
     config: guard("config", async (config) => {
       noteHostConfig(runtime, config)
       fitStatedOutputs(config)
+      allowRecall(config)
       registerSummarizer(config)
     }),
     tool: {

@@ -82,6 +82,8 @@ export async function gatherPlanInput(
       settings: limits ? settings : { ...settings, auto: false },
       summaries: await summaryTerms(runtime, model),
       inserted: state.inserted,
+      // What they do to other messages than those of a report, nobody knows yet.
+      others: prior.anchor ? (session.others ?? journal.lastRequest?.others) : 0,
       closed: closedGuidanceOf(state.workflows),
       meter,
     },

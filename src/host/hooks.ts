@@ -14,6 +14,7 @@ import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
 import { claimStray } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
 import { apartFromHook, inHook, waitForHost } from "./hook-time.ts"
+import { lookAgain, noteSending } from "./last-look.ts"
 import { isWritten } from "./part-origin.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
@@ -148,6 +149,7 @@ export function createHooks(runtime: Runtime): Hooks {
         const session = sessions.get(sessionID)
         if (children.has(sessionID)) {
           session.unplanned = unplannedSize(runtime, messages)
+          session.sending = { messages, left: undefined }
           children.stepped(sessionID)
           return makeSound(messages)
         }
@@ -156,6 +158,7 @@ export function createHooks(runtime: Runtime): Hooks {
         session.planned = undefined
         session.unplanned = undefined
         session.headTokens = undefined
+        session.sending = undefined
         if (!isHead) session.compaction = undefined
         try {
           makeSound(messages)
@@ -172,6 +175,7 @@ export function createHooks(runtime: Runtime): Hooks {
             session.unplanned = unplannedSize(runtime, messages)
             if (isHead) session.headTokens = unplannedHead(session, session.unplanned)
           }
+          noteSending(session, messages)
         }
       },
     ),
@@ -180,9 +184,10 @@ export function createHooks(runtime: Runtime): Hooks {
       async ({ sessionID }, { system }) => {
         if (!sessionID) return
         if (children.has(sessionID)) return stripSystem(system)
-        const { around, systemSizes } = sessions.get(sessionID)
+        const { around, systems, systemSizes } = sessions.get(sessionID)
         const text = system.join("\n")
         around.push(text)
+        systems.push({ system, text })
         try {
           await tokens.ready()
           systemSizes.push(meter.repeated(text))
@@ -202,6 +207,7 @@ export function createHooks(runtime: Runtime): Hooks {
         })
       if (stray !== undefined && claimStray(session, { kind, stray })) stray = undefined
       if (kind !== "title") session.retried = undefined
+      lookAgain(runtime, session)
       gate(runtime, session, input, output)
     }),
     event: guard("event", async ({ event }) => {

@@ -90,6 +90,7 @@ export async function planMessages(
     outcome: undefined,
   }
   session.systemSizes = []
+  session.systems = []
   session.around = [schemas]
   // A fork copies the metadata, and finds the journal of its origin by it.
   if (firstEdits && !plan.staged) runtime.state.record(session.id, { facts: {} })

@@ -29,14 +29,14 @@ export function findAnchor({
   const newest = messages.findLast(({ usage, summary }) => usage && !summary)
   if (!belief || !newest || !sameModel(newest.model, model)) return undefined
   const { row, isProven, hidden } = belief
-  const { message, index, system } = row.last
+  const { message, index, counted } = row.last
   const summarized = messages.some(({ summary }) => summary)
   // An edit that was in force for this answer and is void now makes its report one of other content.
   const lost = summarized ? replayed.stale : [...replayed.stale, ...replayed.absent]
   if (lost.some((edit) => edit.at < message.id && isLostSince(edit, message.id))) return undefined
   return messages.slice(0, index).some((earlier) => clearedSince(earlier, message.created))
     ? undefined
-    : { message, index, system, isProven, hidden, returning: returning(row.before, row.last) }
+    : { message, index, counted, isProven, hidden, returning: returning(row.before, row.last) }
 }
 
 const clearedSince = (message: Message, time: number): boolean =>

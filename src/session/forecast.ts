@@ -1,5 +1,4 @@
 import type { Draft } from "./draft.ts"
-import type { Edit } from "./edit.ts"
 import { NONE_INSERTED } from "./insert.ts"
 import type { Inserted } from "./insert.ts"
 import type { Meter } from "./meter.ts"
@@ -8,7 +7,6 @@ import { MAX_FACTOR, MIN_FACTOR } from "./model-profile.ts"
 import { fieldsOf, messageKey, slotKey } from "./transcript.ts"
 import type { Message, Part, Transcript } from "./transcript.ts"
 import type { UsageReport } from "./usage-report.ts"
-import { membersOf } from "./whole-messages.ts"
 
 /** The expected size of a request, tokens as the provider will report them. */
 export interface Forecast {
@@ -22,8 +20,8 @@ export interface Forecast {
 export interface Anchor {
   readonly message: Message
   readonly index: number
-  /** Counted tokens of the system text that its request had. */
-  readonly system: number
+  /** Counted tokens of its request as it was sent: messages, inserts and system text. */
+  readonly counted: number
   /** Other reports bear it out. */
   readonly isProven: boolean
   /** Tokens that a report without proof may have above what the densest tokenizer makes of the count. */
@@ -35,7 +33,6 @@ export interface Anchor {
 export interface ForecastInput {
   readonly transcript: Transcript
   readonly view: ReadonlyMap<string, Rendition>
-  readonly edits: readonly Edit[]
   readonly anchor: Anchor | undefined
   readonly meter: Meter
   readonly factor: number
@@ -44,6 +41,8 @@ export interface ForecastInput {
   /** Counted tokens of the system text alone. */
   readonly system: number
   readonly inserted?: Inserted | undefined
+  /** Counted tokens that other plugins add to the messages behind us; below 0 where they take away. */
+  readonly others?: number | undefined
 }
 
 /**
@@ -59,8 +58,9 @@ const GROWTH_MARGIN = 0.01
 const SINGLE_SHARE = 0.8
 
 /**
- * forecast = reported(anchor) + returning + factor × (counted since − removed since), and without an anchor
- * factor × (everything counted). What is inserted now is counted, what was then is removed.
+ * forecast = reported(anchor) + returning + factor × (counted now − counted then), and without an
+ * anchor factor × (everything counted). Both counts are of what is sent, whoever has changed it: an
+ * edit counts as far as it shows.
  *
  * The count holds a report within bounds: one that is borne out can be no less than the widest
  * tokenizer makes of everything; a single one may say little less than the count, and no more than
@@ -68,18 +68,15 @@ const SINGLE_SHARE = 0.8
  * small by any count.
  */
 export function forecastRequest(input: ForecastInput): Forecast {
-  const { transcript, view, meter, factor, anchor, inserted = NONE_INSERTED } = input
-  const margin = 1 + GROWTH_MARGIN
-  const counted = countDraft(input, meter) + input.overhead
-  const whole = factor * margin * counted
-  if (!anchor || input.edits.some((edit) => straddles(edit, transcript, anchor)))
-    return { tokens: Math.ceil(whole), anchor: undefined, factor }
-  const since =
-    margin * countMessages({ messages: transcript.messages.slice(anchor.index), view, meter }) +
-    (input.system - anchor.system)
-  const removed = removedSince(input.edits, transcript, anchor) + inserted.atAnchor
+  const { transcript, view, meter, factor, anchor, others = 0 } = input
+  const messages = countDraft(input, meter) + others
+  const counted = messages + input.overhead
+  const whole = factor * (1 + GROWTH_MARGIN) * counted
+  if (!anchor) return { tokens: Math.ceil(whole), anchor: undefined, factor }
+  const since = countMessages({ messages: transcript.messages.slice(anchor.index), view, meter })
+  const grown = messages + input.system - anchor.counted + GROWTH_MARGIN * since
   const reported = (anchor.message.usage?.prompt ?? 0) + anchor.returning
-  const built = reported + factor * (since + inserted.now - removed)
+  const built = reported + factor * grown
   const tokens = anchor.isProven
     ? Math.max(built, MIN_FACTOR * counted)
     : Math.max(SINGLE_SHARE * whole, Math.min(built, MAX_FACTOR * counted + anchor.hidden))
@@ -142,24 +139,4 @@ const savedOn = ({
     if (rendition) saved += meter.tokens(part, field) - rendition.tokens
   }
   return saved
-}
-
-/** Counted tokens that edits took out of messages before the anchor after it was answered. */
-function removedSince(edits: readonly Edit[], transcript: Transcript, anchor: Anchor): number {
-  // Message ids ascend in time, which places an edit whose request has been undone since.
-  const since = edits.filter(({ at }) => at >= anchor.message.id)
-  if (since.length === 0) return 0
-  const before = new Set(transcript.messages.slice(0, anchor.index).map((message) => message.id))
-  return since
-    .filter(({ target, at }) => before.has(target.message) && !before.has(at))
-    .reduce((removed, edit) => removed + edit.before - edit.after, 0)
-}
-
-/** A summary of steps on both sides of the anchor: what it took out of the one cannot be told. */
-function straddles({ target, at }: Edit, { messages }: Transcript, anchor: Anchor): boolean {
-  if (at < anchor.message.id) return false
-  const members = new Set(membersOf(target))
-  if (members.size === 1) return false
-  const isBefore = messages.slice(0, anchor.index).some(({ id }) => members.has(id))
-  return isBefore && messages.slice(anchor.index).some(({ id }) => members.has(id))
 }

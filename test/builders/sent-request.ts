@@ -1,6 +1,7 @@
 import type { JournalRecord } from "../../src/session/events.ts"
 import type { JournalState } from "../../src/session/journal-state.ts"
 import { emptyJournalState, foldRecord } from "../../src/session/journal-state.ts"
+import { createTestMeter } from "./meter.ts"
 import type { Transcript } from "../../src/session/transcript.ts"
 
 export const sentRequest = ({
@@ -32,8 +33,13 @@ export const sentRequest = ({
 export const answeredRequests = ({
   messages,
 }: Transcript): readonly Extract<JournalRecord, { type: "request" }>[] => {
+  const meter = createTestMeter()
+  const countTo = (at: number): number =>
+    messages.slice(0, at).reduce((sum, message) => sum + meter.message(message), 0)
   const answers = messages.flatMap(({ usage, summary }, at) =>
-    usage && !summary ? [{ at: messages[at - 1]?.id ?? "", forecast: usage.prompt }] : [],
+    usage && !summary
+      ? [{ at: messages[at - 1]?.id ?? "", forecast: usage.prompt, counted: countTo(at) }]
+      : [],
   )
   const ends = answers.length > 1 ? [answers.at(0), answers.at(-1)] : answers
   return ends.flatMap((answer) => (answer ? [sentRequest(answer)] : []))

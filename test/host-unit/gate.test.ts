@@ -67,7 +67,7 @@ describe("the gate", () => {
 
   it("lets the host compact behind a request that is over its ceiling", async () => {
     const options = { summarize: { enabled: false }, budget: { trigger: 0.6, target: 0.5 } }
-    const { attempt, calls } = await plan(30_000, { options, messages: withLongNewestStep() })
+    const { attempt, calls } = await plan(29_000, { options, messages: withLongNewestStep() })
     const outcome = attempt()
     await Promise.resolve()
     expect([outcome, calls]).toEqual([

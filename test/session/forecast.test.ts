@@ -34,16 +34,21 @@ const shorter = (part: string, { at, tokens = 20 }: { at: string; tokens?: numbe
   }
 }
 
-const forecastOf = (edits: readonly Edit[], more: Partial<ForecastInput> = {}): number => {
+/** What the answered request was counted with: the user's message, as edits had it by then. */
+const COUNTED = 104
+
+const forecastOf = (
+  edits: readonly Edit[],
+  { counted = COUNTED, ...more }: Partial<ForecastInput> & { readonly counted?: number } = {},
+): number => {
   const meter = createTestMeter()
-  const { view, applied } = replayEdits({ transcript: session, edits, meter })
+  const { view } = replayEdits({ transcript: session, edits, meter })
   const [, message] = session.messages
   if (!message) throw new Error("No message")
   return forecastRequest({
     transcript: session,
     view,
-    edits: applied,
-    anchor: { message, index: 1, system: 0, isProven: true, hidden: 0, returning: 0 },
+    anchor: { message, index: 1, counted, isProven: true, hidden: 0, returning: 0 },
     meter,
     factor: 1,
     overhead: 0,
@@ -56,7 +61,7 @@ const single = (prompt: number) => {
   const [, answer] = session.messages
   if (!answer) throw new Error("No answer")
   const message = { ...answer, usage: { prompt, output: 50 } }
-  return { message, index: 1, system: 0, isProven: false, hidden: 0, returning: 0 }
+  return { message, index: 1, counted: COUNTED, isProven: false, hidden: 0, returning: 0 }
 }
 
 describe("the forecast", () => {
@@ -68,6 +73,14 @@ describe("the forecast", () => {
       342,
     ],
     ["adds what came since to what was reported", forecastOf([]), 1_079],
+    ["adds what other plugins add behind us", forecastOf([], { others: 40 }), 1_119],
+    ["takes off what they take away", forecastOf([], { others: -40 }), 1_039],
+    [
+      "takes off nothing for what another plugin had taken away already",
+      forecastOf([shorter("m01p1", { at: "m03" })], { counted: 24 }),
+      1_079,
+    ],
+    ["adds what came back of what had been taken away", forecastOf([], { counted: 24 }), 1_159],
     ["adds it by the model's factor", forecastOf([], { factor: 1.2 }), 1_095],
     ["has system text and tools in what was reported", forecastOf([], { overhead: 1_900 }), 1_079],
     [
@@ -82,7 +95,7 @@ describe("the forecast", () => {
     ],
     [
       "does not take off what the reported figure was without already",
-      forecastOf([shorter("m01p1", { at: "m01" })]),
+      forecastOf([shorter("m01p1", { at: "m01" })], { counted: 24 }),
       1_079,
     ],
     [
@@ -99,9 +112,8 @@ describe("the forecast", () => {
     expect(tokens).toBe(expected)
   })
 
-  it("is never below half of what is counted, whatever edits say that they removed", () => {
-    const removed = { ...shorter("m01p1", { at: "m03" }), before: 1_000_000 }
-    expect(forecastOf([removed])).toBe(51)
+  it("is never below half of what is counted, whatever was counted before", () => {
+    expect(forecastOf([shorter("m01p1", { at: "m03" })], { counted: 1_000_000 })).toBe(51)
   })
 
   it.each<[string, number, Partial<ForecastInput>, number]>([

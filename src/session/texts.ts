@@ -280,6 +280,10 @@ export const cutToast = (numbers: { model: string; cut: number; isRoomy: boolean
 export const effectToast = (numbers: { forecast: number; reported: number }): string =>
   `A prune did not show in the reported usage: ${numbers.forecast} tokens expected, ${numbers.reported} reported.`
 
+export const secondCopyToast =
+  "opencode-staged-compaction is loaded twice. The first copy works, this one does nothing: " +
+  "remove one of them from the plugins of your configuration."
+
 export const memoryOnlyToast = (cause: string): string =>
   `The compaction journal cannot be written (${clip(cause, CAUSE)}). The session goes on; what was pruned is kept in memory only.`
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { forecastErrors } from "./journal-accuracy.ts"
 import { openScene } from "./open-scene.ts"
+import { copyOfPlugin } from "./scene-host.ts"
 import type { Neighbours } from "./scene-host.ts"
 import { bash, listing, read, say, sourceLines } from "./tool-work.ts"
 
@@ -40,5 +41,35 @@ describe("another plugin that prunes", () => {
     expect(errors.filter((error) => Math.abs(error) > 0.02)).toEqual([])
     expect(scene.tooLarge()).toEqual([])
     expect(scene.model.invalid).toEqual([])
+  })
+})
+
+describe("a second copy of the plugin", () => {
+  it.each<[string, (copy: string) => Neighbours]>([
+    ["before", (copy) => ({ before: [copy] })],
+    ["behind", (copy) => ({ behind: [copy] })],
+  ])("stays out and says so once: loaded %s the other", async (_, neighboursOf) => {
+    const scene = await openScene({ host: { files }, neighbours: neighboursOf(copyOfPlugin()) })
+    const served = await scene.serve()
+    const session = await served.createSession()
+    scene.play([read("a.ts"), say("Read.")])
+    await served.ask(session, "Look at a.ts.")
+    await served.ask(session, "And now?")
+    const requests = scene.journal(session).filter(({ type }) => type === "request")
+    expect(requests).toHaveLength(scene.main(session).length)
+    await expect
+      .poll(() => served.toasts.filter((toast) => toast.includes("loaded twice")))
+      .toHaveLength(1)
+    expect(scene.model.invalid).toEqual([])
+  })
+
+  it("takes the place of the first after a restart", async () => {
+    const scene = await openScene({ host: { files } })
+    for (const prompt of ["One", "Two"]) {
+      const served = await scene.serve()
+      await served.ask(await served.createSession(), prompt)
+      await served.stop()
+    }
+    expect(scene.journals()).toHaveLength(2)
   })
 })

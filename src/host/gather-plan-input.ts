@@ -7,6 +7,7 @@ import { modelName } from "../session/transcript.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
+import { lacksRecall } from "./lacks-recall.ts"
 import { learnCut } from "./learn-cut.ts"
 import { placeState } from "./place-state.ts"
 import type { PlacedState } from "./place-state.ts"
@@ -29,9 +30,17 @@ export interface GatheredInput {
 export async function gatherPlanInput(
   runtime: Runtime,
   session: Session,
-  { transcript, model }: { readonly transcript: Transcript; readonly model: ModelRef },
+  request: {
+    readonly transcript: Transcript
+    readonly model: ModelRef
+    /** The user's message as the host has it. */
+    readonly message?: unknown
+  },
 ): Promise<GatheredInput> {
-  const { client, clock, meter, models, settings } = runtime
+  const { client, clock, meter, models } = runtime
+  const { transcript, model, message } = request
+  const isMissing = await lacksRecall(client, session.id, message)
+  const settings = isMissing ? { ...runtime.settings, lacksRecall: true } : runtime.settings
   const name = modelName(model)
   // What the gate saw last is as good as the host's list; without either no stage may run.
   const seen = session.seen.get(name)

@@ -44,7 +44,11 @@ export async function planMessages(
   const user = transcript.messages[latestUserIndex(transcript.messages)]
   if (!user) return
   const { model } = user
-  const gathered = await gatherPlanInput(runtime, session, { transcript, model })
+  const gathered = await gatherPlanInput(runtime, session, {
+    transcript,
+    model,
+    message: messages.find(({ info }) => info.id === user.id)?.info,
+  })
   const { first, state, schemas } = gathered
   const { journal, prior, overhead, system } = first
   const { input, plan } = await planWithSummary(runtime, session, { ...gathered, model })
@@ -96,7 +100,7 @@ export async function planMessages(
   if (firstEdits && !plan.staged) runtime.state.record(session.id, { facts: {} })
   if (refetches.length > 0)
     runtime.state.record(session.id, { facts: {}, count: "refetch_count", by: refetches.length })
-  announce(runtime, session, plan)
+  announce(runtime, session, plan, input.settings.lacksRecall === true)
 }
 
 /** Whatever holds a summary up beyond its own timeout, a turn goes on. */
@@ -170,11 +174,18 @@ function announce(
   { client, state }: Runtime,
   session: Session,
   { draft, before, staged }: Plan,
+  lacksRecall: boolean,
 ): void {
   if (!staged) return
   const { fresh, budget, forecast } = draft
   client.toast(
-    prunedToast({ before, after: forecast.tokens, limit: budget.limit, edits: fresh.length }),
+    prunedToast({
+      before,
+      after: forecast.tokens,
+      limit: budget.limit,
+      edits: fresh.length,
+      lacksRecall,
+    }),
     "info",
   )
   state.record(session.id, {

@@ -93,7 +93,7 @@ export function planRequest(input: PlanInput): Plan {
     draft: cleared,
     // The host repeats a message that it compacted for, or fails to: the original is in the way.
     refused: new Set([...journal.refused, ...journal.forced]),
-    userTokens: settings.userTokens,
+    settings,
     meter,
   })
   const start = settled(

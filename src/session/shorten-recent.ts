@@ -1,4 +1,4 @@
-import { handleOf } from "./handle.ts"
+import { handleFor } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
 import { commonCap } from "./common-cap.ts"
 import { newestProtected, TODO_TOOL } from "./compact/newest-protected.ts"
@@ -53,7 +53,7 @@ export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
           text,
           tokens: cap,
           size,
-          handle: handleOf(meter.digest(call.part, "output")),
+          handle: handleFor(settings, meter.digest(call.part, "output"), "output"),
           count: (piece) => meter.measure(piece).tokens,
         }),
       },

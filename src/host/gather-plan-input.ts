@@ -39,12 +39,15 @@ export async function gatherPlanInput(
 ): Promise<GatheredInput> {
   const { client, clock, meter, models } = runtime
   const { transcript, model, message } = request
-  const isMissing = await lacksRecall(client, session.id, message)
-  const settings = isMissing ? { ...runtime.settings, lacksRecall: true } : runtime.settings
   const name = modelName(model)
   // What the gate saw last is as good as the host's list; without either no stage may run.
   const seen = session.seen.get(name)
-  const limits = (await client.limits(model)) ?? seen?.limits
+  const [told, isMissing] = await Promise.all([
+    client.limits(model),
+    lacksRecall(client, session.id, message),
+  ])
+  const limits = told ?? seen?.limits
+  const settings = isMissing ? { ...runtime.settings, lacksRecall: true } : runtime.settings
   const context = limits && Math.max(limits.context, limits.input ?? 0)
   const journal = session.journal.refresh()
   const prior = readPrior({ transcript, model, context, journal, meter })

@@ -15,16 +15,19 @@ const rulesSchema = z.array(
  */
 export async function lacksRecall(
   client: Pick<HostClient, "agents" | "sessionRules">,
-  sessionID: string,
+  /** Undefined where it is still to begin. */
+  sessionID: string | undefined,
   message: unknown,
 ): Promise<boolean> {
   const { agent, tools } = asRecord(message)
   if (asRecord(tools)[RECALL_TOOL] === false) return true
-  const agents = await client.agents()
+  const [agents, added] = await Promise.all([
+    client.agents(),
+    sessionID === undefined ? undefined : client.sessionRules(sessionID),
+  ])
   const own = agents?.find(({ name }) => name === agent)?.permission
-  const rules = [own, await client.sessionRules(sessionID)]
   return deniesTool(
-    rules.flatMap((some) => rulesSchema.safeParse(some).data ?? []),
+    [own, added].flatMap((some) => rulesSchema.safeParse(some).data ?? []),
     RECALL_TOOL,
   )
 }

@@ -8,6 +8,7 @@ import { digest } from "./host/digest.ts"
 import { createHooks } from "./host/hooks.ts"
 import { createHostClient } from "./host/host-client.ts"
 import { createModelStore } from "./host/model-store.ts"
+import { takePlace } from "./host/host-place.ts"
 import { planSettings } from "./host/plan-settings.ts"
 import { createSessionState } from "./host/session-state.ts"
 import { createSessions } from "./host/sessions.ts"
@@ -16,7 +17,7 @@ import { createTaskCalls } from "./host/task-calls.ts"
 import { createTokenCounter } from "./host/tokens.ts"
 import { createWorkflowSources } from "./host/workflow-sources.ts"
 import { createMeter } from "./session/meter.ts"
-import { memoryOnlyToast } from "./session/texts.ts"
+import { memoryOnlyToast, secondCopyToast } from "./session/texts.ts"
 import { unknownNameToast } from "./workflow/texts.ts"
 
 /** The composition root: the one place that builds things. */
@@ -31,6 +32,9 @@ export const server: Plugin = async (input, options) => {
     client.log(message)
   }
   if (!config.enabled) return {}
+  const leave = takePlace(input.client)
+  // The host takes no calls while it loads plugins: what is wrong is told with the first message.
+  if (!leave) return { "chat.message": async () => notifyOnce("copy", secondCopyToast) }
 
   const folder = path.join(
     process.env["XDG_DATA_HOME"] || path.join(os.homedir(), ".local", "share"),
@@ -75,7 +79,6 @@ export const server: Plugin = async (input, options) => {
     folder,
     directory: input.directory,
   })
-  // The host takes no calls while it loads plugins; a wrong option is told with the first message.
   const tellIssues = (): void => {
     for (const issue of issues) notifyOnce(`option ${issue}`, issue)
   }
@@ -84,6 +87,10 @@ export const server: Plugin = async (input, options) => {
     "chat.message": async (message, output) => {
       tellIssues()
       await hooks["chat.message"]?.(message, output)
+    },
+    dispose: async () => {
+      leave()
+      await hooks.dispose?.()
     },
   }
 }

@@ -16,6 +16,7 @@ import { roleOf } from "./dispatch-role.ts"
 import type { DispatchRole } from "./dispatch-role.ts"
 import { gatherDispatch } from "./gather-dispatch.ts"
 import type { GatheredDispatch } from "./gather-dispatch.ts"
+import { lacksRecall } from "./lacks-recall.ts"
 import { recordDispatch } from "./record-dispatch.ts"
 import { rewriteTask } from "./rewrite-task.ts"
 import type { Runtime } from "./runtime.ts"
@@ -78,7 +79,9 @@ async function compile(
   await runtime.tokens.ready()
   const resolved = await dispatchBudget(runtime, session, { agent, role })
   const budget = resolved.ok ? resolved : NOTHING
-  const gathered = gatherDispatch(runtime, session, { call, role, agent, prompt, budget })
+  const isMissing = await lacksRecall(runtime.client, undefined, { agent })
+  const asked = { call, role, agent, prompt, lacksRecall: isMissing, budget }
+  const gathered = gatherDispatch(runtime, session, asked)
   const refuse = (rest: DispatchOutcome, refusal: string, toast: string): void => {
     recordDispatch(runtime, session, call, { ...gathered.record, ...rest })
     stop(refusal, toast)

@@ -226,9 +226,9 @@ function workingDirectory(messages: readonly HostMessage[]): string | undefined 
   return undefined
 }
 
-/** The host sends what is no object as it is. */
+/** The host sends what is no object as it is. A copy: other plugins write into the one they find. */
 const inputOf = (value: unknown): Record<string, unknown> =>
-  isRecord(value) || value === undefined || value === null ? asRecord(value) : { value }
+  isRecord(value) || value === undefined || value === null ? { ...asRecord(value) } : { value }
 
 /** What a part says. No tool has to answer with a text: the host sends anything else as JSON. */
 function content(value: unknown): string {

@@ -13,7 +13,8 @@ import type { RequestKind } from "./request-kind.ts"
 import type { Runtime } from "./runtime.ts"
 import { sessionBudget } from "./session-budget.ts"
 import type { Session } from "./sessions.ts"
-import { unplannedHead } from "./unplanned-size.ts"
+import { othersBehind } from "./last-look.ts"
+import { MOST_FACTOR, unplannedHead } from "./unplanned-size.ts"
 
 /**
  * Requests without a plan: a title, which carries the whole first prompt, often to a smaller
@@ -37,7 +38,9 @@ export function gateUnplanned(
   const sizes: Record<RequestKind | "child", () => number> = {
     // Its system text is ours, and it has no tools.
     child: () => (session.unplanned ?? Infinity) + factor * count(SUMMARIZER_SYSTEM),
-    compaction: () => session.headTokens ?? Infinity,
+    compaction: () =>
+      (session.headTokens ?? Infinity) +
+      MOST_FACTOR * Math.max(0, othersBehind(session, runtime.meter)),
     title: () => session.titleTokens ?? Infinity,
     own: () => (session.unplanned ?? Infinity) + around(session, { model, factor, limit }),
   }
@@ -61,6 +64,7 @@ export function claimStray(
     : unplanned !== undefined
   if (kind === "title" || (hasOwn && !compacting)) return false
   session.planned = undefined
+  session.sending = undefined
   session.unplanned = stray
   if (compacting) session.headTokens = unplannedHead(session, stray)
   return true

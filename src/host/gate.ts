@@ -11,6 +11,7 @@ import { nativeToast, OVERFLOW_TERMINAL, prepareFailedToast } from "../session/t
 import { modelName } from "../session/transcript.ts"
 import type { Message } from "../session/transcript.ts"
 import { gateUnplanned } from "./gate-unplanned.ts"
+import { othersBehind } from "./last-look.ts"
 import { HOST_OVERFLOW, isRefusal, PromptOverflowError } from "./overflow-signals.ts"
 import { dropPlan, foreseeSystem, keepPlan } from "./keep-plan.ts"
 import { refusedSizes, refusePlanned } from "./refuse-planned.ts"
@@ -106,10 +107,12 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
   if (requested !== undefined && requested + thinking > budget.reserve)
     output.maxOutputTokens = Math.max(1, budget.reserve - thinking)
   const system = session.systemSizes.length > 0 ? Math.max(...session.systemSizes) : planned.system
-  const forecast = finalForecast(runtime, planned, system)
+  const others = othersBehind(session, runtime.meter)
+  session.others = others
+  const forecast = finalForecast(runtime, planned, { system, others })
 
   if (forecast <= budget.limit)
-    return pass({ runtime, session, planned, forecast, budget, system, agent })
+    return pass({ runtime, session, planned, forecast, budget, system, others, agent })
   // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
   if (planned.outcome === "forced") throw HOST_OVERFLOW
   const sizes = refusedSizes(runtime, { planned, forecast, limit: budget.limit, system })
@@ -131,11 +134,11 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
   throw refusePlanned(runtime, session, { planned, sizes })
 }
 
-/** The forecast with the system text that is really sent. */
+/** The forecast with the system text and the messages that are really sent. */
 function finalForecast(
   { meter }: Runtime,
   { plan, overhead, system: assumed }: PlannedRequest,
-  system: number,
+  { system, others }: { readonly system: number; readonly others: number },
 ): number {
   const { draft, anchor } = plan
   return forecastRequest({
@@ -145,6 +148,7 @@ function finalForecast(
     factor: draft.forecast.factor,
     overhead: overhead + system - assumed,
     system,
+    others,
   }).tokens
 }
 
@@ -155,10 +159,12 @@ interface PassInput {
   readonly forecast: number
   readonly budget: Pick<Budget, "limit" | "ceiling" | "trigger">
   readonly system: number
+  readonly others: number
   readonly agent: string
 }
 
-function pass({ runtime, session, planned, forecast, budget, system, agent }: PassInput): void {
+function pass(input: PassInput): void {
+  const { runtime, session, planned, forecast, budget, system, others, agent } = input
   session.sentSystem = system
   if (planned.outcome === "sent") return
   keepPlan(runtime, session, planned)
@@ -179,7 +185,8 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
       factor: draft.forecast.factor,
       journaled: session.journal.refresh().edits.length,
       system,
-      counted: system + countDraft({ ...draft, anchor, meter: runtime.meter }),
+      counted: system + countDraft(draft, runtime.meter) + others,
+      ...(others !== 0 && { others }),
       ms: planned.ms,
       ...(anchor ? { anchor: anchor.message.id } : {}),
     },

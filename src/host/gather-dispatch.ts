@@ -26,6 +26,8 @@ export interface DispatchRequest {
   readonly role: DispatchRole | undefined
   readonly agent: string
   readonly prompt: string
+  /** Who gets it has no tool to recall with. */
+  readonly lacksRecall?: boolean | undefined
   readonly budget: Extract<PromptBudget, { ok: true }>
 }
 
@@ -33,10 +35,10 @@ export interface DispatchRequest {
 export function gatherDispatch(
   runtime: Runtime,
   session: Session,
-  { call, role, agent, prompt, budget }: DispatchRequest,
+  { call, role, agent, prompt, lacksRecall, budget }: DispatchRequest,
 ): GatheredDispatch {
   const { clock, config, meter, settings } = runtime
-  const frame = role && frameOf(runtime, session, { call, role, prompt })
+  const frame = role && frameOf(runtime, session, { call, role, prompt, lacksRecall })
   call.task = frame?.taskID ?? ""
   return {
     input: {
@@ -46,6 +48,7 @@ export function gatherDispatch(
       count: (text) => meter.measure(text).tokens,
       digest,
       settings,
+      lacksRecall,
       compactionContext: config.compactionContext,
       compactionPromptOverride: config.compactionPromptOverride,
     },
@@ -73,7 +76,8 @@ function frameOf(
     call,
     role,
     prompt,
-  }: Pick<DispatchRequest, "call" | "prompt"> & { readonly role: DispatchRole },
+    lacksRecall,
+  }: Pick<DispatchRequest, "call" | "prompt" | "lacksRecall"> & { readonly role: DispatchRole },
 ): DispatchFrame {
   const { config, tasks } = runtime
   const run = runOf(runtime, session)
@@ -89,19 +93,29 @@ function frameOf(
     taskID,
     maxOutputTokens: config.dispatch.maxOutputTokens,
     delta: deltaPacket(run, taskID),
-    guide: guideOf(runtime, session, role),
+    guide: lacksRecall ? wholeGuide(session, role) : guideOf(runtime, session, role),
   }
+}
+
+const wholeGuide = (
+  { id }: Session,
+  { name, guide: text }: DispatchRole,
+): DispatchFrame["guide"] => {
+  const cacheKey = `${name}:${id}`
+  return text === undefined
+    ? { mode: "none", text: "", cacheKey }
+    : { mode: "full", text, cacheKey }
 }
 
 /** Whole until a sub-agent that got it has started; and where it could not be recalled. */
 function guideOf(
   { spilled }: Runtime,
   session: Session,
-  { name, guide: text }: DispatchRole,
+  role: DispatchRole,
 ): DispatchFrame["guide"] {
-  const cacheKey = `${name}:${session.id}`
-  if (text === undefined) return { mode: "none", text: "", cacheKey }
-  const mode = guideMode(session.dispatches.refresh(), name)
-  if (mode === "full" || !spilled.keep(session.id, text)) return { mode: "full", text, cacheKey }
-  return { mode, text: compactGuide(text, digest), cacheKey }
+  const whole = wholeGuide(session, role)
+  const mode = guideMode(session.dispatches.refresh(), role.name)
+  if (whole.mode === "none" || mode === "full" || !spilled.keep(session.id, whole.text))
+    return whole
+  return { ...whole, mode, text: compactGuide(whole.text, digest) }
 }

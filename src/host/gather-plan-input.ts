@@ -7,6 +7,7 @@ import { modelName } from "../session/transcript.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
 import { closedGuidanceOf } from "../workflow/closed-guidance-of.ts"
 import { assumedSystem, assumedTools } from "./assumed-sizes.ts"
+import { lacksRecall } from "./lacks-recall.ts"
 import { learnCut } from "./learn-cut.ts"
 import { placeState } from "./place-state.ts"
 import type { PlacedState } from "./place-state.ts"
@@ -29,13 +30,24 @@ export interface GatheredInput {
 export async function gatherPlanInput(
   runtime: Runtime,
   session: Session,
-  { transcript, model }: { readonly transcript: Transcript; readonly model: ModelRef },
+  request: {
+    readonly transcript: Transcript
+    readonly model: ModelRef
+    /** The user's message as the host has it. */
+    readonly message?: unknown
+  },
 ): Promise<GatheredInput> {
-  const { client, clock, meter, models, settings } = runtime
+  const { client, clock, meter, models } = runtime
+  const { transcript, model, message } = request
   const name = modelName(model)
   // What the gate saw last is as good as the host's list; without either no stage may run.
   const seen = session.seen.get(name)
-  const limits = (await client.limits(model)) ?? seen?.limits
+  const [told, isMissing] = await Promise.all([
+    client.limits(model),
+    lacksRecall(client, session.id, message),
+  ])
+  const limits = told ?? seen?.limits
+  const settings = isMissing ? { ...runtime.settings, lacksRecall: true } : runtime.settings
   const context = limits && Math.max(limits.context, limits.input ?? 0)
   const journal = session.journal.refresh()
   const prior = readPrior({ transcript, model, context, journal, meter })
@@ -82,6 +94,8 @@ export async function gatherPlanInput(
       settings: limits ? settings : { ...settings, auto: false },
       summaries: await summaryTerms(runtime, model),
       inserted: state.inserted,
+      // What they do to other messages than those of a report, nobody knows yet.
+      others: prior.anchor ? (session.others ?? journal.lastRequest?.others) : 0,
       closed: closedGuidanceOf(state.workflows),
       meter,
     },

@@ -3,6 +3,7 @@ import { DISPATCH_TOOL } from "../dispatch/wave/tool-texts.ts"
 import { asRecord } from "../session/is-record.ts"
 import { findImitation } from "../session/imitation.ts"
 import { imitationRejected } from "../session/texts.ts"
+import { allowRecall } from "./allow-recall.ts"
 import { fitStatedOutput, fitStatedOutputs } from "./fit-stated-outputs.ts"
 import { hasRoles } from "./dispatch-role.ts"
 import { dispatchHooks } from "./dispatch-hooks.ts"
@@ -13,6 +14,7 @@ import { fillEmptySummary, fillEmptySummaryIn } from "./fill-empty-summary.ts"
 import { claimStray } from "./gate-unplanned.ts"
 import { createGuard } from "./guard.ts"
 import { apartFromHook, inHook, waitForHost } from "./hook-time.ts"
+import { lookAgain, noteSending } from "./last-look.ts"
 import { isWritten } from "./part-origin.ts"
 import { planMessages } from "./plan-messages.ts"
 import type { HostMessages } from "./plan-messages.ts"
@@ -55,6 +57,7 @@ export function createHooks(runtime: Runtime): Hooks {
       noteHostConfig(runtime, config)
       for (const provider of Object.values(config.provider ?? {}))
         fitStatedOutputs(asRecord(provider)["models"], native.outputCap)
+      allowRecall(config)
       registerSummarizer(config)
     }),
     tool: {
@@ -147,6 +150,7 @@ export function createHooks(runtime: Runtime): Hooks {
         const session = sessions.get(sessionID)
         if (children.has(sessionID)) {
           session.unplanned = unplannedSize(runtime, messages)
+          session.sending = { messages, left: undefined }
           children.stepped(sessionID)
           return makeSound(messages)
         }
@@ -155,6 +159,7 @@ export function createHooks(runtime: Runtime): Hooks {
         session.planned = undefined
         session.unplanned = undefined
         session.headTokens = undefined
+        session.sending = undefined
         if (!isHead) session.compaction = undefined
         try {
           makeSound(messages)
@@ -171,6 +176,7 @@ export function createHooks(runtime: Runtime): Hooks {
             session.unplanned = unplannedSize(runtime, messages)
             if (isHead) session.headTokens = unplannedHead(session, session.unplanned)
           }
+          noteSending(session, messages)
         }
       },
     ),
@@ -180,9 +186,10 @@ export function createHooks(runtime: Runtime): Hooks {
         fitStatedOutput(model, native.outputCap)
         if (!sessionID) return
         if (children.has(sessionID)) return stripSystem(system)
-        const { around, systemSizes } = sessions.get(sessionID)
+        const { around, systems, systemSizes } = sessions.get(sessionID)
         const text = system.join("\n")
         around.push(text)
+        systems.push({ system, text })
         try {
           await tokens.ready()
           systemSizes.push(meter.repeated(text))
@@ -204,6 +211,7 @@ export function createHooks(runtime: Runtime): Hooks {
         })
       if (stray !== undefined && claimStray(session, { kind, stray })) stray = undefined
       if (kind !== "title") session.retried = undefined
+      lookAgain(runtime, session)
       gate(runtime, session, input, output)
     }),
     event: guard("event", async ({ event }) => {

@@ -61,7 +61,11 @@ export interface HostClient extends HostModels, HostCommands {
   /** The host has answered, when it was last asked for it, that there is no such session. */
   readonly isGone: (sessionID: string) => boolean
   readonly parent: (sessionID: string) => Promise<Parent | undefined>
-  readonly agents: () => Promise<readonly { readonly name: string }[] | undefined>
+  readonly agents: () => Promise<
+    readonly { readonly name: string; readonly permission?: unknown }[] | undefined
+  >
+  /** The permissions that a session adds to those of its agents, as it began; unread. */
+  readonly sessionRules: (sessionID: string) => Promise<unknown>
   readonly agentModel: (agent: string) => Promise<AgentModel | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id; whether it was stored. */
   readonly setPart: (part: StoredText) => Promise<boolean>
@@ -90,6 +94,7 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
   // What fails at once costs no time, and of a session it is better to know.
   const lookUpSession = createLookUps({ afterFailureMs: 0 })
   const parents = new Map<string, Parent>()
+  const sessionRules = new Map<string, unknown>()
   let agents: readonly Agent[] | undefined
 
   // They change with a restart alone, and no host is without any.
@@ -192,6 +197,12 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       const parent = { id: typeof id === "string" ? id : undefined }
       parents.set(sessionID, parent)
       return parent
+    },
+    async sessionRules(sessionID) {
+      if (sessionRules.has(sessionID)) return sessionRules.get(sessionID)
+      const session = await readSession(sessionID)
+      if (session) sessionRules.set(sessionID, session["permission"])
+      return session?.["permission"]
     },
     ...createHostCommands(client),
     agents: readAgents,

@@ -1,5 +1,4 @@
 import { pressureOf } from "../dispatch/wave/pressure.ts"
-import type { Plan } from "../session/plan-request.ts"
 import { prunedToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
 import type { Runtime } from "./runtime.ts"
@@ -21,7 +20,7 @@ export function keepPlan(runtime: Runtime, session: Session, planned: PlannedReq
     session.pressing = "none"
   // A fork copies the metadata, and finds the journal of its origin by it.
   if (isFirst && !plan.staged) runtime.state.record(session.id, { facts: {} })
-  announce(runtime, session, plan)
+  announce(runtime, session, planned)
 }
 
 /** The session is as it was before a plan whose request does not leave. */
@@ -48,12 +47,18 @@ export function foreseeSystem(
 function announce(
   { client, state }: Runtime,
   session: Session,
-  { draft, before, staged }: Plan,
+  { input, plan: { draft, before, staged } }: PlannedRequest,
 ): void {
   if (!staged) return
   const { fresh, budget, forecast } = draft
   client.toast(
-    prunedToast({ before, after: forecast.tokens, limit: budget.limit, edits: fresh.length }),
+    prunedToast({
+      before,
+      after: forecast.tokens,
+      limit: budget.limit,
+      edits: fresh.length,
+      lacksRecall: input.settings.lacksRecall === true,
+    }),
     "info",
   )
   state.record(session.id, {

@@ -1,4 +1,4 @@
-import { insertedTokens, placeInsert } from "../session/insert.ts"
+import { placeInsert } from "../session/insert.ts"
 import type { Inserted, PlacedInsert } from "../session/insert.ts"
 import type { Prior } from "../session/read-prior.ts"
 import type { Transcript } from "../session/transcript.ts"
@@ -37,9 +37,6 @@ export async function placeState(
   return {
     ...placed,
     workflows,
-    inserted: {
-      now: placed.insert?.tokens ?? 0,
-      atAnchor: prior.anchor ? insertedTokens(inserts, prior.anchor.message.id) : 0,
-    },
+    inserted: { now: placed.insert?.tokens ?? 0 },
   }
 }

@@ -47,7 +47,11 @@ export async function planMessages(
   if (!user) return
   const { model } = user
   const { pressing } = session
-  const gathered = await gatherPlanInput(runtime, session, { transcript, model })
+  const gathered = await gatherPlanInput(runtime, session, {
+    transcript,
+    model,
+    message: messages.find(({ info }) => info.id === user.id)?.info,
+  })
   const { first, state, schemas } = gathered
   const { journal, prior, overhead, system } = first
   const { input, plan } = await planWithSummary(runtime, session, { ...gathered, model })
@@ -92,6 +96,7 @@ export async function planMessages(
     outcome: undefined,
   }
   session.systemSizes = []
+  session.systems = []
   session.around = [schemas]
   if (refetches.length > 0)
     runtime.state.record(session.id, { facts: {}, count: "refetch_count", by: refetches.length })

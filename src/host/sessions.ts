@@ -10,12 +10,15 @@ import type { Journal } from "./journal.ts"
 import { createDispatchLog } from "./dispatch-log.ts"
 import type { DispatchLog } from "./dispatch-log.ts"
 import type { PreparedCompaction } from "./prepare-compaction.ts"
+import type { Sending, SystemText } from "./last-look.ts"
 import type { RequestKind } from "./request-kind.ts"
 
 /** What one session needs between hooks. Never shared between sessions. */
 export interface Session {
   readonly id: string
   readonly decode: Decode
+  /** Reads what leaves: with our edits, and with what other plugins have made of it. */
+  readonly decodeSending: Decode
   readonly journal: Journal
   /** What it has dispatched to sub-agents, and what came of it. */
   readonly dispatches: DispatchLog
@@ -23,8 +26,14 @@ export interface Session {
   planned: PlannedRequest | undefined
   /** The host is about to repeat that request, which the provider could not answer. */
   retried: PlannedRequest | undefined
+  /** The messages that are about to be sent; undefined where none came by. */
+  sending: Sending | undefined
+  /** Counted tokens by which other plugins last changed messages behind us. */
+  others: number | undefined
   /** Counted tokens of system texts seen since the last planned request. */
   systemSizes: number[]
+  /** Those texts as the host sends them, whoever writes into them yet. */
+  systems: SystemText[]
   /** Those texts and the tools: what a refusal quotes of them is no word of the provider's. */
   around: string[]
   /** Counted tokens of the system text that the last request had, sent or refused. */
@@ -164,11 +173,15 @@ export function createSessions({
       const session: Session = sessions.get(sessionID) ?? {
         id: sessionID,
         decode: createDecode(),
+        decodeSending: createDecode(),
         journal: createJournal({ folder, sessionID, onMemoryOnly }),
         dispatches: createDispatchLog({ folder, sessionID, onMemoryOnly }),
         planned: undefined,
         retried: undefined,
+        sending: undefined,
+        others: undefined,
         systemSizes: [],
+        systems: [],
         around: [],
         sentSystem: undefined,
         overhead: undefined,

@@ -27,7 +27,6 @@ export function unplannedSize(
     const { tokens } = forecastRequest({
       transcript: { sessionID: "", directory, messages: read },
       view: new Map(),
-      edits: [],
       anchor: undefined,
       meter,
       factor: model ? factorOf(models.get(modelName(model)), model.modelID) : MOST_FACTOR,

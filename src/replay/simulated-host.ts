@@ -101,7 +101,7 @@ export function createSimulatedHost({
       factor: forecast.factor,
       journaled: journal.edits.length,
       system: settings.system,
-      counted: settings.system + countDraft({ ...draft, anchor, meter }),
+      counted: settings.system + countDraft(draft, meter),
       ms: 0,
     })
   }

@@ -50,6 +50,8 @@ const request = z.object({
   /** Counted tokens of the system text, and of that with messages and inserts; older records lack it. */
   system: z.number(),
   counted: z.number().optional(),
+  /** In that, what other plugins added to the messages behind us; below 0 where they took away. */
+  others: z.number().optional(),
   /** Milliseconds spent in the plugin before the request. */
   ms: z.number(),
 })

@@ -29,7 +29,7 @@ export function findAnchor({
   const newest = messages.findLast(({ usage, summary }) => usage && !summary)
   if (!belief || !newest || !sameModel(newest.model, model)) return undefined
   const { row, isProven, isWorthless, hidden } = belief
-  const { message, index, counted, system } = row.last
+  const { message, index, counted } = row.last
   const summarized = messages.some(({ summary }) => summary)
   // An edit that was in force for this answer and is void now makes its report one of other content.
   const lost = summarized ? replayed.stale : [...replayed.stale, ...replayed.absent]
@@ -40,7 +40,6 @@ export function findAnchor({
         message,
         index,
         counted,
-        system,
         isProven,
         isWorthless,
         hidden,

@@ -46,17 +46,9 @@ export function placeInsert({ text, inserts, transcript, meter }: PlaceInsertInp
   return { insert: text === "" ? undefined : fresh, fresh }
 }
 
-/**
- * Counted tokens of the insert in the request that this message answers. Message ids ascend in time,
- * and an answer is younger than the message that its request placed the insert behind.
- */
-export const insertedTokens = (inserts: readonly Insert[], answer: string): number =>
-  inserts.findLast(({ after }) => after < answer)?.tokens ?? 0
-
-/** Counted tokens of inserts in a request, and in the one that its forecast builds on. */
+/** Counted tokens of inserts in a request. */
 export interface Inserted {
   readonly now: number
-  readonly atAnchor: number
 }
 
-export const NONE_INSERTED: Inserted = { now: 0, atAnchor: 0 }
+export const NONE_INSERTED: Inserted = { now: 0 }

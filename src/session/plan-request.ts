@@ -51,6 +51,8 @@ export interface PlanInput {
   readonly fruitlessAt: number | undefined
   readonly settings: PlanSettings
   readonly inserted?: Inserted | undefined
+  /** Counted tokens that other plugins are expected to add behind us, or to take away. */
+  readonly others?: number | undefined
   readonly closed?: ClosedGuidance | undefined
   /** Undefined where nothing is to be summarized by a model. */
   readonly summaries: SummaryTerms | undefined
@@ -91,7 +93,7 @@ export function planRequest(input: PlanInput): Plan {
     draft: cleared,
     // The host repeats a message that it compacted for, or fails to: the original is in the way.
     refused: new Set([...journal.refused, ...journal.forced]),
-    userTokens: settings.userTokens,
+    settings,
     meter,
   })
   const start = settled(
@@ -184,7 +186,6 @@ const settle =
     forecast: forecastRequest({
       ...input,
       view: draft.view,
-      edits: draft.edits,
       anchor: input.prior.anchor,
     }),
   })

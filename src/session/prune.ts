@@ -1,4 +1,4 @@
-import { handleOf } from "./handle.ts"
+import { handleFor } from "./handle.ts"
 import { finishedCalls, relativePath } from "./call.ts"
 import type { Call } from "./call.ts"
 import type { Draft } from "./draft.ts"
@@ -68,7 +68,7 @@ export function ruleContext({
     recentStart,
     loopStart: loopStartIndex(transcript.messages),
     isWhole: wholeIn(draft),
-    handle: (part, field) => handleOf(meter.digest(part, field)),
+    handle: (part, field) => handleFor(settings, meter.digest(part, field), field),
     meter,
   }
 }

@@ -23,7 +23,7 @@ const TAGS = [
 const BRACKETED = ["compacted", "end of summary"]
 
 /** The end of a placeholder, as it is compared: in a quoted text it would end the placeholder around that. */
-const HANDLE = /\brecall(?=\s{1,8}[\da-f]{8}\])/g
+const HANDLE = /\b(?:recall(?=\s{1,8}[\da-f]{8}\])|(?:read it again|not kept)(?=\]))/g
 
 /** Without one of these there is no closing bracket in a text, in whatever disguise. */
 const MAY_CLOSE = /[\]&\u0080-\uffff]/

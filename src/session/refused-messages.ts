@@ -1,8 +1,9 @@
-import { handleOf } from "./handle.ts"
+import { handleFor } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
 import type { Draft } from "./draft.ts"
 import type { Proposal } from "./edit.ts"
 import type { Meter } from "./meter.ts"
+import type { StageSettings } from "./stage.ts"
 import { shorten } from "./shorten.ts"
 import { placeholder, WHY } from "./texts.ts"
 import { latestUserIndex } from "./transcript.ts"
@@ -18,24 +19,24 @@ const MAX_SHARE = 0.05
 export function digestRefused({
   draft,
   refused,
-  userTokens,
+  settings,
   meter,
 }: {
   draft: Draft
   refused: ReadonlySet<string>
-  userTokens: number
+  settings: Pick<StageSettings, "userTokens" | "lacksRecall">
   meter: Meter
 }): Draft {
   if (refused.size === 0) return draft
   const { messages } = draft.transcript
   const latest = latestUserIndex(messages)
   const bound = Math.min(
-    userTokens,
+    settings.userTokens,
     Math.floor((MAX_SHARE * draft.budget.limit) / draft.forecast.factor),
   )
   const proposals = messages.flatMap((message, index) =>
     refused.has(message.id) && index < latest && !wasAnswered(messages, index)
-      ? digest({ message, bound, meter })
+      ? digest({ message, bound, settings, meter })
       : [],
   )
   return appendEdits({ draft, proposals, meter, stage: "initial" })
@@ -47,17 +48,19 @@ const wasAnswered = (messages: readonly Message[], index: number): boolean =>
 function digest({
   message,
   bound,
+  settings,
   meter,
 }: {
   message: Message
   bound: number
+  settings: Pick<StageSettings, "lacksRecall">
   meter: Meter
 }): readonly Proposal[] {
   return message.parts.flatMap((part): Proposal[] => {
     if (part.kind === "text") {
       const size = meter.tokens(part, "text")
       if (size <= bound) return []
-      const handle = handleOf(meter.digest(part, "text"))
+      const handle = handleFor(settings, meter.digest(part, "text"), "text")
       const text = shorten({
         text: part.text,
         tokens: bound,
@@ -77,7 +80,7 @@ function digest({
     const text = placeholder({
       what: `${part.mime} ${part.name}`,
       why: WHY.refused,
-      handle: handleOf(meter.digest(part, "media")),
+      handle: handleFor(settings, meter.digest(part, "media"), "text"),
     })
     return [
       {

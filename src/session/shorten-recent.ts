@@ -1,4 +1,4 @@
-import { handleOf } from "./handle.ts"
+import { handleFor } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
 import { attachments } from "./attachments.ts"
 import { commonCap } from "./common-cap.ts"
@@ -65,7 +65,7 @@ export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
           text: standingText(draft, { message, part, field }),
           tokens: Math.max(cap, least),
           size,
-          handle: handleOf(meter.digest(part, field)),
+          handle: handleFor(settings, meter.digest(part, field), field),
           count: (piece) => meter.measure(piece).tokens,
         }),
       },

@@ -11,6 +11,8 @@ export interface StageSettings extends RecentWindowSettings {
   readonly isProtectedFile: ((path: string) => boolean) | undefined
   /** Most tokens that stay of a user's text that is not the latest. */
   readonly userTokens: number
+  /** The request has no tool to recall with: placeholders say something else than a handle. */
+  readonly lacksRecall?: boolean | undefined
 }
 
 /** What a stage decides from; it appends edits and returns the draft with them, or the same draft. */

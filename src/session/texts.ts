@@ -8,11 +8,19 @@ export const PLACEHOLDER_NAME = "compacted"
 
 /** Recognises our placeholders, in whatever text a model copied them into. */
 export const PLACEHOLDER_PATTERN =
-  /\[ {0,4}compacted:? (?:(?!\[ {0,4}compacted:? )[^\n]){0,800}?\brecall [0-9a-f]{8}\]/
+  /\[ {0,4}compacted:? (?:(?!\[ {0,4}compacted:? )[^\n]){0,800}?\b(?:recall [0-9a-f]{8}|read it again|not kept)\]/
 
 /** Characters of a name, and of what went wrong in the words of somebody else. */
 const NAME = 80
 const CAUSE = 300
+
+/** Stand in the place of a handle where the model has no tool that could follow one. */
+export const NO_HANDLE = { read: "read it again", lost: "not kept" } as const
+
+const isNoHandle = (handle: string): boolean => Object.values<string>(NO_HANDLE).includes(handle)
+
+/** How the original of a placeholder is got. */
+const wayBack = (handle: string): string => (isNoHandle(handle) ? handle : `recall ${handle}`)
 
 export interface PlaceholderText {
   /** What stood here, e.g. `read src/a.ts, 120 lines`. */
@@ -22,11 +30,11 @@ export interface PlaceholderText {
 }
 
 export const placeholder = ({ what, why, handle }: PlaceholderText): string =>
-  `[${PLACEHOLDER_NAME} ${oneLine(what)}: ${why}; recall ${handle}]`
+  `[${PLACEHOLDER_NAME} ${oneLine(what)}: ${why}; ${wayBack(handle)}]`
 
 /** A stretch left out in the middle of a payload. */
 export const gap = ({ lines, handle }: { lines: number; handle: string }): string =>
-  `[${PLACEHOLDER_NAME} ${lines} ${lines === 1 ? "line" : "lines"} here; recall ${handle}]`
+  `[${PLACEHOLDER_NAME} ${lines} ${lines === 1 ? "line" : "lines"} here; ${wayBack(handle)}]`
 
 /** Characters of old reasoning that stay; providers ask for some, not for much. */
 const REASONING_END = 60
@@ -40,7 +48,7 @@ export const REASONING_GONE = "…"
 
 /** A step that was folded. */
 export const ledgerLine = ({ what, handle }: { what: string; handle: string }): string =>
-  `[${PLACEHOLDER_NAME}: ${what}; recall ${handle}]`
+  `[${PLACEHOLDER_NAME}: ${what}; ${wayBack(handle)}]`
 
 /** Steps that were summarized; the facts are those that code found missing in the summary. */
 export const summaryBlock = (block: {
@@ -50,7 +58,7 @@ export const summaryBlock = (block: {
   readonly facts: string
 }): string =>
   [
-    `[${PLACEHOLDER_NAME} ${block.steps} earlier steps into this summary; recall ${block.handle}]`,
+    `[${PLACEHOLDER_NAME} ${block.steps} earlier steps into this summary; ${wayBack(block.handle)}]`,
     block.summary,
     ...(block.facts === "" ? [] : [`## ${FACTS_HEADING}\n${block.facts}`]),
     SUMMARY_END,
@@ -246,8 +254,10 @@ export const prunedToast = (numbers: {
   after: number
   limit: number
   edits: number
+  /** The model has no tool to recall with. */
+  lacksRecall?: boolean
 }): string =>
-  `Context was ${share(numbers.before, numbers.limit)} full: replaced ${numbers.edits} old or redundant pieces, now ${share(numbers.after, numbers.limit)}. The model can recall what was replaced.`
+  `Context was ${share(numbers.before, numbers.limit)} full: replaced ${numbers.edits} old or redundant pieces, now ${share(numbers.after, numbers.limit)}. The model can ${numbers.lacksRecall ? "read it again" : "recall what was replaced"}.`
 
 export const nativeToast = (numbers: {
   forecast: number
@@ -291,6 +301,10 @@ export const cutToast = (numbers: { model: string; cut: number; isRoomy: boolean
 
 export const effectToast = (numbers: { forecast: number; reported: number }): string =>
   `A prune did not show in the reported usage: ${numbers.forecast} tokens expected, ${numbers.reported} reported.`
+
+export const secondCopyToast =
+  "opencode-staged-compaction is loaded twice. The first copy works, this one does nothing: " +
+  "remove one of them from the plugins of your configuration."
 
 export const memoryOnlyToast = (cause: string): string =>
   `The compaction journal cannot be written (${clip(cause, CAUSE)}). The session goes on; what was pruned is kept in memory only.`

@@ -28,7 +28,7 @@ const clearing =
     const { anchor, replayed } = prior
     const settled = (draft: Draft): Draft => ({
       ...draft,
-      forecast: forecastRequest({ ...input, view: draft.view, edits: draft.edits, anchor }),
+      forecast: forecastRequest({ ...input, view: draft.view, anchor }),
     })
     const start = settled({
       transcript,

@@ -49,7 +49,6 @@ export const createDraft = (
   forecast: forecastRequest({
     transcript,
     view: new Map(),
-    edits: [],
     anchor: undefined,
     meter,
     factor: 1,

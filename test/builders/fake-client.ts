@@ -23,6 +23,7 @@ export const createFakeClient = (limits?: ModelLimits): FakeClient => {
     isGone: () => false,
     parent: async () => ({ id: undefined }),
     agents: async () => [],
+    sessionRules: async () => undefined,
     agentModel: async () => ({ model: undefined }),
     commands: async () => [],
     skills: async () => [],

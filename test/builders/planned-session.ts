@@ -68,7 +68,7 @@ export const plan = async (
   const runtime = createTestRuntime({ ...rest, limits })
   const session = runtime.sessions.get("ses_1")
   const again = () => planMessages(runtime, session, structuredClone(messages))
-  session.journal.append(answeredRequests(recordedTranscript(), runtime.meter))
+  session.journal.append(answeredRequests(recordedTranscript()))
   await again()
   const attempt = (agent = "build", asked: Partial<ParamsOutput> = {}): Attempt => {
     const params: ParamsOutput = {

@@ -79,9 +79,7 @@ export const planning = ({
     },
     /** Counted tokens of the messages of the planned request, with their edits and inserts. */
     counted: (): number =>
-      session.planned
-        ? countDraft({ ...session.planned.plan.draft, anchor: undefined, meter: runtime.meter })
-        : 0,
+      session.planned ? countDraft(session.planned.plan.draft, runtime.meter) : 0,
     lines: (type: string) => linesOf(runtime.folder, "ses_1", type),
     texts: contentOf,
   }

@@ -56,7 +56,6 @@ export function playReports(
     const forecast = forecastRequest({
       transcript,
       view: new Map(),
-      edits: [],
       anchor: prior.anchor,
       meter,
       factor: factorOf(profile, testModel.modelID),

@@ -1,8 +1,7 @@
 import type { JournalRecord } from "../../src/session/events.ts"
 import type { JournalState } from "../../src/session/journal-state.ts"
-import { countMessages } from "../../src/session/forecast.ts"
 import { emptyJournalState, foldRecord } from "../../src/session/journal-state.ts"
-import type { Meter } from "../../src/session/meter.ts"
+import { createTestMeter } from "./meter.ts"
 import type { Transcript } from "../../src/session/transcript.ts"
 
 export const sentRequest = ({
@@ -30,21 +29,16 @@ export const sentRequest = ({
   ms: 1,
 })
 
-/**
- * The records of the requests that the first and the newest answer of a transcript answer; with a
- * meter they are counted, else all of what was reported was.
- */
-export const answeredRequests = (
-  { messages }: Transcript,
-  meter?: Meter,
-): readonly Extract<JournalRecord, { type: "request" }>[] => {
-  const counted = (at: number) =>
-    meter && {
-      counted: countMessages({ messages: messages.slice(0, at), view: new Map(), meter }),
-    }
+/** The records of the requests that the first and the newest answer of a transcript answer. */
+export const answeredRequests = ({
+  messages,
+}: Transcript): readonly Extract<JournalRecord, { type: "request" }>[] => {
+  const meter = createTestMeter()
+  const countTo = (at: number): number =>
+    messages.slice(0, at).reduce((sum, message) => sum + meter.message(message), 0)
   const answers = messages.flatMap(({ usage, summary }, at) =>
     usage && !summary
-      ? [{ at: messages[at - 1]?.id ?? "", forecast: usage.prompt, ...counted(at) }]
+      ? [{ at: messages[at - 1]?.id ?? "", forecast: usage.prompt, counted: countTo(at) }]
       : [],
   )
   const ends = answers.length > 1 ? [answers.at(0), answers.at(-1)] : answers

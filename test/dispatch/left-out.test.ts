@@ -141,3 +141,15 @@ describe("lines that are named as finding no room", () => {
     expect(compiledTo(rules.slice(0, 1.3 * others.length)).ok).toBe(false)
   })
 })
+
+describe("a compacted prompt for an agent that cannot recall", () => {
+  it.each([300, 1_200])("has no handle, and says the same besides, at %i tokens", (budget) => {
+    const input = compileInput(task, { frame: undefined, budget })
+    const [usual, without] = [compiled(input), compiled({ ...input, lacksRecall: true })]
+    expect(usual.text).toContain("; recall ")
+    expect(without.text).not.toMatch(/\brecall\b/)
+    expect(without.text).toContain("; not kept]")
+    expect(own(without.text.replaceAll("not kept]", "recall 00000000]"))).toBe(own(usual.text))
+    expect(without.tokensAfter).toBe(input.count(without.text))
+  })
+})

@@ -265,3 +265,14 @@ describe("a slash command that runs as a sub-agent", () => {
     expect(await before("Mend it.", scene)).toContain("## Task")
   })
 })
+
+describe("a prompt for an agent that cannot recall", () => {
+  it("is compacted without handles", async () => {
+    const permission = [{ permission: "recall", pattern: "*", action: "deny" }]
+    const agents = async () => [{ name: "coder", permission }]
+    const { send } = dispatching({ dispatch: capped(600), client: { agents } })
+    const prompt = await send("prt_1", long)
+    expect(prompt).toContain("; not kept]")
+    expect(prompt).not.toMatch(/\brecall\b/)
+  })
+})

@@ -45,7 +45,14 @@ describe("the last forecast of a request", () => {
 
   it("built on an answer grows by the system text above the one of that answer's request", async () => {
     const { send, ask, session, runtime } = gating()
-    session.journal.append([{ ...sentRequest({ at: "m1", forecast: 1_000 }), system: 70 }])
+    const [asked] = session.decode(answeredWith(1_000), {
+      sessionID: "ses_1",
+      directory: "/",
+    }).messages
+    const sent = 70 + (asked ? runtime.meter.message(asked) : 0)
+    session.journal.append([
+      { ...sentRequest({ at: "m1", forecast: 1_000, counted: sent }), system: 70 },
+    ])
     session.sentSystem = 120
     await send(answeredWith(1_000))
     const since = session.planned?.plan.draft.transcript.messages.slice(1) ?? []

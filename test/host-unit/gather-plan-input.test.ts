@@ -29,7 +29,7 @@ describe("a plan is made from", () => {
       factor: startFactor("gpt-scripted"),
       fruitlessAt: 77,
       budget: { limit: 10_000, reserve: 1_000 },
-      inserted: { now: 0, atAnchor: 0 },
+      inserted: { now: 0 },
       closed: undefined,
       summaries: undefined,
     })
@@ -134,20 +134,6 @@ describe("the state of a plan", () => {
     })
     expect(state.fresh).toEqual(state.insert)
     expect(first.inserted?.now).toBeGreaterThan(50)
-  })
-
-  it("knows what was inserted when the newest answer was given", async () => {
-    const scene = open()
-    scene.session.journal.append([
-      answeredRequest,
-      { type: "insert", after: "m1", text: "Old.", tokens: 31 },
-    ])
-    const { first, state } = await scene.gather(answeredWith(4_000))
-    expect([state.insert, state.fresh?.text, first.inserted]).toEqual([
-      undefined,
-      "",
-      { now: 0, atAnchor: 31 },
-    ])
   })
 
   it("has the guidance of workflows that are over", async () => {

@@ -15,7 +15,7 @@ import type { RunningInstance } from "./start-instance.ts"
 import { createStore } from "./store.ts"
 
 export interface MemoryHostOptions extends Omit<ThrowawayHostOptions, "plugin"> {
-  readonly plugin?: Pick<PluginToLoad, "load" | "options">
+  readonly plugin?: Omit<PluginToLoad, "environment">
   readonly around?: Around
 }
 

@@ -10,7 +10,7 @@ import { commandFiles, skillFiles } from "./files.ts"
 import { createAsking, createQuestionTool, permitted } from "./asking.ts"
 import { outputFolder, setting, trigger } from "./instance.ts"
 import type { Around, Instance } from "./instance.ts"
-import { startPlugin } from "./load-plugin.ts"
+import { startPlugins } from "./load-plugin.ts"
 import type { PluginToLoad } from "./load-plugin.ts"
 import { readProviders } from "./models.ts"
 import { respond } from "./respond.ts"
@@ -115,7 +115,7 @@ export const startInstance = async (options: InstanceOptions): Promise<RunningIn
     directory: project,
     fetch: handle,
   })
-  const hooks: Hooks = plugin ? await startPlugin(plugin, inputFor(client, project)) : {}
+  const hooks: Hooks = plugin ? await startPlugins(plugin, inputFor(client, project)) : {}
   await hooks.config?.(config)
   const around: Around = options.around ?? ((_hook, run) => run())
   const texts = readHostTexts()

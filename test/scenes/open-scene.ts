@@ -8,6 +8,7 @@ import { createScriptedModel } from "../host/scripted-model.ts"
 import type { ScriptedModel, ScriptedModelOptions } from "../host/scripted-model.ts"
 import type { ThrowawayHost, ThrowawayHostOptions } from "../host/throwaway-host.ts"
 import { createSceneHost } from "./scene-host.ts"
+import type { Neighbours } from "./scene-host.ts"
 import { openServed } from "./served.ts"
 import type { Served } from "./served.ts"
 
@@ -20,6 +21,7 @@ export interface SceneOptions {
   readonly host?: Partial<Omit<ThrowawayHostOptions, "model" | "plugin">>
   /** Options of the plugin, right or wrong; `"none"` leaves it out. */
   readonly plugin?: unknown
+  readonly neighbours?: Neighbours
 }
 
 /** A scripted model and a host with the plugin, real or in memory. */
@@ -87,6 +89,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
     // Nothing here looks at the host's snapshots of the project, which cost more than a step.
     config: { snapshot: false, ...options.host?.config },
     model,
+    ...(options.neighbours && { neighbours: options.neighbours }),
     ...(options.plugin !== "none" && { pluginOptions: options.plugin ?? {} }),
   })
   const close = async (): Promise<void> => {

@@ -20,7 +20,7 @@ const nothing: Replayed = { view: new Map(), applied: [], stale: [], absent: [] 
 const anchorOf = (transcript: Transcript, more: Partial<AnchorInput> = {}) => {
   const index = transcript.messages.findLastIndex(({ usage, summary }) => usage && !summary)
   const message = transcript.messages[index]
-  const last = message && usageReport({ message, index, counted: 90, system: 70 })
+  const last = message && usageReport({ message, index, counted: 70 })
   return findAnchor({
     transcript,
     model: testModel,
@@ -65,13 +65,12 @@ const withCall = (options: CallOptions) =>
   )
 
 describe("the anchor", () => {
-  it("knows its answer, the system text of its request and whether it is proven", () => {
+  it("knows its answer, the count of its request and whether it is proven", () => {
     const [, message] = session.messages
     expect(anchorOf(session)).toEqual({
       message,
       index: 1,
-      counted: 90,
-      system: 70,
+      counted: 70,
       isProven: true,
       isWorthless: false,
       hidden: 40,

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest"
 import type { Edit } from "../../src/session/edit.ts"
 import { forecastRequest } from "../../src/session/forecast.ts"
 import type { ForecastInput } from "../../src/session/forecast.ts"
-import type { Meter } from "../../src/session/meter.ts"
 import { replayEdits } from "../../src/session/replay-edits.ts"
 import { createTestMeter } from "../builders/meter.ts"
 import { assistant, createTranscript, text, user } from "../builders/transcript.ts"
@@ -35,14 +34,29 @@ const shorter = (part: string, { at, tokens = 20 }: { at: string; tokens?: numbe
   }
 }
 
-const forecastOf = (edits: readonly Edit[], more: Partial<ForecastInput> = {}): number => {
+/** What the answered request was counted with: the user's message, as edits had it by then. */
+const COUNTED = 104
+
+const forecastOf = (
+  edits: readonly Edit[],
+  { counted = COUNTED, ...more }: Partial<ForecastInput> & { readonly counted?: number } = {},
+): number => {
   const meter = createTestMeter()
-  const { view, applied } = replayEdits({ transcript: session, edits, meter })
+  const { view } = replayEdits({ transcript: session, edits, meter })
+  const [, message] = session.messages
+  if (!message) throw new Error("No message")
   return forecastRequest({
     transcript: session,
     view,
-    edits: applied,
-    anchor: { ...single(1_000), isProven: true },
+    anchor: {
+      message,
+      index: 1,
+      counted,
+      isProven: true,
+      isWorthless: false,
+      hidden: 0,
+      returning: 0,
+    },
     meter,
     factor: 1,
     overhead: 0,
@@ -58,8 +72,7 @@ const single = (prompt: number) => {
   return {
     message,
     index: 1,
-    counted: 104,
-    system: 0,
+    counted: COUNTED,
     isProven: false,
     isWorthless: false,
     hidden: 0,
@@ -76,6 +89,14 @@ describe("the forecast", () => {
       342,
     ],
     ["adds what came since to what was reported", forecastOf([]), 1_079],
+    ["adds what other plugins add behind us", forecastOf([], { others: 40 }), 1_119],
+    ["takes off what they take away", forecastOf([], { others: -40 }), 1_039],
+    [
+      "takes off nothing for what another plugin had taken away already",
+      forecastOf([shorter("m01p1", { at: "m03" })], { counted: 24 }),
+      1_079,
+    ],
+    ["adds what came back of what had been taken away", forecastOf([], { counted: 24 }), 1_159],
     ["adds it by the model's factor", forecastOf([], { factor: 1.2 }), 1_095],
     ["has system text and tools in what was reported", forecastOf([], { overhead: 1_900 }), 1_079],
     [
@@ -90,7 +111,7 @@ describe("the forecast", () => {
     ],
     [
       "does not take off what the reported figure was without already",
-      forecastOf([shorter("m01p1", { at: "m01" })]),
+      forecastOf([shorter("m01p1", { at: "m01" })], { counted: 24 }),
       1_079,
     ],
     [
@@ -107,26 +128,8 @@ describe("the forecast", () => {
     expect(tokens).toBe(expected)
   })
 
-  it("takes off no more than stood there, whatever edits say that they removed", () => {
-    const removed = { ...shorter("m01p1", { at: "m03" }), before: 1_000_000 }
-    expect(forecastOf([removed])).toBe(999)
-  })
-
-  it("does not count again what the answered request had", () => {
-    const meter = createTestMeter()
-    const counted: string[] = []
-    const watched: Meter = {
-      ...meter,
-      message: (message) => {
-        counted.push(message.id)
-        return meter.message(message)
-      },
-    }
-    expect([forecastOf([], { meter: watched }), counted]).toEqual([1_079, ["m02", "m03"]])
-  })
-
-  it("is never below half of what is counted", () => {
-    expect(forecastOf([], { anchor: { ...single(10), isProven: true } })).toBe(91)
+  it("is never below half of what is counted, whatever was counted before", () => {
+    expect(forecastOf([shorter("m01p1", { at: "m03" })], { counted: 1_000_000 })).toBe(51)
   })
 
   it.each<[string, number, Partial<ForecastInput>, number]>([

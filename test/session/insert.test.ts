@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { insertedTokens, placeInsert } from "../../src/session/insert.ts"
+import { placeInsert } from "../../src/session/insert.ts"
 import type { Insert, PlacedInsert } from "../../src/session/insert.ts"
 import { MESSAGE_FRAME } from "../../src/session/meter.ts"
 import { createTestMeter, testCount } from "../builders/meter.ts"
@@ -71,20 +71,5 @@ describe("an insert", () => {
     expect(
       placeInsert({ text: said, inserts, transcript, meter: createTestMeter() }),
     ).toStrictEqual(expected)
-  })
-})
-
-describe("of inserts, an answer's request has carried", () => {
-  const inserts = [insert("m01", "a"), insert("m03", block), insert("m05", "")]
-
-  it.each<[string, readonly Insert[], string, number]>([
-    ["nothing where there were none", [], "m02", 0],
-    ["nothing before the first", inserts, "m01", 0],
-    ["the first behind its message", inserts, "m02", testCount("a") + MESSAGE_FRAME],
-    ["the first until another is placed", inserts, "m03", testCount("a") + MESSAGE_FRAME],
-    ["the newest that was placed before it", inserts, "m04", testCount(block) + MESSAGE_FRAME],
-    ["nothing where it has ended", inserts, "m06", 0],
-  ])("%s", (_, placed, answer, expected) => {
-    expect(insertedTokens(placed, answer)).toBe(expected)
   })
 })

@@ -1,5 +1,6 @@
 import { journalOf } from "../builders/sent-request.ts"
 import { describe, expect, it } from "vitest"
+import { countDraft } from "../../src/session/forecast.ts"
 import { emptyJournalState } from "../../src/session/journal-state.ts"
 import type { JournalState } from "../../src/session/journal-state.ts"
 import { planRequest } from "../../src/session/plan-request.ts"
@@ -90,9 +91,11 @@ describe("a planned request", () => {
   })
 
   it("is pruned over its trigger, and forecast with what that saves", () => {
-    const { before } = outcome(plan(recorded))
+    const calm = plan(recorded)
+    const { before } = outcome(calm)
     const planned = plan(recorded, { budget: tight })
-    const saved = planned.draft.fresh.reduce((sum, edit) => sum + edit.before - edit.after, 0)
+    const meter = createTestMeter()
+    const saved = countDraft(calm.draft, meter) - countDraft(planned.draft, meter)
     expect(outcome(planned)).toEqual({
       before,
       after: before - saved,

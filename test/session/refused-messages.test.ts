@@ -24,7 +24,7 @@ const standing = (transcript: Transcript, refused: readonly string[], userTokens
   const { view } = digestRefused({
     draft: createDraft(transcript, { meter }),
     refused: new Set(refused),
-    userTokens,
+    settings: { userTokens },
     meter,
   })
   return Object.fromEntries([...view].map(([key, { content }]) => [key, content]))

@@ -188,17 +188,24 @@ describe("what summaries save in a row", () => {
     ["both since the answer", [two, four]],
     ["the second since the answer", [{ ...two, at: "m05" }, four]],
   ])("is in the forecast, %s", (_, edits) => {
-    const { view, applied } = replayEdits({ transcript, edits, meter })
+    const { view } = replayEdits({ transcript, edits, meter })
     const message = find("m06")
+    const before = replayEdits({
+      transcript,
+      edits: edits.filter(({ at }) => at === "m05"),
+      meter,
+    }).view
+    const old = transcript.messages.slice(0, 5)
+    const [then, now] = [before, view].map((one) =>
+      countMessages({ messages: old, view: one, meter }),
+    )
     const forecast = forecastRequest({
       transcript,
       view,
-      edits: applied,
       anchor: {
         message,
         index: 5,
-        counted: 0,
-        system: 0,
+        counted: then ?? Number.NaN,
         isProven: true,
         isWorthless: false,
         hidden: 0,
@@ -209,19 +216,8 @@ describe("what summaries save in a row", () => {
       overhead: 0,
       system: 0,
     })
-    const before = replayEdits({
-      transcript,
-      edits: edits.filter(({ at }) => at === "m05"),
-      meter,
-    }).view
-    const old = transcript.messages.slice(0, 5)
-    const gone =
-      countMessages({ messages: old, view: before, meter }) -
-      countMessages({ messages: old, view, meter })
-    const stillFramed = before.size > 0 ? 2 : 4
-    expect(forecast.tokens).toBe(
-      Math.ceil(5_000 + 1.01 * meter.message(message) - (gone - stillFramed * FRAMING)),
-    )
+    const grown = (now ?? Number.NaN) - (then ?? Number.NaN)
+    expect(forecast.tokens).toBe(Math.ceil(5_000 + 1.01 * meter.message(message) + grown))
   })
 
   it("is the same replayed as it was decided", () => {

@@ -1,8 +1,14 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { OVERFLOW_CROWDED } from "../../src/session/crowded-texts.ts"
+import { handleFor } from "../../src/session/handle.ts"
+import { findImitation } from "../../src/session/imitation.ts"
+import { placeholdersIn } from "../../src/session/placeholders-in.ts"
+import { quote } from "../../src/session/quote.ts"
 import {
   gap,
+  ledgerLine,
+  NO_HANDLE,
   OVERFLOW_TERMINAL,
   placeholder,
   PLACEHOLDER_PATTERN,
@@ -71,4 +77,30 @@ describe("our texts", () => {
       expect(PLACEHOLDER_PATTERN.test(text)).toBe(false)
     },
   )
+})
+
+describe("a placeholder without a handle", () => {
+  it.each([
+    placeholder({ what: "read a.ts", why: "old", handle: NO_HANDLE.read }),
+    gap({ lines: 3, handle: NO_HANDLE.lost }),
+    ledgerLine({ what: "read a.ts", handle: NO_HANDLE.read }),
+  ])("is known as one of ours, and broken where somebody else writes it: %s", (text) => {
+    expect(placeholdersIn(`before ${text} behind`)).toEqual([{ from: 7, until: 7 + text.length }])
+    expect(findImitation("write", { content: text })).toBe(text)
+    const quoted = quote(`foo; ${text.slice(text.lastIndexOf("; ") + 2)}`, { characters: 200 })
+    expect(
+      placeholdersIn(placeholder({ what: quoted, why: "old", handle: "0badc0de" })),
+    ).toHaveLength(1)
+    expect(quoted).toContain("\\]")
+  })
+
+  it("says of what a tool gave that it can be read again, and of words that they are not kept", () => {
+    const none = { lacksRecall: true }
+    expect(
+      (["output", "input", "media", "message", "text", "reasoning"] as const).map((field) =>
+        handleFor(none, "0badc0de99", field),
+      ),
+    ).toEqual([...Array.from({ length: 4 }, () => "read it again"), "not kept", "not kept"])
+    expect(handleFor({}, "0badc0de99", "text")).toBe("0badc0de")
+  })
 })

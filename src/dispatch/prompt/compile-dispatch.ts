@@ -8,7 +8,7 @@ import type { DroppedSection } from "./dropped-section.ts"
 import { emergencyForm } from "./emergency-form.ts"
 import type { FilledText } from "./fill-lines.ts"
 import { dynamicTail, promptText, stablePrefix } from "./prompt-frame.ts"
-import { UNFIT } from "./prompt-texts.ts"
+import { UNFIT, withoutHandles } from "./prompt-texts.ts"
 import { prunePrompt } from "./prune-prompt.ts"
 import { rewrittenForm } from "./rewritten-form.ts"
 import type { PromptUnit } from "./prompt-unit.ts"
@@ -28,6 +28,8 @@ export interface CompileInput {
   readonly compactionPromptOverride?: string | undefined
   /** The task as a model has rewritten it for the last stage. */
   readonly rewritten?: string | undefined
+  /** Who gets the prompt has no tool to recall with. */
+  readonly lacksRecall?: boolean | undefined
 }
 
 interface Sizes {
@@ -88,23 +90,39 @@ export function compileDispatch(given: CompileInput): CompiledDispatch {
     trace.push({ stage: result.stage, tokens: least })
     if (result.ok) break
   }
+  const compiled = result.ok ? recallable(result.filled, input) : undefined
   const sizes = {
     tokensBefore,
-    tokensAfter: least,
+    tokensAfter: compiled?.tokens ?? least,
     budget,
     trace,
     stage: result.stage,
     stablePrefixHash: digest(stable),
   }
-  return result.ok
+  return compiled
     ? {
         ...sizes,
         ok: true,
-        text: result.filled.text,
-        fullPromptHash: digest(`${stable}:${dynamicTail(result.filled.text, stable)}`),
-        dropped: result.filled.dropped,
+        text: compiled.text,
+        fullPromptHash: digest(`${stable}:${dynamicTail(compiled.text, stable)}`),
+        dropped: compiled.dropped,
       }
-    : { ...sizes, ok: false, code: "dispatch_prompt_overflow_terminal", unfit: result.unfit }
+    : {
+        ...sizes,
+        ok: false,
+        code: "dispatch_prompt_overflow_terminal",
+        unfit: result.ok ? [] : result.unfit,
+      }
+}
+
+/** Without handles where nobody could follow them. */
+function recallable(filled: FilledText, { lacksRecall, count }: CompileInput): FilledText {
+  if (lacksRecall !== true || filled.dropped.length === 0) return filled
+  const text = withoutHandles(
+    filled.text,
+    filled.dropped.map(({ handle }) => handle),
+  )
+  return { ...filled, text, tokens: count(text) }
 }
 
 /** A cut piece of a line has about this share of the prompt, so that nearly all of the room can be filled. */

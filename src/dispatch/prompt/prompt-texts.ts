@@ -1,5 +1,5 @@
 import { quote } from "../../session/quote.ts"
-import { asData, clip } from "../../session/texts.ts"
+import { asData, clip, NO_HANDLE } from "../../session/texts.ts"
 
 /** Every text around a dispatched prompt that a model or a user can read. */
 
@@ -39,9 +39,17 @@ export const sectionPlaceholder = (section: {
 /** Behind a piece of a line that does not go on. */
 export const CUT = " …"
 
-export const EMERGENCY_BANNER =
-  "This prompt was too long and was compacted by the host. Every line under Constraints binds; " +
-  "recall a placeholder before you rely on what it stands for."
+const BINDING =
+  "This prompt was too long and was compacted by the host. Every line under Constraints binds; "
+export const EMERGENCY_BANNER = `${BINDING}recall a placeholder before you rely on what it stands for.`
+const BANNER_WITHOUT_RECALL = `${BINDING}do not rely on what a placeholder stands for.`
+
+/** A compacted prompt for an agent that has no tool to recall with. */
+export const withoutHandles = (text: string, handles: readonly string[]): string =>
+  handles.reduce(
+    (left, handle) => left.replaceAll(`; recall ${handle}]`, `; ${NO_HANDLE.lost}]`),
+    text.replaceAll(EMERGENCY_BANNER, BANNER_WITHOUT_RECALL),
+  )
 export const GOAL_TITLE = "Goal:"
 export const CONSTRAINTS_TITLE = "Constraints:"
 export const REST_TITLE = "Of the rest of the task:"

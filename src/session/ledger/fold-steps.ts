@@ -3,7 +3,7 @@ import { newestProtected } from "../compact/newest-protected.ts"
 import type { Draft } from "../draft.ts"
 import type { Proposal } from "../edit.ts"
 import { countPayloads } from "../count-payloads.ts"
-import { handleOf } from "../handle.ts"
+import { handleFor } from "../handle.ts"
 import { MESSAGE_FRAME } from "../meter.ts"
 import { ruleContext } from "../prune.ts"
 import { recentWindowStart } from "../recent-window.ts"
@@ -30,7 +30,7 @@ export function foldSteps({ draft, meter, settings }: StageInput): Draft {
       const line = ledgerEntry({
         message,
         what: describeStep(message, transcript.directory),
-        handle: handleOf(meter.messageDigest(message)),
+        handle: handleFor(settings, meter.messageDigest(message), WHOLE_MESSAGE),
         meter,
         tokens: settings.userTokens,
       })

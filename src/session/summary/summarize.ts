@@ -4,7 +4,7 @@ import type { Target } from "../edit.ts"
 import { boundSections } from "../facts/bound-sections.ts"
 import { collectFacts } from "../facts/collect-facts.ts"
 import { neededSections, renderSections, withoutStanding } from "../facts/fact-sections.ts"
-import { handleOf } from "../handle.ts"
+import { handleFor } from "../handle.ts"
 import { recentWindowStart } from "../recent-window.ts"
 import { digestMessages } from "../replay-edits.ts"
 import type { StageInput } from "../stage.ts"
@@ -45,7 +45,7 @@ export function summarize({ draft, meter, settings, prepared }: SummarizeInput):
             kind: "text",
             text: summaryBlock({
               steps: summary.messages.length,
-              handle: handleOf(summary.region),
+              handle: handleFor(settings, summary.region, "text"),
               summary: summary.text,
               facts,
             }),

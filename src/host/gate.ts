@@ -45,6 +45,7 @@ export function gate(
   if (kind !== "title") {
     session.lastAgent = input.agent
     session.lastKind = kind
+    session.lastModel = { providerID: input.model.providerID, modelID: input.model.id }
     if (kind === "own") session.compacting = false
   }
   try {
@@ -159,6 +160,7 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
   if (planned.outcome === "sent") return
   planned.outcome = "sent"
   session.forcedInRow = 0
+  session.refused = undefined
   const { plan, model, at } = planned
   const { draft, anchor, before } = plan
   const records: JournalRecord[] = [

@@ -50,11 +50,15 @@ function refusalMessage(error: unknown): string | undefined {
   return isPassedOn(message) && typeof responseBody === "string" ? responseBody : message
 }
 
-/** Events arrive when they can: the host may have begun to compact before the refusal is told. */
+/**
+ * Events arrive when they can: the host may have begun to compact before the refusal is told. Where
+ * another model was asked for that already, either may have refused.
+ */
 function refusedRequest(session: Session): PlannedRequest | undefined {
-  const { lastKind, learnedFrom, planned, refused } = session
+  const { lastKind, lastModel, learnedFrom, planned, refused } = session
   if (planned && lastKind === "own") return planned
-  return refused === learnedFrom ? undefined : refused
+  const isOfBoth = refused && lastModel && sameModel(refused.model, lastModel)
+  return isOfBoth && refused !== learnedFrom ? refused : undefined
 }
 
 function learnFrom(

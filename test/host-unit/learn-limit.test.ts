@@ -120,6 +120,7 @@ describe("a limit learned from a refusal", () => {
       refused: session.planned,
       planned: undefined,
       lastKind: "compaction",
+      lastModel: session.planned?.model,
     })
     learnLimit(runtime, "ses_1", refusal)
     learnLimit(runtime, "ses_1", overflowed(tooLong(20_000)))

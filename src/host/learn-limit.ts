@@ -9,7 +9,7 @@ import {
 } from "../session/learned-limit.ts"
 import type { Meter } from "../session/meter.ts"
 import type { ModelProfile } from "../session/model-profile.ts"
-import { readOverflow } from "../session/overflow-wordings.ts"
+import { readOverflow } from "../session/read-overflow.ts"
 import { isPassedOn } from "../session/provider-words.ts"
 import { learnedLimitToast, refusedAgainToast } from "../session/texts.ts"
 import { modelName, sameModel } from "../session/transcript.ts"

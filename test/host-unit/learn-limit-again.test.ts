@@ -105,3 +105,13 @@ it.each<[string, string, number | undefined]>([
   learnLimit(runtime, "ses_1", overflowed(`${named} However, your messages ${beside}.`))
   expect(runtime.models.get(NAME).context).toBe(context)
 })
+
+it.each([
+  ["Your request exceeded model token limit: 32000 (requested: ", ")"],
+  ["Too many input tokens. Max input tokens: 32000, request input token count: ", ""],
+])("a pasted refusal does not hide the true limit in: %s", async (...around) => {
+  const { runtime, send } = open(100_000)
+  await send([...readings(), prompted("m9", `It said: ${around.join("33000")}. Go on`)])
+  learnLimit(runtime, "ses_1", refusedWith(around.join("34012")))
+  expect(runtime.models.get(NAME).context).toBe(32_000)
+})

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { readOverflow } from "../../src/session/overflow-wordings.ts"
+import { readOverflow } from "../../src/session/read-overflow.ts"
 import { holds } from "../builders/holds.ts"
 
 const named = (size: string): string => `This model's maximum context length is ${size} tokens.`

@@ -102,6 +102,7 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     limits: input.model.limit,
     transcript: planned.plan.draft.transcript,
     requestedOutput,
+    overhead: planned.input.factor * planned.overhead,
   })
   if (requested !== undefined && requested + thinking > budget.reserve)
     output.maxOutputTokens = Math.max(1, budget.reserve - thinking)

@@ -39,8 +39,8 @@ export const isPassedOn = (message: string): boolean =>
     message,
   )
 
-/** Data in a text begins with a name in quotes: of JSON, of Python, whole or cut. */
-const DATA = /(?:\[\s{0,20})?\{\s{0,20}["']/g
+/** Data in a text begins with a name: of JSON, of Python, of a program's own print, whole or cut. */
+const DATA = /(?:\[\s{0,20})?\{\s{0,20}(?:["']|\w{1,40}: ?["'[{])/g
 const ESCAPED_DATA = /\{\s{0,20}\\+["']/
 
 function words(text: string, depth: number): string {
@@ -79,6 +79,8 @@ function ownFields(text: string, from: number): { readonly texts: string[]; read
     const char = text.charAt(at)
     if (char === "{" || char === "[") around.push(owner)
     if (char === ",") owner = around.at(-1) ?? "own"
+    const bare = char === ":" ? bareName(text, at) : ""
+    if (bare !== "") owner = ownerOf(bare, around.at(-1) ?? "own")
     if (char === "}" || char === "]") {
       owner = around.pop() ?? "own"
       if (around.length === 0) return { texts, end: at + 1 }
@@ -98,6 +100,10 @@ function closingQuote(text: string, opening: number): number {
   while (at < text.length && text[at] !== text[opening]) at += text[at] === "\\" ? 2 : 1
   return at
 }
+
+/** The name without quotes that ends there; empty where there is none. */
+const bareName = (text: string, end: number): string =>
+  /\w*$/.exec(text.slice(Math.max(0, end - 40), end))?.[0] ?? ""
 
 /** Whether what ends there is the name of a field. */
 const isName = (text: string, end: number): boolean => /^\s*:/.test(text.slice(end, end + 20))

@@ -25,8 +25,9 @@ const RATE_LIMIT =
   /rate[ _-]?limit|throttl|too many requests|please wait(?! for an?\b)|try again (?:later|in (?:\d|a (?:few|moment|minute)))/i
 /** Where a rate is the matter, and not only named. */
 const RATE_EXCEEDED =
-  /throttl|too many requests|rate[ _-]?limit(?:s|ed)?(?: \w{1,20}){0,2} (?:reached|exceeded|hit)|(?:exceed|reach|hit)[^.;]{0,40}rate[ _-]?limit/i
-const QUOTA = /\bquota|billing|\bcredits?\b|\bbalance\b|\bbudget\b|usage limit|allowance|free tier/i
+  /throttl|too many requests|rate[ _-]?limit(?:s|ed)?(?: \w{1,20}){0,2}[ _-](?:reached|exceeded|hit)|(?:exceed|reach|hit)[^.;]{0,40}rate[ _-]?limit/i
+const QUOTA =
+  /(?<![a-z])(?:quotas?|billing|credits?|balance|budget(?!_tokens)|usage limit|allowance|free tier)(?![a-z])/i
 
 /** Of a rate, or of any other time. */
 export const speaksOfTime = (text: string): boolean => TIME_WORDS.test(text)

@@ -63,6 +63,11 @@ describe("what a model said, or was sent", () => {
       "400 - It's bad",
     ],
     [
+      "its names have no quotes",
+      `{ message: 'Failed to call', code: 400, failed_generation: '${generated}' }`,
+      "Failed to call",
+    ],
+    [
       "it comes in a stream",
       `data: ${json}\n\ndata: [DONE]`,
       "data: Failed to call tool_use_failed data: [DONE]",

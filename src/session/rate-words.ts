@@ -4,7 +4,7 @@ const UNIT = "(?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?)"
 const RATE = [
   String.raw`(?<![a-z])(?:minutely|hourly|daily|weekly|monthly)(?![a-z])`,
   String.raw`(?<![a-z])per[ _-]?(?:\d{1,4} ?)?${UNIT}(?![a-z])`,
-  String.raw`(?<![a-z])(?:per|every|within|over)[ _-](?:an? )?(?:\d{1,4} ?)?[smhd](?![a-z])`,
+  String.raw`(?<![a-z])(?:per|every|each|within|over)[ _-](?:an? )?(?:\d{1,4} ?)?[smhd](?![a-z])`,
   String.raw`(?:^|[\d)]|t|tok|tokens?|requests?) ?[\/·] ?(?:\d{1,4} ?)?(?:${UNIT}|[smhd])(?![a-z])`,
   String.raw`(?<![a-z])(?:[io]?t|r|q)p[smhdw](?![a-z])`,
   "每(?:秒|分|小?时|天|日)",
@@ -25,7 +25,7 @@ const RATE_LIMIT =
   /rate[ _-]?limit|throttl|too many requests|please wait(?! for an?\b)|try again (?:later|in (?:\d|a (?:few|moment|minute)))/i
 /** Where a rate is the matter, and not only named. */
 const RATE_EXCEEDED =
-  /throttl|too many requests|rate[ _-]?limit(?:s|ed)?(?: \w{1,20}){0,2}[ _-](?:reached|exceeded|hit)|(?:exceed|reach|hit)[^.;]{0,40}rate[ _-]?limit/i
+  /throttl|too many requests|rate[ _-]?limited|rate[ _-]?limits?(?: \w{1,20}){0,2}[ _-](?:reached|exceeded|hit)|(?:exceed|reach|hit)[^.;]{0,40}rate[ _-]?limit/i
 const QUOTA =
   /(?<![a-z])(?:quotas?|billing|credits?|balance|budget(?!_tokens)|usage limit|allowance|free tier)(?![a-z])/i
 
@@ -51,5 +51,5 @@ export const sentenceBefore = (text: string, at: number): string =>
 export const sentenceBehind = (text: string, at: number): string =>
   text
     .slice(at, at + NEAR)
-    .replace(/^[\s()\]"'`*]{1,4}/, "")
+    .replace(/^[\s()\]"'`*-]{1,4}/, "")
     .split(/[.;!?](?:\s|[A-Z])/)[0] ?? ""

@@ -21,7 +21,7 @@ const OF_ANSWER =
   /\b(?:max_(?:completion_|output_|new_)?tokens|budget_tokens|n_predict|output|completion|answer|response|generation|thinking|tool definitions?)\b/i
 const OF_REQUEST = /\b(?:prompt|inputs?|messages?|request|conversation)\b/i
 /** The place of one field, as in: tools.0.description: */
-const FIELD = /[a-z_](?:\.\d+|\[\d+\])(?:[.[][\w\]]{1,40}){1,6}["'`]?:? ?$/i
+const FIELD = /[a-z_](?:\.\d+|\[\d+\])(?:[.[][\w\]]{1,40}){1,6}["'`]?:? ?(?:\w{1,20} ){0,3}$/i
 /** What stands behind a number that counts something else, or is a part of a sum. */
 const OTHER_UNIT = new RegExp(
   String.raw`^(?:\+|(?:in )?(?:(?:unicode|utf-?8|utf-?16|ascii|raw|encoded|total|input|text) ){0,2}(?:${[

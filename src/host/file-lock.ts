@@ -40,7 +40,7 @@ export async function withLock<T>(
   file: string,
   work: (holds: () => boolean) => Promise<T>,
 ): Promise<T> {
-  const mine = JSON.stringify({ pid: process.pid, host: os.hostname(), id: randomUUID() })
+  const mine = ownMark()
   const isAlone = (await acquire(file, mine)) === "impossible"
   const holds = (): boolean => contentOf(file) === mine
   try {
@@ -49,6 +49,28 @@ export async function withLock<T>(
     if (holds()) removeStored(file)
   }
 }
+
+/**
+ * Does work at once, or not at all where another process holds the lock.
+ *
+ * @returns what the work returns; false where it was not done.
+ */
+export function tryLocked(file: string, work: () => boolean): boolean {
+  const mine = ownMark()
+  const outcome = tryLock(file, mine)
+  if (outcome.kind === "taken") {
+    breakStale(file, outcome.now)
+    return false
+  }
+  try {
+    return work()
+  } finally {
+    if (contentOf(file) === mine) removeStored(file)
+  }
+}
+
+const ownMark = (): string =>
+  JSON.stringify({ pid: process.pid, host: os.hostname(), id: randomUUID() })
 
 async function acquire(file: string, mine: string): Promise<"locked" | "impossible"> {
   const deadline = Date.now() + WAIT_MS

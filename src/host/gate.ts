@@ -43,6 +43,7 @@ export function gate(
   if (kind !== "title") {
     session.lastAgent = input.agent
     session.lastKind = kind
+    session.lastModel = { providerID: input.model.providerID, modelID: input.model.id }
     if (kind === "own") session.compacting = false
   }
   try {
@@ -103,6 +104,7 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     limits: input.model.limit,
     transcript: planned.plan.draft.transcript,
     requestedOutput,
+    overhead: planned.input.factor * planned.overhead,
   })
   if (requested !== undefined && requested + thinking > budget.reserve)
     output.maxOutputTokens = Math.max(1, budget.reserve - thinking)
@@ -169,6 +171,7 @@ function pass(input: PassInput): void {
   if (planned.outcome === "sent") return
   keepPlan(runtime, session, planned)
   session.forcedInRow = 0
+  session.refused = undefined
   const { plan, model, at } = planned
   const { draft, anchor, before } = plan
   const records: JournalRecord[] = [

@@ -71,7 +71,7 @@ export async function gatherPlanInput(
   const requestedOutput = seen?.output
   const budget = pressed(
     session,
-    sessionBudget(runtime, { model, limits, transcript, requestedOutput }),
+    sessionBudget(runtime, { model, limits, transcript, requestedOutput, overhead }),
   )
   const tools = counted ?? assumedTools(budget.limit)
   const system = sentSystem ?? assumedSystem(budget.limit)

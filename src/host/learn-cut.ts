@@ -47,7 +47,8 @@ export function learnCut(
     if (!isSecond)
       return models.set(model, { ...profile, doubted: { tokens: cut, at }, updated: now })
   }
-  notifyOnce(`cut ${model}`, cutToast({ model, cut, isRoomy }))
+  // One that teaches nothing would be told with each report.
+  notifyOnce(isRoomy ? `cut ${model} ${at}` : `cut ${model}`, cutToast({ model, cut, isRoomy }))
   if (!isRoomy) return
   const { doubted: _doubted, ...rest } = profile
   models.set(model, { ...rest, context: cut, learned: at, updated: now })

@@ -7,12 +7,13 @@ import {
   doubtedContext,
   learnedContext,
 } from "../session/learned-limit.ts"
+import { payloadText } from "../session/meter.ts"
 import type { Meter } from "../session/meter.ts"
 import type { ModelProfile } from "../session/model-profile.ts"
-import { readOverflow } from "../session/overflow-wordings.ts"
+import { readOverflow } from "../session/read-overflow.ts"
 import { isPassedOn } from "../session/provider-words.ts"
 import { learnedLimitToast, refusedAgainToast } from "../session/texts.ts"
-import { modelName, sameModel } from "../session/transcript.ts"
+import { fieldsOf, messageKey, modelName, sameModel, slotKey } from "../session/transcript.ts"
 import { HOST_OVERFLOW } from "./overflow-signals.ts"
 import { refusedContent } from "./refused-content.ts"
 import type { RefusedContent } from "./refused-content.ts"
@@ -50,11 +51,15 @@ function refusalMessage(error: unknown): string | undefined {
   return isPassedOn(message) && typeof responseBody === "string" ? responseBody : message
 }
 
-/** Events arrive when they can: the host may have begun to compact before the refusal is told. */
+/**
+ * Events arrive when they can: the host may have begun to compact before the refusal is told. Where
+ * another model was asked for that already, either may have refused.
+ */
 function refusedRequest(session: Session): PlannedRequest | undefined {
-  const { lastKind, learnedFrom, planned, refused } = session
+  const { lastKind, lastModel, learnedFrom, planned, refused } = session
   if (planned && lastKind === "own") return planned
-  return refused === learnedFrom ? undefined : refused
+  const isOfBoth = refused && lastModel && sameModel(refused.model, lastModel)
+  return isOfBoth && refused !== learnedFrom ? refused : undefined
 }
 
 function learnFrom(
@@ -84,16 +89,28 @@ function learnFrom(
   models.set(name, { ...rest, context, learned: now, updated: now })
   if (known !== context)
     notifyOnce(
-      `learned ${name} ${context}`,
+      `learned ${name} ${context} ${now}`,
       learnedLimitToast({ model: name, context, stated: planned.input.stated ?? 0 }),
     )
 }
 
-/** What of the session was sent, in the state before and after edits, and what stood around it. */
+/** What of the session was sent, and what is known of it before edits. */
 const contentOf = ({ plan }: PlannedRequest, around: readonly string[]): RefusedContent => {
   const { transcript, view } = plan.draft
-  const messages = transcript.messages.map(({ parts }) => parts)
-  return refusedContent([messages, [...view.values()].map(({ content }) => content), around])
+  const edited = [...view.values()].map(({ content }) => content)
+  const whole = transcript.messages.flatMap((message) =>
+    view.has(messageKey(message.id))
+      ? []
+      : message.parts.flatMap((part) =>
+          fieldsOf(part)
+            .filter((field) => !view.has(slotKey(message.id, part.id, field)))
+            .map((field) => payloadText(part, field)),
+        ),
+  )
+  return refusedContent({
+    sent: [whole, edited, around],
+    known: [transcript.messages.map(({ parts }) => parts), edited, around],
+  })
 }
 
 const refusalOf = ({

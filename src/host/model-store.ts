@@ -1,7 +1,9 @@
 import path from "node:path"
 import { z } from "zod"
+import { asRecord } from "../session/is-record.ts"
 import { EMPTY_PROFILE } from "../session/model-profile.ts"
 import type { ModelProfile } from "../session/model-profile.ts"
+import { tryLocked } from "./file-lock.ts"
 import { readStored, replaceStored, statStored } from "./stored-file.ts"
 
 /** What was learned of models, kept across sessions and shared by processes. */
@@ -20,23 +22,28 @@ const profileSchema = z.object({
   doubted: datedSchema.optional(),
   updated: z.number(),
 })
-const fileSchema = z.object({ version: z.literal(1), models: z.record(z.string(), z.unknown()) })
+const VERSION = 1
 
 /** A profile is written when its factor moved by this share, or its limit changed. */
 const WORTH_WRITING = 0.01
 /** And when the largest prompt that was answered is so many times the one that is written. */
 const WORTH_KEEPING = 1.25
 
+/** What stands in the file by model; also what is no profile, or one of another version. */
+type Entries = ReadonlyMap<string, unknown>
+
 export function createModelStore({ folder }: { folder: string }): ModelStore {
   const file = path.join(folder, "models.json")
+  const lock = path.join(folder, "locks", "models")
   const learned = new Map<string, ModelProfile>()
   const written = new Map<string, ModelProfile>()
-  const stored = createStoredProfiles(file)
+  const stored = createStoredEntries(file)
   const get = (model: string): ModelProfile => {
     const own = learned.get(model)
-    const there = stored()
-    if (!own) return there?.get(model) ?? EMPTY_PROFILE
-    return there && written.has(model) ? withLimitOf(own, there.get(model)) : own
+    const entries = stored()
+    const there = profileOf(entries?.get(model))
+    if (!own) return there ?? EMPTY_PROFILE
+    return entries && written.has(model) ? withLimitOf(own, there) : own
   }
   return {
     get,
@@ -44,13 +51,13 @@ export function createModelStore({ folder }: { folder: string }): ModelStore {
       learned.set(model, profile)
       if (!worthWriting(written.get(model), profile)) return
       written.delete(model)
-      // Other processes learn about other models meanwhile: their newer entries stay.
-      const merged = readProfiles(file)
-      if (!merged) return
-      merged.set(model, profile)
-      const text = JSON.stringify({ version: 1, models: Object.fromEntries(merged) }, null, 1)
-      // What could not be written is tried again with what is learned next.
-      if (write(file, text)) written.set(model, profile)
+      // Other processes learn about other models meanwhile: their newer entries stay. What could not
+      // be written is tried again with what is learned next.
+      const isWritten = tryLocked(lock, () => {
+        const entries = readEntries(file)
+        return entries !== undefined && write(file, new Map([...entries, [model, profile]]))
+      })
+      if (isWritten) written.set(model, profile)
     },
   }
 }
@@ -64,17 +71,21 @@ const withLimitOf = (own: ModelProfile, there: ModelProfile = EMPTY_PROFILE): Mo
   context: there.context,
   learned: there.learned,
   doubted: there.doubted,
+  accepted:
+    (there.accepted?.at ?? -Infinity) > (own.accepted?.at ?? -Infinity)
+      ? there.accepted
+      : own.accepted,
 })
 
-/** The profiles in the file, read again when it has changed. */
-function createStoredProfiles(file: string): () => Map<string, ModelProfile> | undefined {
+/** What stands in the file, read again when it has changed. */
+function createStoredEntries(file: string): () => Entries | undefined {
   let state: string | undefined
-  let profiles: Map<string, ModelProfile> | undefined
+  let entries: Entries | undefined
   return () => {
     const now = fileState(file)
-    if (now === undefined || now !== state) profiles = readProfiles(file)
+    if (now === undefined || now !== state) entries = readEntries(file)
     state = now
-    return profiles
+    return entries
   }
 }
 
@@ -95,25 +106,27 @@ const worthWriting = (before: ModelProfile | undefined, now: ModelProfile): bool
   Math.abs(ratio(now) - ratio(before)) > WORTH_WRITING ||
   now.counted > 2 * before.counted
 
+/** A damaged entry costs only itself. */
+function profileOf(entry: unknown): ModelProfile | undefined {
+  const profile = profileSchema.safeParse(entry)
+  return profile.success ? profile.data : undefined
+}
+
 /**
- * Missing or damaged content counts as nothing learned; a damaged entry costs only itself. Undefined
- * where the file cannot be read now: it may hold a lot.
+ * Missing or damaged content counts as nothing learned. Undefined where the file is left alone: it
+ * cannot be read now, and may hold a lot, or a newer version of the plugin has written it.
  */
-function readProfiles(file: string): Map<string, ModelProfile> | undefined {
+function readEntries(file: string): Entries | undefined {
   const text = readText(file)
   if (text === undefined) return undefined
-  const profiles = new Map<string, ModelProfile>()
-  try {
-    const content = fileSchema.parse(JSON.parse(text))
-    for (const [model, value] of Object.entries(content.models)) {
-      const profile = profileSchema.safeParse(value)
-      if (profile.success) profiles.set(model, profile.data)
-    }
-  } catch {
-    return profiles
-  }
-  return profiles
+  const { version, models } = asRecord(parse(text) ?? parse(withoutCommas(text)))
+  if (typeof version === "number" && version > VERSION) return undefined
+  return new Map(version === VERSION ? Object.entries(asRecord(models)) : [])
 }
+
+/** Whoever removes an entry by hand may leave a comma too many. */
+const withoutCommas = (text: string): string =>
+  text.replaceAll(/,(?=\s*[,}])/g, "").replaceAll(/\{\s*,/g, "{")
 
 /** Empty where there is no file. */
 function readText(file: string): string | undefined {
@@ -122,9 +135,18 @@ function readText(file: string): string | undefined {
   return stored.kind === "file" ? stored.bytes.toString("utf8") : undefined
 }
 
-function write(file: string, text: string): boolean {
+function parse(text: string): unknown {
   try {
-    replaceStored(file, text, { isTop: true })
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function write(file: string, entries: Entries): boolean {
+  const content = { version: VERSION, models: Object.fromEntries(entries) }
+  try {
+    replaceStored(file, JSON.stringify(content, null, 1), { isTop: true })
     return true
   } catch {
     // Learned figures are a convenience; the next session learns them again.

@@ -27,6 +27,8 @@ export function reviewLimit(
     otherwise: stated > 0 ? stated : config.budget.fallbackContext,
   })
   const { context = Infinity } = after
-  const reviewed = leavesRoom(context, overhead) ? after : withoutLimit(after)
+  // One with a date was found plausible in a session: in one of more tools it may be true as well.
+  const isKept = before.learned !== undefined || leavesRoom(context, overhead)
+  const reviewed = isKept ? after : withoutLimit(after)
   if (reviewed !== before) models.set(name, reviewed)
 }

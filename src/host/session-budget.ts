@@ -1,6 +1,7 @@
 import { hostOutput, resolveBudget } from "../session/budget.ts"
 import type { Budget, ModelLimits } from "../session/budget.ts"
 import { expectedAnswer } from "../session/expected-answer.ts"
+import { leavesRoom } from "../session/judge-refusal.ts"
 import { learnedContext } from "../session/learned-limit.ts"
 import { unknownLimitToast } from "../session/texts.ts"
 import type { ModelRef, Transcript } from "../session/transcript.ts"
@@ -14,12 +15,14 @@ export interface BudgetRequest {
   readonly transcript: Transcript
   /** Output tokens the request asks for, where it is known already. */
   readonly requestedOutput?: number | undefined
+  /** Tokens that each of its requests has, where they are known. */
+  readonly overhead?: number | undefined
 }
 
 /** The budget of one request, from the model's limits, the options and what was learned. */
 export function sessionBudget(
   runtime: Runtime,
-  { model, limits, transcript, requestedOutput }: BudgetRequest,
+  { model, limits, transcript, requestedOutput, overhead = 0 }: BudgetRequest,
 ): Budget {
   const { clock, config, models, native } = runtime
   const name = modelName(model)
@@ -31,6 +34,7 @@ export function sessionBudget(
   const special = Object.entries(config.budget.models).find(([pattern]) =>
     matchesPattern(pattern, name),
   )?.[1]
+  const learned = learnedContext(models.get(name), clock())
   const budget = resolveBudget({
     limits: known,
     settings: {
@@ -42,7 +46,8 @@ export function sessionBudget(
     requestedOutput: requestedOutput ?? hostOutput(known, native.outputCap),
     outputCap: native.outputCap,
     hostReserved: native.reserved,
-    learnedContext: learnedContext(models.get(name), clock()),
+    // A session of many tools would be at its end: only the provider can tell whether it is.
+    learnedContext: leavesRoom(learned ?? Infinity, overhead) ? learned : undefined,
     expectedAnswer: expectedAnswer(transcript.messages, known.context),
   })
   if (budget.assumed && limits)

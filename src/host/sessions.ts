@@ -62,13 +62,17 @@ export interface Session {
   compaction: PreparedCompaction | undefined
   /** Refusals by the provider in a row, without an answer or a new prompt between. */
   refusedInRow: number
-  /** The newest request that the provider refused, and the one whose refusal was learned from. */
+  /**
+   * The newest request that the provider refused, until another one leaves, and the one whose refusal
+   * was learned from.
+   */
   refused: PlannedRequest | undefined
   learnedFrom: PlannedRequest | undefined
   /** Who asked last, titles left out: the next refusal by a provider is about that request. */
   lastAgent: string
-  /** What that request was. */
+  /** What that request was, and the model that was asked. */
   lastKind: Exclude<RequestKind, "title">
+  lastModel: ModelRef | undefined
   /** A summary is being written; it resolves when that has ended, however it did. */
   summarizing: Summarizing | undefined
   /** A model is shortening dispatched prompts. */
@@ -200,6 +204,7 @@ export function createSessions({
         learnedFrom: undefined,
         lastAgent: "",
         lastKind: "own",
+        lastModel: undefined,
         summarizing: undefined,
         rewriting: new Set(),
         lookedAheadAt: 0,

@@ -1,4 +1,4 @@
-import { MIN_CONTEXT } from "./overflow-wordings.ts"
+import { MIN_CONTEXT } from "./read-overflow.ts"
 import { hasStayed } from "./report-growth.ts"
 import { isPossible } from "./usage-report.ts"
 import type { UsageReport } from "./usage-report.ts"

@@ -1,4 +1,4 @@
-import type { Overflow } from "./overflow-wordings.ts"
+import type { Overflow } from "./read-overflow.ts"
 
 /** A request that a provider has refused for its size; all sizes in tokens. */
 export interface Refusal {

@@ -46,12 +46,14 @@ export interface StepGiven {
   /** Tokens of the prompt that the provider reported; none for an answer that is under way. */
   readonly used?: number
   readonly info?: object
+  /** When the host's own prune has cleared the output. */
+  readonly clearedAt?: number
 }
 
 /** An answer with a text, or with a call that has ended. */
 export const stepped = (
   id: string,
-  { text, tool = "read", input = {}, output, used, info }: StepGiven,
+  { text, tool = "read", input = {}, output, used, info, clearedAt }: StepGiven,
 ): HostMessages[number] =>
   hostMessage(id, "assistant", {
     info: {
@@ -69,7 +71,14 @@ export const stepped = (
               type: "tool",
               tool,
               callID: `call-${id}`,
-              state: { status: "completed", input, output, title: "", metadata: {}, time: {} },
+              state: {
+                status: "completed",
+                input,
+                output,
+                title: "",
+                metadata: {},
+                time: clearedAt === undefined ? {} : { compacted: clearedAt },
+              },
             },
           ]),
     ],

@@ -1,3 +1,5 @@
+import fs from "node:fs"
+import path from "node:path"
 import { describe, expect, it } from "vitest"
 import { learnLimit } from "../../src/host/learn-limit.ts"
 import { EMPTY_PROFILE } from "../../src/session/model-profile.ts"
@@ -104,4 +106,26 @@ it.each<[string, string, number | undefined]>([
   await send([...readings(), prompted("m9", `My sub-agent failed: ${pasted} Go on`)])
   learnLimit(runtime, "ses_1", overflowed(`${named} However, your messages ${beside}.`))
   expect(runtime.models.get(NAME).context).toBe(context)
+})
+
+it.each([
+  ["Your request exceeded model token limit: 32000 (requested: ", ")"],
+  ["Too many input tokens. Max input tokens: 32000, request input token count: ", ""],
+])("a pasted refusal does not hide the true limit in: %s", async (...around) => {
+  const { runtime, send } = open(100_000)
+  await send([...readings(), prompted("m9", `It said: ${around.join("33000")}. Go on`)])
+  learnLimit(runtime, "ses_1", refusedWith(around.join("34012")))
+  expect(runtime.models.get(NAME).context).toBe(32_000)
+})
+
+it("a limit that the user removed is told when it is learned again", async () => {
+  const { runtime, send } = open(64_000)
+  for (const now of [5_000, 6_000]) {
+    Object.assign(runtime, { clock: () => now })
+    await send(readings())
+    learnLimit(runtime, "ses_1", overflowed(tooLong(32_000)))
+    expect(runtime.models.get(NAME).context).toBe(32_000)
+    fs.rmSync(path.join(runtime.folder, "models.json"))
+  }
+  expect(runtime.client.calls.filter((call) => call.includes("32000"))).toHaveLength(2)
 })

@@ -120,6 +120,7 @@ describe("a limit learned from a refusal", () => {
       refused: session.planned,
       planned: undefined,
       lastKind: "compaction",
+      lastModel: session.planned?.model,
     })
     learnLimit(runtime, "ses_1", refusal)
     learnLimit(runtime, "ses_1", overflowed(tooLong(20_000)))
@@ -210,7 +211,10 @@ describe("words that were sent", () => {
 
 describe("a refusal for size without a number", () => {
   const error = overflowed("Your input exceeds the context window of this model")
-  const send = async (output: string, media = ""): Promise<number | undefined> => {
+  const send = async (
+    output: string,
+    { media = "", cleared = "" } = {},
+  ): Promise<number | undefined> => {
     const { runtime, send: sendAll } = planning({
       options: {},
       limits: { context: 100_000, output: 1_000 },
@@ -226,6 +230,7 @@ describe("a refusal for size without a number", () => {
       // oxlint-disable-next-line no-unsafe-type-assertion -- of what the host types only this is read
       { ...first, parts: [...first.parts, ...(media ? [image as never] : [])] },
       stepped("m2", { output }),
+      stepped("m3", { output: cleared, clearedAt: 5 }),
     ])
     learnLimit(runtime, "ses_1", error)
     return runtime.models.get("scripted/gpt-scripted").context
@@ -240,6 +245,13 @@ describe("a refusal for size without a number", () => {
   })
 
   it("teaches none where most of what was sent are images", async () => {
-    expect(await send("alpha ".repeat(50_000), "A".repeat(400_000))).toBeUndefined()
+    expect(await send("alpha ".repeat(50_000), { media: "A".repeat(400_000) })).toBeUndefined()
+  })
+
+  it("teaches none where all but images was cleared before", async () => {
+    const cleared = "alpha ".repeat(100_000)
+    expect(
+      await send("alpha ".repeat(50_000), { media: "A".repeat(400_000), cleared }),
+    ).toBeUndefined()
   })
 })

@@ -1,4 +1,5 @@
 import fs from "node:fs"
+import os from "node:os"
 import path from "node:path"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -52,7 +53,7 @@ describe("what was learned of models", () => {
   it("leaves no drafts behind", () => {
     const folder = emptyFolder()
     createModelStore({ folder }).set("p/m", profile)
-    expect(fs.readdirSync(folder)).toEqual(["models.json"])
+    expect(fs.readdirSync(folder, { recursive: true })).toEqual(["locks", "models.json"])
   })
 
   it("goes on in memory where its folder cannot be written", () => {
@@ -168,6 +169,71 @@ describe("what was learned of models", () => {
       EMPTY_PROFILE,
       EMPTY_PROFILE,
     ])
+  })
+
+  it.each<[string, string]>([
+    ["by a newer version", JSON.stringify({ version: 2, models: { "p/m": { limit: 9 } } })],
+    ["by a newer version in another form", '{"version":3}'],
+  ])("is left alone where it was written %s", (_, text) => {
+    const folder = emptyFolder()
+    fs.writeFileSync(fileOf(folder), text)
+    const store = createModelStore({ folder })
+    store.set("p/m", profile)
+    expect([store.get("p/m"), fs.readFileSync(fileOf(folder), "utf8")]).toEqual([profile, text])
+  })
+
+  it.each([
+    ["behind", '{"version":1,"models":{"p/x":{"reported":1200,"counted":1000,"updated":5},}}'],
+    ["before", '{"version":1,"models":{ ,"p/x":{"reported":1200,"counted":1000,"updated":5}}}'],
+    ["between", '{"version":1,,"models":{"p/x":{"reported":1200,"counted":1000,"updated":5}}}'],
+  ])("is read with a comma too many %s an entry that the user removed", (_, text) => {
+    const folder = emptyFolder()
+    fs.writeFileSync(fileOf(folder), text)
+    createModelStore({ folder }).set("p/m", profile)
+    expect(read(folder)).toEqual({ version: 1, models: { "p/x": profile, "p/m": profile } })
+  })
+
+  it("keeps the entries that it cannot read", () => {
+    const folder = emptyFolder()
+    const models = { "p/x": { ...profile, context: null }, "p/bad": 7 }
+    fs.writeFileSync(fileOf(folder), JSON.stringify({ version: 1, models }))
+    createModelStore({ folder }).set("p/m", profile)
+    expect(read(folder)).toEqual({ version: 1, models: { ...models, "p/m": profile } })
+  })
+
+  it.each(["__proto__", "constructor"])("is kept for a model called %s", (name) => {
+    const folder = emptyFolder()
+    createModelStore({ folder }).set(name, { ...profile, context: 9_000 })
+    expect(createModelStore({ folder }).get(name).context).toBe(9_000)
+  })
+
+  it("has the newest prompt that any process had answered", () => {
+    const folder = emptyFolder()
+    const [mine, theirs] = [createModelStore({ folder }), createModelStore({ folder })]
+    mine.set("p/m", { ...profile, accepted: { tokens: 10_000, at: 1 } })
+    theirs.set("p/m", { ...profile, accepted: { tokens: 90_000, at: 2 } })
+    mine.set("p/m", { ...mine.get("p/m"), context: 50_000, learned: 3 })
+    const { accepted } = createModelStore({ folder }).get("p/m")
+    expect(accepted).toEqual({ tokens: 90_000, at: 2 })
+    mine.set("p/m", { ...mine.get("p/m"), accepted: { tokens: 90_001, at: 4 } })
+    expect(mine.get("p/m").accepted).toEqual({ tokens: 90_001, at: 4 })
+  })
+
+  it("is not written while another process writes, and with what is learned next", () => {
+    const folder = emptyFolder()
+    const store = createModelStore({ folder })
+    store.set("p/m", profile)
+    const lock = path.join(folder, "locks", "models")
+    fs.writeFileSync(lock, JSON.stringify({ pid: process.pid, host: os.hostname(), id: "theirs" }))
+    const limited = { ...profile, context: 50_000, learned: 7 }
+    store.set("p/m", limited)
+    expect([store.get("p/m"), read(folder)]).toEqual([
+      limited,
+      { version: 1, models: { "p/m": profile } },
+    ])
+    fs.rmSync(lock)
+    store.set("p/m", limited)
+    expect(read(folder)).toEqual({ version: 1, models: { "p/m": limited } })
   })
 
   it("counts as nothing when its file is damaged", () => {

@@ -65,6 +65,11 @@ describe("a learned limit", () => {
       { learned: undefined, accepted: undefined, limit: 99_000 },
     ],
     [
+      "stays for others where a session's tools leave no room in it, and does not count there",
+      [0, { context: 2_000, learned: 1_999 }, { tools: schemas }],
+      { learned: 2_000, accepted: undefined, limit: 99_000 },
+    ],
+    [
       "of a model without a stated context is taken back as well",
       [31_001, limited, { context: 0 }],
       { learned: undefined, accepted: 31_001, limit: 31_000 },

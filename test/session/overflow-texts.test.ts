@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { readOverflow } from "../../src/session/overflow-wordings.ts"
+import { readOverflow } from "../../src/session/read-overflow.ts"
 import { OTHER_REFUSALS } from "./refusals/other.ts"
 import { SERVER_REFUSALS } from "./refusals/sized-by-servers.ts"
 import { SIZED_REFUSALS } from "./refusals/sized.ts"

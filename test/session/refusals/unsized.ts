@@ -40,4 +40,29 @@ export const UNSIZED_REFUSALS: readonly (readonly [provider: string, text: strin
   ["a figure of forty digits", `maximum context length is ${"2".repeat(40)} tokens`],
   ["a figure with an exponent", "maximum context length is 128000e30 tokens"],
   ["a figure that is none", "maximum context length is 0 tokens"],
+  ["Amazon Bedrock, newer", "ValidationException: Input exceeds the max input token limit"],
+  ["Amazon Bedrock, older", "ValidationException: The input is too long"],
+  ["Amazon Bedrock in short", "Input is too long."],
+  [
+    "GitHub Copilot by code",
+    '{"error":{"message":"bad request","code":"model_max_prompt_tokens_exceeded"}}',
+  ],
+  ["Alibaba", "Total message token length exceed model limit"],
+  ["a gateway for chats", "The conversation is too long for this model's context window"],
+  [
+    "Anthropic with a hint",
+    "Prompt is too long. For longer prompts send the anthropic-beta header context-1m-2025-08-07.",
+  ],
+  ["a load balancer", "load-balancer: prompt is too long"],
+  ["a gateway with advice", "Prompt is too long. Try again in a new conversation."],
+  ["a gateway that tells how long it took", "Prompt is too long (request took 12s)"],
+  [
+    "a gateway that waits",
+    "Input is too long for requested model. Please wait for a larger model.",
+  ],
+  [
+    "a gateway that tells of others",
+    "Your input exceeds the context window of this model. See the last 5 messages, sent within 2 hours.",
+  ],
+  ["a daemon", "Error response from daemon: prompt is too long"],
 ]

@@ -1,7 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { readOverflow } from "../../src/session/overflow-wordings.ts"
-import { providerWords } from "../../src/session/provider-words.ts"
+import { readOverflow } from "../../src/session/read-overflow.ts"
 import { holds } from "../builders/holds.ts"
 
 const named = (size: string): string => `This model's maximum context length is ${size} tokens.`
@@ -77,57 +76,24 @@ describe("the size in a provider's refusal", () => {
   })
 })
 
-describe("a provider's own words", () => {
-  it.each<[string, string, string]>([
-    ["a message", "prompt is too long", "prompt is too long"],
-    [
-      "a status and a body",
-      'Bad Request: {"error":{"message":"Too long","x":"y"}}',
-      "Bad Request: Too long",
-    ],
-    ["a body", '{"message":"Too long","error":"invalid"}', "Too long invalid"],
-    ["a body in a body", '{"error":{"message":"{\\"message\\":\\"Too long\\"}"}}', "Too long"],
-    ["a list of faults", '{"detail":[{"msg":"One","input":"x"},{"msg":"Two"}]}', "One Two"],
-    ["a list alone", 'Bad: [{"msg":"One","input":"x"}]', "Bad: One"],
-    [
-      "what a gateway passes on",
-      '{"error":{"message":"Refused","metadata":{"raw":"{\\"message\\":\\"Too long\\"}","input":"x"}}}',
-      "Refused Too long",
-    ],
-    ["a record of what was sent", '{"message":"Refused","raw":"Too long"}', "Refused"],
-    ["a body that is cut", 'Bad: {"message":"Too lo', 'Bad: {"message":"Too lo'],
-    ["fields that quote", '{"input":"Too long","headers":{"message":"No"}}', ""],
-    ["a path with braces", "messages[3]: {role} is unknown", "messages[3]: {role} is unknown"],
-  ])("are read of %s", (_, message, words) => {
-    expect(providerWords(message)).toBe(words)
-  })
-
-  it("are bounded, whatever the message is", () => {
-    const nested = '{"error":'.repeat(50_000)
-    const deep = `${nested}"prompt is too long"${"}".repeat(50_000)}`
-    const long = `{"message":"${"x".repeat(2_000_000)}"}`
-    for (const text of [nested, deep, long]) expect(providerWords(text).length).toBeLessThan(4_001)
-  })
-
-  it("never throw, and give no size that no model has", () => {
-    const piece = fc.constantFrom(
-      "maximum context length is ",
-      "prompt is too long: ",
-      "exceed context limit: ",
-      '{"error":',
-      "}",
-      "[",
-      " tokens > ",
-      " + ",
-      "(",
-    )
-    const text = fc.array(fc.oneof(piece, fc.string(), fc.nat().map(String)), { maxLength: 30 })
-    holds(
-      fc.property(text, (parts) => {
-        const { context = 512 } = readOverflow(parts.join("")) ?? {}
-        expect(context).toBeGreaterThanOrEqual(512)
-        expect(context).toBeLessThanOrEqual(100_000_000)
-      }),
-    )
-  })
+it("a provider's words never throw, and give no size that no model has", () => {
+  const piece = fc.constantFrom(
+    "maximum context length is ",
+    "prompt is too long: ",
+    "exceed context limit: ",
+    '{"error":',
+    "}",
+    "[",
+    " tokens > ",
+    " + ",
+    "(",
+  )
+  const text = fc.array(fc.oneof(piece, fc.string(), fc.nat().map(String)), { maxLength: 30 })
+  holds(
+    fc.property(text, (parts) => {
+      const { context = 512 } = readOverflow(parts.join("")) ?? {}
+      expect(context).toBeGreaterThanOrEqual(512)
+      expect(context).toBeLessThanOrEqual(100_000_000)
+    }),
+  )
 })

@@ -5,7 +5,7 @@ import type { Budget } from "../session/budget.ts"
 import { isCrowded } from "../session/crowded.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
-import { countDraft, countMessages, forecastRequest } from "../session/forecast.ts"
+import { countMessages, forecastRequest } from "../session/forecast.ts"
 import type { Plan } from "../session/plan-request.ts"
 import { nativeToast, OVERFLOW_TERMINAL, prepareFailedToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
@@ -145,6 +145,7 @@ function finalForecast(
   const { draft, anchor } = plan
   return forecastRequest({
     ...draft,
+    counted: draft.forecast.counted,
     anchor,
     meter,
     factor: draft.forecast.factor,
@@ -188,7 +189,7 @@ function pass(input: PassInput): void {
       factor: draft.forecast.factor,
       journaled: session.journal.refresh().edits.length,
       system,
-      counted: system + countDraft(draft, runtime.meter) + others,
+      counted: system + draft.forecast.counted + others,
       ...(others !== 0 && { others }),
       ms: planned.ms,
       ...(anchor ? { anchor: anchor.message.id } : {}),

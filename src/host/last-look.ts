@@ -1,5 +1,6 @@
 import type { Meter } from "../session/meter.ts"
 import type { Message } from "../session/transcript.ts"
+import { isSame } from "./is-same.ts"
 import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 import { soundMessages } from "./sound-messages.ts"
@@ -8,8 +9,15 @@ import { unplannedSize } from "./unplanned-size.ts"
 /** The messages of a request between our hook and its gate: plugins behind us write into them. */
 export interface Sending {
   readonly messages: GivenMessages
-  /** As our hook left them; undefined where they are counted anew as a whole. */
-  readonly left: readonly Message[] | undefined
+  /** Undefined where they are counted anew as a whole. */
+  readonly left: Left | undefined
+}
+
+/** As our hook left them. */
+interface Left {
+  readonly sizes: readonly number[]
+  /** Undefined where nobody has changed a planned request of the session yet. */
+  readonly decoded: readonly Message[] | undefined
 }
 
 /** A system text that plugins behind us may add to. */
@@ -21,22 +29,45 @@ export interface SystemText {
 
 type GivenMessages = readonly { info: unknown; parts: unknown[] }[]
 
+/** To know each message of a long session again costs time: that is for sessions where it is changed. */
 export function noteSending(session: Session, messages: GivenMessages): void {
-  const left = session.decodeSending(messages, NOWHERE).messages
-  session.sending = { messages, left }
+  const isKnown = session.planned && !session.hasNeighbours
+  const decoded = isKnown ? undefined : session.decodeSending(messages, NOWHERE).messages
+  session.sending = { messages, left: { sizes: sizesOf(messages), decoded } }
 }
 
 /** Only sizes are looked at. */
 const NOWHERE = { sessionID: "", directory: "" }
 
-/** Counted tokens that other plugins have added to the messages behind us; below 0 where they took away. */
-export function othersBehind(
-  { sending, decodeSending }: Pick<Session, "sending" | "decodeSending">,
-  meter: Meter,
-): number {
+/**
+ * Counted tokens that other plugins have added to the messages behind us; below 0 where they took away.
+ * The first time in a session all is counted that is sent.
+ */
+export function othersBehind(session: Session, meter: Meter): number {
+  const { sending, planned, decodeSending } = session
   if (!sending?.left) return 0
+  const { sizes, decoded } = sending.left
+  if (isSame(sizesOf(sending.messages), sizes)) return 0
+  session.hasNeighbours = true
   const stands = decodeSending(soundMessages(sending.messages), NOWHERE).messages
-  return sizeWithout(stands, sending.left, meter) - sizeWithout(sending.left, stands, meter)
+  return decoded
+    ? sizeWithout(stands, decoded, meter) - sizeWithout(decoded, stands, meter)
+    : sizeWithout(stands, [], meter) - (planned?.plan.draft.forecast.counted ?? 0)
+}
+
+const sizesOf = (messages: GivenMessages): readonly number[] =>
+  messages.map((message) => charactersOf(message, DEPTH))
+
+/** How deep inputs are looked into. */
+const DEPTH = 8
+
+/** Characters of all texts in a value: while these are as many, it is as large. */
+function charactersOf(value: unknown, depth: number): number {
+  if (typeof value === "string") return value.length
+  if (typeof value !== "object" || value === null || depth === 0) return 1
+  let sum = 1
+  for (const key in value) sum += charactersOf(Reflect.get(value, key), depth - 1)
+  return sum
 }
 
 /** Of messages that are not among the others. Equal ones are the same objects. */

@@ -30,6 +30,8 @@ export interface Session {
   sending: Sending | undefined
   /** Counted tokens by which other plugins last changed messages behind us. */
   others: number | undefined
+  /** Other plugins have changed messages behind us. */
+  hasNeighbours: boolean
   /** Counted tokens of system texts seen since the last planned request. */
   systemSizes: number[]
   /** Those texts as the host sends them, whoever writes into them yet. */
@@ -184,6 +186,7 @@ export function createSessions({
         retried: undefined,
         sending: undefined,
         others: undefined,
+        hasNeighbours: false,
         systemSizes: [],
         systems: [],
         around: [],

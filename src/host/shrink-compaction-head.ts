@@ -62,7 +62,7 @@ export async function shrinkCompactionHead(
     view,
     edits: applied,
     fresh: [],
-    forecast: { tokens: 0, anchor: undefined, factor },
+    forecast: { tokens: 0, anchor: undefined, factor, counted: 0 },
   }
   const head = shrinkHead({
     draft: withoutClosedGuidance(standing, { closed, meter }),

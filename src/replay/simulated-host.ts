@@ -1,7 +1,6 @@
 import { hostOutput, resolveBudget } from "../session/budget.ts"
 import { editRecord } from "../session/events.ts"
 import { expectedAnswer } from "../session/expected-answer.ts"
-import { countDraft } from "../session/forecast.ts"
 import { emptyJournalState, foldRecord } from "../session/journal-state.ts"
 import type { Meter } from "../session/meter.ts"
 import { EMPTY_PROFILE, factorOf, learnGrowth } from "../session/model-profile.ts"
@@ -101,7 +100,7 @@ export function createSimulatedHost({
       factor: forecast.factor,
       journaled: journal.edits.length,
       system: settings.system,
-      counted: settings.system + countDraft(draft, meter),
+      counted: settings.system + forecast.counted,
       ms: 0,
     })
   }

@@ -80,6 +80,7 @@ export function appendEdits({
     fresh: [...draft.fresh, ...fresh],
     forecast: {
       ...forecast,
+      counted: forecast.counted - saved,
       tokens: Math.max(0, Math.ceil(forecast.tokens - forecast.factor * saved)),
     },
   }

@@ -16,6 +16,8 @@ export interface Forecast {
   readonly anchor: string | undefined
   /** Real tokens per counted token that was used. */
   readonly factor: number
+  /** Counted tokens of its messages, with their edits and inserts. */
+  readonly counted: number
 }
 
 export interface Anchor {
@@ -44,6 +46,8 @@ export interface ForecastInput {
   /** Counted tokens of the system text alone. */
   readonly system: number
   readonly inserted?: Inserted | undefined
+  /** Counted tokens of its messages, where they are known. */
+  readonly counted?: number | undefined
   /** Counted tokens that other plugins add to the messages behind us; below 0 where they take away. */
   readonly others?: number | undefined
 }
@@ -72,19 +76,20 @@ const SINGLE_SHARE = 0.8
  */
 export function forecastRequest(input: ForecastInput): Forecast {
   const { transcript, view, meter, factor, anchor, others = 0 } = input
-  const messages = countDraft(input, meter) + others
-  const counted = messages + input.overhead
-  const whole = factor * (1 + GROWTH_MARGIN) * counted
-  if (!anchor) return { tokens: Math.ceil(whole), anchor: undefined, factor }
+  const counted = input.counted ?? countDraft(input, meter)
+  const messages = counted + others
+  const all = messages + input.overhead
+  const whole = factor * (1 + GROWTH_MARGIN) * all
+  if (!anchor) return { tokens: Math.ceil(whole), anchor: undefined, factor, counted }
   const since = countMessages({ messages: transcript.messages.slice(anchor.index), view, meter })
   const grown = messages + input.system - anchor.counted + GROWTH_MARGIN * since
   const reported = (anchor.message.usage?.prompt ?? 0) + anchor.returning
   const built = reported + factor * grown
-  const densest = anchor.isWorthless ? whole : MAX_FACTOR * counted
+  const densest = anchor.isWorthless ? whole : MAX_FACTOR * all
   const tokens = anchor.isProven
-    ? Math.max(built, MIN_FACTOR * counted)
+    ? Math.max(built, MIN_FACTOR * all)
     : Math.max(SINGLE_SHARE * whole, Math.min(built, densest + anchor.hidden))
-  return { tokens: Math.ceil(tokens), anchor: anchor.message.id, factor }
+  return { tokens: Math.ceil(tokens), anchor: anchor.message.id, factor, counted }
 }
 
 /**

@@ -85,7 +85,7 @@ export function planRequest(input: PlanInput): Plan {
     view: replayed.view,
     edits: replayed.applied,
     fresh: [],
-    forecast: { tokens: 0, anchor: anchor?.message.id, factor: input.factor },
+    forecast: { tokens: 0, anchor: anchor?.message.id, factor: input.factor, counted: 0 },
     inserted: input.inserted,
   }
   const cleared = withoutClosedGuidance(sent, input)

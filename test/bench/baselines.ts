@@ -36,7 +36,7 @@ const clearing =
       view: replayed.view,
       edits: replayed.applied,
       fresh: [],
-      forecast: { tokens: 0, anchor: anchor?.message.id, factor },
+      forecast: { tokens: 0, anchor: anchor?.message.id, factor, counted: 0 },
     })
     const standing = finishedCalls(transcript).filter(
       ({ message, part }) => !start.view.has(slotKey(message.id, part.id, "output")),

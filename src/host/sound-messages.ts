@@ -34,11 +34,23 @@ const isSent = (info: unknown): boolean =>
 
 function soundParts<Part>(parts: Part[]): Part[] {
   if (!Array.isArray(parts)) return []
+  if (areSound(parts)) return parts
   const name = naming(parts)
   const sound = parts.flatMap((part, index) =>
     isRecord(part) ? [name(part, `part-${index}`)] : [],
   )
   return isSame(sound, parts) ? parts : sound
+}
+
+/** Nearly always: a long session has no time for more. */
+function areSound(parts: readonly unknown[]): boolean {
+  const ids = new Set<unknown>()
+  for (const part of parts) {
+    const id = isRecord(part) ? part["id"] : undefined
+    if (typeof id !== "string" || id === "" || ids.has(id)) return false
+    ids.add(id)
+  }
+  return true
 }
 
 /** Leaves each id to the first that has it; no id that is made is one that was given. */

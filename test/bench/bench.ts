@@ -2,6 +2,7 @@ import os from "node:os"
 import { openRun } from "../run/run-folder.ts"
 import { goalLines, isMet, MOST_FOR_A_SHAPE, worstShape } from "./goals.ts"
 import { longSessionRatios, longSessionTimes } from "./long-goals.ts"
+import { measureCrowds } from "./measure-crowds.ts"
 import { measureImport } from "./measure-import.ts"
 import { measureLongSessions } from "./measure-long-sessions.ts"
 import { measureMemory } from "./measure-memory.ts"
@@ -54,7 +55,7 @@ print(["", ...shorteningLines(shortened)])
 const long = await measureLongSessions()
 print(["", ...longSessionLines(long)])
 const ratios = longSessionRatios(long)
-const shapes = await measureShapes(files)
+const shapes = [...(await measureShapes(files)), ...measureCrowds()]
 print(["", ...shapeLines(shapes)])
 const memory = measureMemory(largest)
 const replayed = await measureReplay(files)

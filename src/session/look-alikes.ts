@@ -39,10 +39,14 @@ function signs(alike: string, sign: string): readonly (readonly [string, string]
   return Array.from(alike.toLowerCase(), (one) => [one, sign] as const)
 }
 
+/** Not where another begins before there is room for a name: the shortest has four letters. */
+const openers = (alike: string): RegExp =>
+  new RegExp(`[${alike}](?!\\s*[${alike}]|[!-~]{1,3}[${alike}])|&(?=[#a-z])`, "gi")
+
 /** All that can be one of these signs; an entity is read where it stands. */
 const OPENERS = {
-  "<": /[<&＜﹤≮‹〈〈⟨❬❮❰˂ᐸ⦑⧼]/g,
-  "[": /[[&［﹇【〔〖〚⟦❲⁅]/g,
+  "<": openers("<＜﹤≮‹〈〈⟨❬❮❰˂ᐸ⦑⧼"),
+  "[": openers("\\[［﹇【〔〖〚⟦❲⁅"),
 } as const
 export type Opener = keyof typeof OPENERS
 
@@ -102,6 +106,8 @@ function fold(character: string, folds: Folds): string {
 /** It stands for itself, and nothing that may be passed over. */
 const PLAIN = /^[!-%'-.:-~]/
 
+const MARKS: ReadonlySet<string> = new Set(Object.keys(OPENERS))
+
 export interface FindOptions {
   readonly opener: Opener
   readonly names: readonly string[]
@@ -116,6 +122,7 @@ export function* findOpeners(
 ): Generator<number> {
   if (text.search(OPENERS[opener]) < 0) return
   const most = MOST_SPACE + names.reduce((longest, { length }) => Math.max(longest, length), 0)
+  const least = names.reduce((shortest, { length }) => Math.min(shortest, length), most)
   const initials = new Set(names.map((name) => name.charAt(0)))
   const named = new RegExp(`^(?:${names.join("|").replaceAll(" ", SPACE)})${ENDS[opener]}`, "u")
   const folds: Folds = new Map()
@@ -128,8 +135,8 @@ export function* findOpeners(
     const from = past(BEFORE_NAME[opener], text, { from: next, folds })
     if (from >= text.length || !initials.has(signAt(text, from, folds).folded.charAt(0))) continue
     // A further opener begins anew: what no reader goes past twice is read in the time of its length.
-    const { folded, ends } = foldedFrom(text, from, { most, until: /[<[]/, folds })
-    const [found] = named.exec(folded) ?? []
+    const { folded, ends } = foldedFrom(text, from, { most, until: MARKS, folds })
+    const [found] = folded.length < least ? [] : (named.exec(folded) ?? [])
     if (found === undefined) continue
     const written = text.slice(from, ends[found.length - 1])
     const isOpening = from === next
@@ -184,13 +191,13 @@ export function foldedFrom(
     most = Infinity,
     until,
     folds = new Map(),
-  }: { readonly most?: number; readonly until?: RegExp; readonly folds?: Folds } = {},
+  }: { readonly most?: number; readonly until?: ReadonlySet<string>; readonly folds?: Folds } = {},
 ): FoldedText {
   const ends: number[] = []
   let all = ""
   for (let at = from; at < text.length && all.length < most;) {
     const { folded, next } = signAt(text, at, folds)
-    if (until?.test(folded)) break
+    if (until?.has(folded)) break
     all += folded
     for (let count = 0; count < folded.length; count++) ends.push(next)
     at = next

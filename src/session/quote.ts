@@ -107,7 +107,7 @@ const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufff9-\ufffb\p{Cs}]+/g
  * stays here, as does what is caught: the name of a flag, and the sign before the last vowel of a Mongolian word.
  */
 const UNSEEN =
-  /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f}|(?<=\p{Script=Mongolian})\u180e)|(?!\p{Join_Control}|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/gu
+  /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f}|[\u1820-\u18aa]\u180e)|(?=\p{Default_Ignorable_Code_Point})[^\p{Join_Control}\p{Variation_Selector}]/gu
 /** Behind whose signs a joiner says nothing; in all others it may be a matter of spelling. */
 const UNJOINED_SCRIPTS = (
   "Common Inherited Latin Greek Cyrillic Armenian Georgian Hebrew Ethiopic Thai Lao Han Hiragana Katakana " +
@@ -116,47 +116,32 @@ const UNJOINED_SCRIPTS = (
   .split(" ")
   .map((script) => `\\p{Script_Extensions=${script}}`)
   .join("")
-const JOINED = new RegExp(`[^${UNJOINED_SCRIPTS}\\p{Cn}\\p{Co}]$`, "u")
-const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u
-/** With the sign before it: the host's runtime looks back at half a sign where that has two halves. */
-const JOINER = /(\P{Join_Control}?)(\p{Join_Control}+)(?=(\p{Extended_Pictographic}?))/gu
+const JOINED = `[^${UNJOINED_SCRIPTS}\\p{Cn}\\p{Co}]`
+const PICTURE = "[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f]"
+/**
+ * Joiners belong behind signs of scripts that are written with them, and single ones between pictures. The
+ * sign before them is read with them: the host's runtime looks back at half a sign where that has two halves.
+ */
+const JOINERS = new RegExp(
+  `(${JOINED}\\p{Join_Control}|${PICTURE}\\p{Join_Control}(?=\\p{Extended_Pictographic}))\\p{Join_Control}*|\\p{Join_Control}+`,
+  "gu",
+)
+/**
+ * What chooses the form of a sign belongs behind one that takes it, and alone: any number could carry a
+ * text that nobody sees.
+ */
+const SELECTORS =
+  /([\p{Emoji}\p{S}\p{P}\p{Lo}][\ufe00-\ufe0f]|\p{Script=Han}[\u{e0100}-\u{e01ef}]|\p{Script=Mongolian}[\u180b-\u180d\u180f])\p{Variation_Selector}*|\p{Variation_Selector}+/gu
 
-/** What chooses the form of a sign, with the sign before it, and those that take one. */
-const VARIED = /(\P{Variation_Selector}?)(\p{Variation_Selector}+)/gu
-const VARIANT =
-  /^(?:[\p{Emoji}\p{S}\p{P}\p{Lo}][\ufe00-\ufe0f]|\p{Script=Han}[\u{e0100}-\u{e01ef}]|\p{Script=Mongolian}[\u180b-\u180d\u180f])$/u
-
-/** One at most, and behind a sign that takes it: any number of them could carry a text that nobody sees. */
-function withoutStraySelectors(before: string, selectors: string): string {
-  const varied = before + String.fromCodePoint(selectors.codePointAt(0) ?? 0)
-  return VARIANT.test(varied) ? varied : before
-}
-
-/** Joiners belong behind signs of scripts that are written with them and between pictures, and nowhere else. */
-function withoutStrayJoiners(text: string): string {
-  const known = new Map<string, boolean>()
-  const isJoined = (before: string): boolean => {
-    const joined = known.get(before) ?? JOINED.test(before)
-    known.set(before, joined)
-    return joined
-  }
-  return text.replace(JOINER, (_, before: string, joiners: string, picture: string) => {
-    const isBetween = joiners.length === 1 && picture !== "" && PICTURE.test(before)
-    return before + (isBetween || isJoined(before) ? joiners.slice(0, 1) : "")
-  })
-}
+const SHAPING = /[\p{Join_Control}\p{Variation_Selector}]/u
 
 /** Without control characters, escape sequences and what takes no room on the screen; lines stay. */
-export const visibleText = (text: string): string =>
-  PLAIN.test(text)
-    ? text
-    : withoutStrayJoiners(
-        text
-          .replace(ESCAPE, "")
-          .replace(BREAK, "\n")
-          .replace(CONTROL, "")
-          .replace(UNSEEN, "$1")
-          .replace(VARIED, (_, before: string, selectors: string) =>
-            withoutStraySelectors(before, selectors),
-          ),
-      )
+export function visibleText(text: string): string {
+  if (PLAIN.test(text)) return text
+  const visible = text
+    .replace(ESCAPE, "")
+    .replace(BREAK, "\n")
+    .replace(CONTROL, "")
+    .replace(UNSEEN, "$1")
+  return SHAPING.test(visible) ? visible.replace(SELECTORS, "$1").replace(JOINERS, "$1") : visible
+}

@@ -21,7 +21,7 @@ const CHARACTERS = [
   ..." \t\n\r\0\u001B".split(""),
   ..."\"'`\\()[]{}<>#-*+|/.:;,@=%~^&$!?。".split(""),
   // Signs that look like ours.
-  ..."＜‹〈≮［【‐".split(""),
+  ...Array.from("＜‹〈≮［【‐"),
 ]
 
 /** Two and more characters that belong together for some pattern. */

@@ -7,7 +7,7 @@ const said = (text: string): string => quote(text, { characters: 4_000, keepsSpa
 
 describe("a mark of ours is broken", () => {
   it.each([
-    ..."\u2010\u2011\u2012\u2013\u2014\u2212\u2043\ufe58\ufe63\uff0d",
+    ...Array.from("\u2010\u2011\u2012\u2013\u2014\u2212\u2043\ufe58\ufe63\uff0d"),
     "&hyphen;",
     "&dash;",
     "&minus;",

@@ -68,6 +68,7 @@ const NAMED = new Map<string, string>([
   ["zwnj", ""],
 ])
 const LAST_CODE_POINT = 0x10_ff_ff
+const REPLACEMENT = 0xff_fd
 const UNSEEN = /[\p{M}\p{Default_Ignorable_Code_Point}]/gu
 
 /** What stands at a place, as it is compared, and where the next one begins. */
@@ -76,21 +77,31 @@ interface Sign {
   readonly next: number
 }
 
-/** What characters of one text fold to: to normalise each again is most of the work. */
+/** What characters and entities of one text fold to: to read each again is most of the work. */
 type Folds = Map<string, string>
 
 function signAt(text: string, at: number, folds: Folds): Sign {
   if (text[at] === "&") {
     ENTITY.lastIndex = at
-    const [whole, hex, decimal, name = ""] = ENTITY.exec(text) ?? []
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
-    const meant =
-      code <= LAST_CODE_POINT ? String.fromCodePoint(code) : NAMED.get(name.toLowerCase())
-    if (whole !== undefined && meant !== undefined)
-      return { folded: fold(meant, folds), next: at + whole.length }
+    if (ENTITY.test(text)) {
+      const next = ENTITY.lastIndex
+      const entity = text.slice(at, next)
+      const folded = folds.get(entity) ?? fold(meaningOf(entity), folds)
+      folds.set(entity, folded)
+      return { folded, next }
+    }
   }
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
   return { folded: fold(character, folds), next: at + character.length }
+}
+
+/** Of a number that no character has there is what browsers show. */
+function meaningOf(entity: string): string {
+  ENTITY.lastIndex = 0
+  const [, hex, decimal, name] = ENTITY.exec(entity) ?? []
+  if (name !== undefined) return NAMED.get(name.toLowerCase()) ?? ""
+  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+  return String.fromCodePoint(code <= LAST_CODE_POINT ? code : REPLACEMENT)
 }
 
 function fold(character: string, folds: Folds): string {
@@ -132,8 +143,8 @@ export function* findOpeners(
     if (sign !== opener) continue
     const first = text.charAt(next).toLowerCase()
     if (PLAIN.test(first) && !initials.has(first)) continue
-    const from = past(BEFORE_NAME[opener], text, { from: next, folds })
-    if (from >= text.length || !initials.has(signAt(text, from, folds).folded.charAt(0))) continue
+    const { at: from, initial } = past(BEFORE_NAME[opener], text, { from: next, folds })
+    if (!initials.has(initial)) continue
     // A further opener begins anew: what no reader goes past twice is read in the time of its length.
     const { folded, ends } = foldedFrom(text, from, { most, until: MARKS, folds })
     const [found] = folded.length < least ? [] : (named.exec(folded) ?? [])
@@ -162,14 +173,14 @@ function past(
   between: RegExp,
   text: string,
   { from, folds }: { readonly from: number; readonly folds: Folds },
-): number {
+): { readonly at: number; readonly initial: string } {
   let at = from
   while (at < text.length) {
     const { folded, next } = signAt(text, at, folds)
-    if (!between.test(folded)) break
+    if (!between.test(folded)) return { at, initial: folded.charAt(0) }
     at = next
   }
-  return at
+  return { at, initial: "" }
 }
 
 const BEFORE_NAME = { "<": /^[\s/]*$/, "[": /^\s*$/ } as const

@@ -1,4 +1,6 @@
+import os from "node:os"
 import path from "node:path"
+import { asRecord } from "../session/is-record.ts"
 import type { SummarizerAnswer, SummarizerFailure } from "../session/summary/write-summary.ts"
 import type { ModelRef } from "../session/transcript.ts"
 import type { HostClient } from "./host-client.ts"
@@ -10,6 +12,7 @@ import {
   readStoredText,
   removeStored,
   replaceStored,
+  statStored,
 } from "./stored-file.ts"
 
 /** Folder of the marks that children leave, beside the journals. */
@@ -87,7 +90,7 @@ export function createChildSessions({
     const failed = new AbortController()
     mine.set(child, { failed, steps: 0 })
     try {
-      leaveMark(markOf(child), { child, pid: process.pid, directory })
+      leaveMark(markOf(child), { child, pid: process.pid, host: os.hostname(), directory })
       const ends = [
         { signal: stop, failure: "aborted" },
         { signal: failed.signal, failure: "error" },
@@ -131,9 +134,10 @@ export function createChildSessions({
       await Promise.all(ending)
     },
     async removeOrphans() {
-      for (const { child, pid, directory: theirs } of readMarks(marks))
-        // oxlint-disable-next-line no-await-in-loop -- one after the other is soon enough
-        if (theirs === directory && !mine.has(child) && !isAlive(pid)) await end(child)
+      for (const mark of readMarks(marks))
+        if (mark.directory === directory && !mine.has(mark.child) && !isAlive(mark))
+          // oxlint-disable-next-line no-await-in-loop -- one after the other is soon enough
+          await end(mark.child)
     },
   }
 }
@@ -168,11 +172,14 @@ interface Child {
 interface Mark {
   readonly child: string
   readonly pid: number
+  readonly host: string
   readonly directory: string
+  /** When it was left, milliseconds. */
+  readonly since: number
 }
 
 /** Without one it answers as well; if this host is killed meanwhile, nobody knows of it. */
-function leaveMark(file: string, mark: Mark): void {
+function leaveMark(file: string, mark: Omit<Mark, "since">): void {
   try {
     replaceStored(file, JSON.stringify(mark))
   } catch {
@@ -184,24 +191,27 @@ function readMarks(folder: string): readonly Mark[] {
   return listStored(folder).flatMap((name): Mark[] => {
     try {
       const file = path.join(folder, name)
-      const mark: unknown = JSON.parse(readStoredText(file, { most: MOST_OF_A_LINE }) ?? "")
+      const text = readStoredText(file, { most: MOST_OF_A_LINE })
+      const { child, pid, host, directory } = asRecord(JSON.parse(text ?? ""))
+      if (typeof child !== "string" || typeof pid !== "number" || typeof directory !== "string")
+        return []
       // The session that a mark names is deleted: it has to be the one that it was made for.
-      return isMark(mark) && safeName(mark.child) === name ? [mark] : []
+      if (safeName(child) !== name) return []
+      const since = statStored(file)?.mtimeMs ?? Date.now()
+      return [
+        { child, pid, host: typeof host === "string" ? host : os.hostname(), directory, since },
+      ]
     } catch {
       return []
     }
   })
 }
 
-const isMark = (value: unknown): value is Mark =>
-  typeof value === "object" &&
-  value !== null &&
-  "child" in value &&
-  typeof value.child === "string" &&
-  "pid" in value &&
-  typeof value.pid === "number" &&
-  "directory" in value &&
-  typeof value.directory === "string"
+/** No child runs for as long, milliseconds; of another machine's process nobody here knows more. */
+const LONGEST_MS = 60 * 60_000
 
 /** A process of the same number that is not ours: the owner was an earlier one. */
-const isAlive = (pid: number): boolean => pid !== process.pid && isRunning(pid)
+const isAlive = ({ pid, host, since }: Mark): boolean =>
+  host === os.hostname()
+    ? pid !== process.pid && isRunning(pid)
+    : Math.abs(Date.now() - since) < LONGEST_MS

@@ -41,12 +41,14 @@ export async function withLock<T>(
   work: (holds: () => boolean) => Promise<T>,
 ): Promise<T> {
   const mine = ownMark()
-  const isAlone = (await acquire(file, mine)) === "impossible"
   const holds = (): boolean => contentOf(file) === mine
+  ours().add(mine)
   try {
+    const isAlone = (await acquire(file, mine)) === "impossible"
     return await work(() => isAlone || holds())
   } finally {
     if (holds()) removeStored(file)
+    ours().delete(mine)
   }
 }
 
@@ -57,20 +59,31 @@ export async function withLock<T>(
  */
 export function tryLocked(file: string, work: () => boolean): boolean {
   const mine = ownMark()
-  const outcome = tryLock(file, mine)
-  if (outcome.kind === "taken") {
+  ours().add(mine)
+  try {
+    const outcome = tryLock(file, mine)
+    if (outcome.kind !== "taken") return work()
     breakStale(file, outcome.now)
     return false
-  }
-  try {
-    return work()
   } finally {
     if (contentOf(file) === mine) removeStored(file)
+    ours().delete(mine)
   }
 }
 
 const ownMark = (): string =>
   JSON.stringify({ pid: process.pid, host: os.hostname(), id: randomUUID() })
+
+const OURS = Symbol.for("opencode-staged-compaction.locks")
+
+/** Contents of the locks that this process asks for or holds: all instances of the plugin in it share them. */
+function ours(): Set<unknown> {
+  const known: unknown = Reflect.get(globalThis, OURS)
+  if (known instanceof Set) return known
+  const none = new Set<unknown>()
+  Reflect.set(globalThis, OURS, none)
+  return none
+}
 
 async function acquire(file: string, mine: string): Promise<"locked" | "impossible"> {
   const deadline = Date.now() + WAIT_MS
@@ -177,7 +190,9 @@ function isStale(file: string, timeNow: () => number): boolean {
   // It may be written just now.
   if (!holder) return age > TORN_MS
   if (holder.host !== os.hostname()) return age > STALE_MS
-  return age > STOPPED_MS || !isRunning(holder.pid)
+  // Containers give each process the number of the one before it, which was killed.
+  const isHeld = holder.pid === process.pid ? ours().has(content) : isRunning(holder.pid)
+  return age > STOPPED_MS || !isHeld
 }
 
 interface Holder {

@@ -68,8 +68,8 @@ export function createSpilledTexts({
     keep(sessionID, text) {
       if (clock() - sweptAt >= SWEEP_MS) {
         sweptAt = clock()
-        removeOlder(root, clock() - ttlMinutes * MINUTE_MS)
-        removeDrafts(folder, clock() - DRAFT_MS)
+        removeOlder(root, { now: clock(), most: ttlMinutes * MINUTE_MS })
+        removeDrafts(folder, { now: clock(), most: DRAFT_MS })
       }
       const hash = digest(text)
       const file = fileOf(sessionID, hash)
@@ -113,26 +113,26 @@ const hashesIn = (folder: string): readonly string[] =>
     return hash !== undefined && draft === undefined ? [hash] : []
   })
 
-/** Texts that were last written before that time, and folders that they leave empty. */
-function removeOlder(root: string, time: number): void {
+/** Texts of more than that age, and folders that they leave empty. */
+function removeOlder(root: string, age: Age): void {
   for (const session of listStored(root)) {
     const inner = path.join(root, session)
     // A link may lead to where others keep their files.
     if (!isStored(inner, "folder")) continue
     for (const name of listStored(inner)) {
       const file = path.join(inner, name)
-      if (KEPT.test(name) && isOlder(file, time)) removeStored(file)
+      if (KEPT.test(name) && isPast(file, age)) removeStored(file)
     }
     removeStored(inner)
   }
 }
 
 /** What killed processes left half-written, and what was moved out of a lock's place. */
-function removeDrafts(folder: string, time: number): void {
+function removeDrafts(folder: string, age: Age): void {
   const sweep = (inner: string, isTop: boolean): void => {
     for (const name of listStored(inner, { isTop }).filter(isDraft)) {
       const draft = path.join(inner, name)
-      if (!isOlder(draft, time)) continue
+      if (!isPast(draft, age)) continue
       if (isStored(draft, "folder")) removeFolder(draft)
       else removeStored(draft, { isTop })
     }
@@ -141,4 +141,14 @@ function removeDrafts(folder: string, time: number): void {
   for (const name of [LOCKS_FOLDER, MARKS_FOLDER]) sweep(path.join(folder, name), false)
 }
 
-const isOlder = (file: string, time: number): boolean => (statStored(file)?.mtimeMs ?? time) < time
+/** Milliseconds. */
+interface Age {
+  readonly now: number
+  readonly most: number
+}
+
+/** A date as far ahead is wrong: a clock was set back, or a copy is dated by another. */
+function isPast(file: string, { now, most }: Age): boolean {
+  const written = statStored(file)?.mtimeMs
+  return written !== undefined && Math.abs(now - written) > most
+}

@@ -1,6 +1,6 @@
 import { headOf, tailOf } from "./cut-text.ts"
 import { findOpeners, foldedFrom } from "./look-alikes.ts"
-import type { Opener } from "./look-alikes.ts"
+import type { FindOptions } from "./look-alikes.ts"
 
 /**
  * Names of the tags that stand around data or state in texts of ours, and of those by which models
@@ -50,7 +50,8 @@ export function quote(
   const shaped = keepsSpace ? visible : visible.replace(/\s+/g, " ").trim()
   // Clipped first: of a long line most is thrown away, and need not be searched.
   const clipped = cut(shaped, { characters, cuts })
-  const broken = breakHandles(breakMarks(breakTags(clipped, TAGS), BRACKETED, "["))
+  const untagged = breakMarks(clipped, { opener: "<", names: TAGS })
+  const broken = breakHandles(breakMarks(untagged, { opener: "[", names: BRACKETED }))
   return cut(broken, { characters, cuts })
 }
 
@@ -64,12 +65,12 @@ function cut(
   return `${headOf(text, head)}…${tailOf(text, characters - head - 1)}`
 }
 
-/** The text with tags of these names broken: it can neither open nor close them. */
+/** The text as it may stand between tags of these names: it can neither open nor close them. */
 export const breakTags = (text: string, names: readonly string[]): string =>
-  breakMarks(text, names, "<")
+  breakMarks(text, { opener: "<", names, isFramed: true })
 
-const breakMarks = (text: string, names: readonly string[], opener: Opener): string =>
-  breakAt(text, findOpeners(text, { opener, names }))
+const breakMarks = (text: string, marks: FindOptions): string =>
+  breakAt(text, findOpeners(text, marks))
 
 function breakHandles(text: string): string {
   if (!MAY_CLOSE.test(text)) return text
@@ -102,40 +103,45 @@ const BREAK = /\r(?!\n)|[\v\f\u0085\u2028\u2029]/g
 // oxlint-disable-next-line no-control-regex -- as above
 const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufff9-\ufffb\p{Cs}]+/gu
 /**
- * Without a width, or turning the direction of writing. What chooses the form of a sign stays, as does
- * what is caught: the name of a flag, and the sign before the last vowel of a Mongolian word.
+ * Without a width, or turning the direction of writing. What joins signs or chooses their form
+ * stays here, as does what is caught: the name of a flag, and the sign before the last vowel of a Mongolian word.
  */
 const UNSEEN =
-  /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f}|(?<=\p{Script=Mongolian})\u180e)|(?!\p{Join_Control}|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/gu
-const JOINED_SCRIPTS = (
-  "Arabic Syriac Mandaic Mongolian Nko Phags_Pa Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu " +
-  "Kannada Malayalam Sinhala Myanmar Khmer Tibetan Balinese Javanese Newa Chakma"
+  /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f}|[\u1820-\u18aa]\u180e)|(?=\p{Default_Ignorable_Code_Point})[^\p{Join_Control}\p{Variation_Selector}]/gu
+/** Behind whose signs a joiner says nothing; in all others it may be a matter of spelling. */
+const UNJOINED_SCRIPTS = (
+  "Common Inherited Latin Greek Cyrillic Armenian Georgian Hebrew Ethiopic Thai Lao Han Hiragana Katakana " +
+  "Bopomofo Hangul"
 )
   .split(" ")
   .map((script) => `\\p{Script_Extensions=${script}}`)
   .join("")
-const JOINED = new RegExp(`[${JOINED_SCRIPTS}]$`, "u")
-const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u
-/** With the sign before it: the host's runtime looks back at half a sign where that has two halves. */
-const JOINER = /(\P{Join_Control}?)(\p{Join_Control}+)(?=(\p{Extended_Pictographic}?))/gu
+const JOINED = `[^${UNJOINED_SCRIPTS}\\p{Cn}\\p{Co}]`
+const PICTURE = "[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f]"
+/**
+ * Joiners belong behind signs of scripts that are written with them, and single ones between pictures. The
+ * sign before them is read with them: the host's runtime looks back at half a sign where that has two halves.
+ */
+const JOINERS = new RegExp(
+  `(${JOINED}\\p{Join_Control}|${PICTURE}\\p{Join_Control}(?=\\p{Extended_Pictographic}))\\p{Join_Control}*|\\p{Join_Control}+`,
+  "gu",
+)
+/**
+ * What chooses the form of a sign belongs behind one that takes it, and alone: any number could carry a
+ * text that nobody sees.
+ */
+const SELECTORS =
+  /([\p{Emoji}\p{S}\p{P}\p{Lo}][\ufe00-\ufe0f]|\p{Script=Han}[\u{e0100}-\u{e01ef}]|\p{Script=Mongolian}[\u180b-\u180d\u180f])\p{Variation_Selector}*|\p{Variation_Selector}+/gu
 
-/** Joiners belong behind signs of scripts that are written with them and between pictures, and nowhere else. */
-function withoutStray(joiners: string, before: string, picture: string): string {
-  const isBetween = joiners.length === 1 && picture !== "" && PICTURE.test(before)
-  return isBetween || JOINED.test(before) ? joiners.slice(0, 1) : ""
-}
+const SHAPING = /[\p{Join_Control}\p{Variation_Selector}]/u
 
 /** Without control characters, escape sequences and what takes no room on the screen; lines stay. */
-export const visibleText = (text: string): string =>
-  PLAIN.test(text)
-    ? text
-    : text
-        .replace(ESCAPE, "")
-        .replace(BREAK, "\n")
-        .replace(CONTROL, "")
-        .replace(UNSEEN, "$1")
-        .replace(
-          JOINER,
-          (_, before: string, joiners: string, picture: string) =>
-            before + withoutStray(joiners, before, picture),
-        )
+export function visibleText(text: string): string {
+  if (PLAIN.test(text)) return text
+  const visible = text
+    .replace(ESCAPE, "")
+    .replace(BREAK, "\n")
+    .replace(CONTROL, "")
+    .replace(UNSEEN, "$1")
+  return SHAPING.test(visible) ? visible.replace(SELECTORS, "$1").replace(JOINERS, "$1") : visible
+}

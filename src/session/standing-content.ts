@@ -1,24 +1,11 @@
 import type { Call } from "./call.ts"
-import { createBlock, markCovered } from "./covered-lines.ts"
-import type { Block } from "./covered-lines.ts"
+import { createStandingLines } from "./covered-lines.ts"
+import type { StandingLines } from "./covered-lines.ts"
 import { fileContents } from "./file-content.ts"
 import type { FileContent, Stretch } from "./file-content.ts"
 
-interface FileState {
-  /** Lines that later calls show, write or take out, the newest call's last. */
-  readonly blocks: readonly StandingBlock[]
-  /** All texts in these blocks: most lines that stand nowhere are known by them at once. */
-  readonly texts: Set<string>
-  /** The whole file was written later. */
-  readonly rewritten: boolean
-}
-
-interface StandingBlock {
-  readonly block: Block
-  /** By how many lines later edits may have moved a line on its way to this block. */
-  readonly least: number
-  readonly most: number
-}
+/** Lines that later calls show, write or take out; or the whole file was written later. */
+type FileState = StandingLines | "rewritten"
 
 export interface FileCall {
   readonly call: Call
@@ -35,12 +22,6 @@ export interface FileWalk {
   readonly visit: (call: FileCall) => boolean
 }
 
-const stateOf = ({ rewritten }: { rewritten: boolean }): FileState => ({
-  blocks: [],
-  texts: new Set(),
-  rewritten,
-})
-
 /**
  * Walks the calls from the newest to the oldest and tells for each what later calls to the same
  * files hold.
@@ -50,35 +31,21 @@ export function walkFileCalls({ calls, directory, visit }: FileWalk): void {
   for (const call of calls.toReversed()) {
     const contents = fileContents(call.part, directory)
     if (contents.length === 0) continue
-    const coverage = (content: FileContent, stretch: Stretch): readonly boolean[] =>
-      coverageOf({
-        content,
-        stretch,
-        state: files.get(content.path) ?? stateOf({ rewritten: false }),
-      })
+    const coverage = (content: FileContent, stretch: Stretch): readonly boolean[] => {
+      const state = files.get(content.path)
+      return state === "rewritten"
+        ? stretch.map(() => true)
+        : (state ?? createStandingLines()).holds(stretch, placing(content))
+    }
     const stays = visit({ call, contents, coverage })
     for (const content of contents) remember({ files, content, stays })
   }
 }
 
-interface CoverageInput {
-  readonly content: FileContent
-  readonly stretch: Stretch
-  readonly state: FileState
-}
-
-function coverageOf({ content, stretch, state }: CoverageInput): readonly boolean[] {
-  if (state.rewritten) return stretch.map(() => true)
-  if (state.blocks.length === 0) return stretch.map(() => false)
-  const known = stretch.filter(({ text }) => state.texts.has(text))
-  const older = createBlock(known, { placed: content.kind !== "edit" })
-  const covered = new Set<number>()
-  for (const { block, least, most } of state.blocks) {
-    markCovered({ older, newer: block, least, most, covered })
-    if (covered.size === older.lines.size) break
-  }
-  return stretch.map(({ text, number }) => text === "" || covered.has(number))
-}
+/** An edit does not say where it stands. */
+const placing = ({ kind }: FileContent): { readonly placed: boolean } => ({
+  placed: kind !== "edit",
+})
 
 interface RememberInput {
   readonly files: Map<string, FileState>
@@ -87,44 +54,27 @@ interface RememberInput {
 }
 
 function remember({ files, content, stays }: RememberInput): void {
-  const state = files.get(content.path) ?? stateOf({ rewritten: false })
-  const before = stateBefore({ state, content, stays })
+  const before = stateBefore({ state: files.get(content.path), content, stays })
   if (content.movedFrom === undefined) {
     files.set(content.path, before)
     return
   }
   // Up to here the file stood at its old path; what stood at the new one has been overwritten.
   files.set(content.movedFrom, before)
-  files.set(content.path, stateOf({ rewritten: true }))
+  files.set(content.path, "rewritten")
 }
 
 interface StateBeforeInput {
-  readonly state: FileState
+  readonly state: FileState | undefined
   readonly content: FileContent
   readonly stays: boolean
 }
 
 function stateBefore({ state, content, stays }: StateBeforeInput): FileState {
-  if (state.rewritten || content.kind === "write") return stateOf({ rewritten: true })
-  if (content.shown.length === 0 && content.replaced.length === 0) return state
-  const shorter = sum(content.growth.filter((lines) => lines < 0))
-  const longer = sum(content.growth.filter((lines) => lines > 0))
-  const moved = state.blocks.map(({ block, least, most }) => ({
-    block,
-    least: least + shorter,
-    most: most + longer,
-  }))
+  if (state === "rewritten" || content.kind === "write") return "rewritten"
+  const standing = state ?? createStandingLines()
+  standing.move(content.growth)
   const own = stays ? [...content.replaced, ...content.shown] : []
-  for (const { text } of own.flat()) state.texts.add(text)
-  const placed = content.kind !== "edit"
-  return {
-    blocks: [
-      ...own.map((lines) => ({ block: createBlock(lines, { placed }), least: 0, most: 0 })),
-      ...moved,
-    ],
-    texts: state.texts,
-    rewritten: false,
-  }
+  for (const lines of own) standing.add(lines, placing(content))
+  return standing
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)

@@ -1,7 +1,9 @@
 import os from "node:os"
 import { openRun } from "../run/run-folder.ts"
 import { goalLines, isMet, MOST_FOR_A_SHAPE, worstShape } from "./goals.ts"
+import { runInHost } from "./run-child.ts"
 import { longSessionRatios, longSessionTimes } from "./long-goals.ts"
+import { measureCrowds } from "./measure-crowds.ts"
 import { measureImport } from "./measure-import.ts"
 import { measureLongSessions } from "./measure-long-sessions.ts"
 import { measureMemory } from "./measure-memory.ts"
@@ -54,7 +56,7 @@ print(["", ...shorteningLines(shortened)])
 const long = await measureLongSessions()
 print(["", ...longSessionLines(long)])
 const ratios = longSessionRatios(long)
-const shapes = await measureShapes(files)
+const shapes = [...(await measureShapes(files)), ...measureCrowds()]
 print(["", ...shapeLines(shapes)])
 const memory = measureMemory(largest)
 const replayed = await measureReplay(files)
@@ -72,6 +74,8 @@ print([
     replayed: replayed.spent,
   }),
 ])
+print(["", "shapes in the host's runtime:"])
+runInHost(new URL("./shapes-child.js", import.meta.url))
 if (worstShape(shapes) > MOST_FOR_A_SHAPE) process.exitCode = 1
 print(["", `${Math.round((performance.now() - started) / 1000)} s`])
 if (!ratios.every(isMet)) process.exitCode = 1

@@ -22,7 +22,7 @@ export const SHAPE_SIZE = 50_000
  * The least to compare with, milliseconds. Ordinary text has 1,300 lines; one of line breaks alone has 50,000, and a reader that does
  * next to nothing with each line takes some milliseconds for them. Five times this holds up nobody.
  */
-const LEAST = 5
+export const LEAST = 5
 /**
  * A shape that seems to take longer than this multiple is measured so often; the least counts. Garbage of what ran before, and code that
  * is not compiled yet, only ever add time; work that grows too fast takes as long each time.

@@ -20,6 +20,8 @@ const CHARACTERS = [
   "\uDC00",
   ..." \t\n\r\0\u001B".split(""),
   ..."\"'`\\()[]{}<>#-*+|/.:;,@=%~^&$!?。".split(""),
+  // Signs that look like ours.
+  ...Array.from("＜‹〈≮［【‐"),
 ]
 
 /** Two and more characters that belong together for some pattern. */
@@ -173,6 +175,16 @@ const PIECES = [
   "a\u0301",
   "a\u200B",
   "👩\u200D",
+  "क\u200D",
+  "あ\uFE00",
+  "＜t",
+  "‹ ",
+  "［c",
+  "&lt;",
+  "&lt;t",
+  "&#91;",
+  "<t",
+  "[c",
   "\\u0041",
   "%20",
   "2026-01-01T00:00:00Z ",

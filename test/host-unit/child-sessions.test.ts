@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
+import os from "node:os"
 import path from "node:path"
 import { describe, expect, it, vi } from "vitest"
 import { createChildSessions } from "../../src/host/child-sessions.ts"
@@ -90,6 +91,7 @@ describe("a child session", () => {
     expect(JSON.parse(mark)).toEqual({
       child: "ses_child",
       pid: process.pid,
+      host: os.hostname(),
       directory: "/project",
     })
     controller.abort()
@@ -222,6 +224,18 @@ describe("the children of hosts that are gone", () => {
     const one = scene({}, folderWith({ ses_old: mark("ses_old", process.pid) }))
     await one.children.removeOrphans()
     expect([one.asked, one.marks()]).toEqual([["abort ses_old", "remove ses_old"], []])
+  })
+
+  it("are those of another machine only when no child would still run", async () => {
+    const theirs = { ...mark("ses_theirs", dead), host: "another" }
+    const folder = folderWith({ ses_theirs: theirs })
+    const one = scene({}, folder)
+    await one.children.removeOrphans()
+    expect([one.asked, one.marks()]).toEqual([[], ["ses_theirs"]])
+    const before = Date.now() / 1_000 - 3_660
+    fs.utimesSync(path.join(folder, "children", "ses_theirs"), before, before)
+    await one.children.removeOrphans()
+    expect([one.asked, one.marks()]).toEqual([["abort ses_theirs", "remove ses_theirs"], []])
   })
 
   it("are not our own that still run", async () => {

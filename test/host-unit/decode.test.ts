@@ -228,9 +228,8 @@ describe("decoding", () => {
     const decodeAgain = createDecode()
     const first = decodeAgain(recordedMessages(), session)
     const second = decodeAgain(recordedMessages(), session)
-    expect(second.messages.filter((message, index) => message !== first.messages[index])).toEqual(
-      [],
-    )
+    const changed = second.messages.filter((message, index) => message !== first.messages[index])
+    expect(changed).toEqual([])
   })
 
   it("gives a changed part as a new object, and its neighbours as before", () => {

@@ -38,10 +38,12 @@ const held = ({ content, age = 0 }: Holder): string => {
 const holder = (pid: number, host = here): string => JSON.stringify({ pid, host, id: "theirs" })
 
 /** Asks for a lock on a clock of its own. */
-const asked = (file: string) => {
+const asked = (file: string) => askedOf(withLock, file)
+
+const askedOf = (lock: typeof withLock, file: string) => {
   vi.useFakeTimers({ toFake: ["Date", "setTimeout"] })
   const seen: string[] = []
-  const ended = withLock(file, async () => void seen.push("done")).catch((error: unknown) =>
+  const ended = lock(file, async () => void seen.push("done")).catch((error: unknown) =>
     seen.push(String(error)),
   )
   return { seen, ended }
@@ -97,6 +99,22 @@ describe("work under a lock", () => {
     expect(seen).toEqual(["a begins", "a ends", "b begins", "b ends"])
   })
 
+  it("is done one after the other by two copies of the plugin in one process", async () => {
+    const file = lockIn(emptyFolder())
+    vi.resetModules()
+    const copy = await import("../../src/host/file-lock.ts")
+    expect(copy.withLock).not.toBe(withLock)
+    const seen: string[] = []
+    await withLock(file, async () => {
+      const { seen: theirs, ended } = askedOf(copy.withLock, file)
+      await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
+      seen.push(`${theirs.length} while it is held`)
+      void ended.then(() => seen.push(...theirs))
+    })
+    await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
+    expect(seen).toEqual(["0 while it is held", "done"])
+  })
+
   it("goes on alone where its folder cannot be made", async () => {
     const folder = emptyFolder()
     fs.symlinkSync(path.join(folder, "gone", "for good"), path.join(folder, "link"))
@@ -149,14 +167,15 @@ describe("work under a lock", () => {
 describe("the lock of another", () => {
   it.each<[string, Holder]>([
     ["of a process that is gone", { content: holder(gone) }],
-    ["of one that has hung", { content: holder(process.pid), age: 121_000 }],
+    ["of an earlier process that had our number", { content: holder(process.pid) }],
+    ["of one that has hung", { content: holder(process.ppid), age: 121_000 }],
     ["of one that has hung on another machine", { content: holder(1, "elsewhere"), age: 31_000 }],
     ["that was torn", { content: "{", age: 1_000 }],
     ["of nobody", { content: "{}", age: 1_000 }],
     ["of process zero", { content: holder(0) }],
     ["that is empty", { content: "", age: 1_000 }],
     ["that is larger than any", { content: " ".repeat(100_000), age: 1_000 }],
-    ["of one that runs, dated tomorrow", { content: holder(process.pid), age: -86_400_000 }],
+    ["of one that runs, dated tomorrow", { content: holder(process.ppid), age: -86_400_000 }],
     ["on another machine, dated in a minute", { content: holder(1, "elsewhere"), age: -60_000 }],
   ])("%s is taken over at once", async (_, left) => {
     const file = held(left)
@@ -167,8 +186,8 @@ describe("the lock of another", () => {
   })
 
   it.each<[string, Holder]>([
-    ["of a process that runs", { content: holder(process.pid) }],
-    ["of one that runs, and may have been stopped", { content: holder(process.pid), age: 60_000 }],
+    ["of a process that runs", { content: holder(process.ppid) }],
+    ["of one that runs, and may have been stopped", { content: holder(process.ppid), age: 60_000 }],
     ["of a process on another machine", { content: holder(gone, "elsewhere") }],
     // Dated so that it is young until the test has ended.
     ["that is being written", { content: "{", age: -1_900 }],
@@ -184,7 +203,7 @@ describe("the lock of another", () => {
   })
 
   it("is not waited for without end", async () => {
-    const file = held({ content: holder(process.pid) })
+    const file = held({ content: holder(process.ppid) })
     const { seen } = asked(file)
     await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
     vi.setSystemTime(Date.now() + 41_000)
@@ -225,7 +244,7 @@ describe("the lock of another", () => {
   })
 
   it("is left to it where it was taken while the asker was stopped", async () => {
-    const file = held({ content: holder(process.pid) })
+    const file = held({ content: holder(process.ppid) })
     const { lstatSync } = fs
     // When the asker goes on, the time of its first draft is three seconds old.
     let first: string | undefined
@@ -237,7 +256,7 @@ describe("the lock of another", () => {
     const { seen } = asked(file)
     await vi.advanceTimersByTimeAsync(ONE_TRY_MS)
     stopped.mockRestore()
-    expect([seen, fs.readFileSync(file, "utf8")]).toEqual([[], holder(process.pid)])
+    expect([seen, fs.readFileSync(file, "utf8")]).toEqual([[], holder(process.ppid)])
   })
 
   it("is taken over at once where its process was killed at work", async () => {

@@ -15,6 +15,7 @@ import { collectFacts } from "../../src/session/facts/collect-facts.ts"
 import { allSections, renderSections } from "../../src/session/facts/fact-sections.ts"
 import { describeStep } from "../../src/session/ledger/describe-step.ts"
 import { placeholdersIn } from "../../src/session/placeholders-in.ts"
+import * as recallTexts from "../../src/session/recall-texts.ts"
 import * as sessionTexts from "../../src/session/texts.ts"
 import { readGuidance } from "../../src/workflow/read-guidance.ts"
 import { renderBlock } from "../../src/workflow/render-block.ts"
@@ -225,8 +226,8 @@ const told: readonly (readonly [string, string])[] = [
     }).obligations.join("\n"),
   ],
   ...workflowAnswers.map(([where, shown]): [string, string] => [`workflows: ${where}`, shown]),
-  ["an unknown handle", sessionTexts.recallUnknown(LONG)],
-  ["wrong lines", sessionTexts.recallBadLines(LONG)],
+  ["an unknown handle", recallTexts.recallUnknown(LONG)],
+  ["wrong lines", recallTexts.recallBadLines(LONG)],
   ["a call with a placeholder", sessionTexts.imitationRejected(LONG)],
   ["an unknown limit", sessionTexts.unknownLimitToast({ model: LONG, assumed: 1 })],
   ["a failed summarizer", sessionTexts.summarizerFailedToast({ model: LONG, outcome: "empty" })],

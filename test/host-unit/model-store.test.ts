@@ -224,7 +224,7 @@ describe("what was learned of models", () => {
     const store = createModelStore({ folder })
     store.set("p/m", profile)
     const lock = path.join(folder, "locks", "models")
-    fs.writeFileSync(lock, JSON.stringify({ pid: process.pid, host: os.hostname(), id: "theirs" }))
+    fs.writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: os.hostname(), id: "theirs" }))
     const limited = { ...profile, context: 50_000, learned: 7 }
     store.set("p/m", limited)
     expect([store.get("p/m"), read(folder)]).toEqual([

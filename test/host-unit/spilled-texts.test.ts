@@ -148,3 +148,13 @@ it("what killed processes left half-written goes after a day, and nothing else",
   texts.keep("ses_1", "two")
   expect(left()).toEqual(files)
 })
+
+it("a text that is dated ahead by more than its time goes as well", () => {
+  const { texts, time } = create()
+  const kept = texts.keep("ses_1", "a result")?.path ?? ""
+  const ahead = time.now / 1_000 + 10 * 365 * 24 * 3_600
+  fs.utimesSync(kept, ahead, ahead)
+  time.now += 11 * MINUTE
+  texts.keep("ses_2", "another")
+  expect(fs.existsSync(kept)).toBe(false)
+})

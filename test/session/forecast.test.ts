@@ -39,7 +39,7 @@ const COUNTED = 104
 
 const forecastOf = (
   edits: readonly Edit[],
-  { then = COUNTED, ...more }: Partial<ForecastInput> & { readonly then?: number } = {},
+  { sentWith = COUNTED, ...more }: Partial<ForecastInput> & { readonly sentWith?: number } = {},
 ): number => {
   const meter = createTestMeter()
   const { view } = replayEdits({ transcript: session, edits, meter })
@@ -51,7 +51,7 @@ const forecastOf = (
     anchor: {
       message,
       index: 1,
-      counted: then,
+      counted: sentWith,
       isProven: true,
       isWorthless: false,
       hidden: 0,
@@ -93,10 +93,10 @@ describe("the forecast", () => {
     ["takes off what they take away", forecastOf([], { others: -40 }), 1_039],
     [
       "takes off nothing for what another plugin had taken away already",
-      forecastOf([shorter("m01p1", { at: "m03" })], { then: 24 }),
+      forecastOf([shorter("m01p1", { at: "m03" })], { sentWith: 24 }),
       1_079,
     ],
-    ["adds what came back of what had been taken away", forecastOf([], { then: 24 }), 1_159],
+    ["adds what came back of what had been taken away", forecastOf([], { sentWith: 24 }), 1_159],
     ["adds it by the model's factor", forecastOf([], { factor: 1.2 }), 1_095],
     ["has system text and tools in what was reported", forecastOf([], { overhead: 1_900 }), 1_079],
     [
@@ -111,7 +111,7 @@ describe("the forecast", () => {
     ],
     [
       "does not take off what the reported figure was without already",
-      forecastOf([shorter("m01p1", { at: "m01" })], { then: 24 }),
+      forecastOf([shorter("m01p1", { at: "m01" })], { sentWith: 24 }),
       1_079,
     ],
     [
@@ -129,7 +129,7 @@ describe("the forecast", () => {
   })
 
   it("is never below half of what is counted, whatever was counted before", () => {
-    expect(forecastOf([shorter("m01p1", { at: "m03" })], { then: 1_000_000 })).toBe(51)
+    expect(forecastOf([shorter("m01p1", { at: "m03" })], { sentWith: 1_000_000 })).toBe(51)
   })
 
   it.each<[string, number, Partial<ForecastInput>, number]>([

@@ -5,7 +5,7 @@ import { foldSteps } from "../../src/session/ledger/fold-steps.ts"
 import { recall } from "../../src/session/recall.ts"
 import type { RecallRequest } from "../../src/session/recall.ts"
 import { summarize } from "../../src/session/summary/summarize.ts"
-import { recallUnknown } from "../../src/session/texts.ts"
+import { recallUnknown } from "../../src/session/recall-texts.ts"
 import { assistant, call, media, text, user } from "../builders/transcript.ts"
 import { scene, standing, step, summaryOf } from "./summary/scene.ts"
 

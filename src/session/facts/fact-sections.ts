@@ -16,6 +16,8 @@ export interface FactLine {
   readonly needle: string
 }
 
+/** Newest lines of a section. Each is looked for in all texts, and a command can delete 10,000 files. */
+const MOST_LINES = 1_000
 /** More files and commands than these would say less. */
 const MOST_READ = 30
 const MOST_COMMANDS = 12
@@ -90,7 +92,7 @@ const written = (sections: readonly Written[]): readonly FactSection[] =>
     .filter(([, lines]) => lines.length > 0)
     .map(([title, lines, characters]) => ({
       title,
-      lines: lines.map((line) => {
+      lines: lines.slice(-MOST_LINES).map((line) => {
         const needle = line.trim()
         const text = onOneLine(needle)
         return {

@@ -86,6 +86,12 @@ describe("facts as they are written", () => {
     )
   })
 
+  it("are the newest thousand of each kind, which are looked for in each text", () => {
+    const changed = names("f", 1_001)
+    const sections = neededSections({ ...nothing, files: { ...nothing.files, changed } })
+    expect(linesOf(sections, FACT_TITLES.changed)).toEqual(changed.slice(1))
+  })
+
   it("stand on one line each, however long", () => {
     const todos = ["  First\n   then second  ", "x".repeat(401)]
     expect(linesOf(neededSections({ ...nothing, todos }), FACT_TITLES.todos)).toEqual([

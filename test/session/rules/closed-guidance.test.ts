@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { digest } from "../../../src/host/digest.ts"
-import type { Edit, MessageTarget } from "../../../src/session/edit.ts"
 import { closedGuidance } from "../../../src/session/rules/closed-guidance.ts"
 import type { ClosedGuidance } from "../../../src/session/rules/closed-guidance.ts"
 import { appendEdits } from "../../../src/session/append-edits.ts"
-import type { RenditionContent } from "../../../src/session/replay-edits.ts"
 import { closedGuidanceText } from "../../../src/session/texts.ts"
-import { messageKey } from "../../../src/session/transcript.ts"
 import { createDraft } from "../../builders/draft.ts"
 import { createTestMeter } from "../../builders/meter.ts"
 import {
@@ -263,46 +260,5 @@ describe("closed guidance", () => {
       "m02p3 output",
     ])
     expect(closedGuidance(first, { closed, meter })).toEqual([])
-  })
-})
-
-const cleaned = (target: object) => [
-  { target, replacement: { kind: "text", text: "Summary" }, reason: "closed-guidance" },
-]
-
-describe("of messages that were replaced whole, closed guidance", () => {
-  const messages = [go, assistant(text(rule)), assistant(text("Done"))]
-  const replaced = (content: RenditionContent, also: readonly string[] = []) => {
-    const target: MessageTarget = { message: "m02", part: "", field: "message", also }
-    const edit: Edit = {
-      target,
-      source: "",
-      replacement: { kind: "drop" },
-      stage: "stage_c_llm",
-      reason: "summarized",
-      before: 9,
-      after: 1,
-      at: "m03",
-    }
-    const view = new Map([[messageKey("m02"), { edit, digest: "", tokens: 1, content }]])
-    return closedGuidance(
-      { ...createDraft(createTranscript(...messages)), view },
-      { closed: { ...closed, requests: new Map() }, meter: createTestMeter() },
-    )
-  }
-  const target = { message: "m02", part: "", field: "message" }
-
-  it.each<[string, RenditionContent, readonly string[], readonly object[]]>([
-    ["goes out of the text", { kind: "text", text: `Summary\n- ${rule}` }, [], cleaned(target)],
-    [
-      "goes out of the text of all that it stands for",
-      { kind: "text", text: `Summary\n- ${rule}` },
-      ["m01"],
-      cleaned({ ...target, also: ["m01"] }),
-    ],
-    ["leaves a text without it", { kind: "text", text: "Summary" }, [], []],
-    ["leaves what has gone", { kind: "drop" }, [], []],
-  ])("%s", (_, content, also, expected) => {
-    expect(replaced(content, also)).toEqual(expected)
   })
 })

@@ -5,6 +5,9 @@ import type { Budget } from "../session/budget.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countDraft, countMessages, forecastRequest } from "../session/forecast.ts"
+import { guessedTokens } from "../session/guessed-tokens.ts"
+import { bodyBytes, statedBody } from "../session/media/body-budget.ts"
+import { bodyToast } from "../session/media/media-texts.ts"
 import type { Plan } from "../session/plan-request.ts"
 import {
   nativeToast,
@@ -106,9 +109,21 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     output.maxOutputTokens = Math.max(1, budget.reserve - thinking)
   const system = session.systemSizes.length > 0 ? Math.max(...session.systemSizes) : planned.system
   const forecast = finalForecast(runtime, planned, system)
+  const anchor = planned.plan.anchor?.message.id
+  const refuse = (toast: string): never => {
+    if (recordTerminal(runtime, session, { user, forecast, limit: budget.limit, anchor }))
+      runtime.client.toast(toast, "error")
+    throw new PromptOverflowError(OVERFLOW_TERMINAL)
+  }
+  const { draft } = planned.plan
+  const bytes = bodyBytes(draft)
+  const most = statedBody(model) ?? Infinity
+  if (bytes > most) return refuse(bodyToast({ bytes, most }))
 
-  if (forecast <= budget.limit)
-    return pass({ runtime, session, planned, forecast, budget, system, agent })
+  const sure =
+    forecast - guessedTokens({ draft, anchor: planned.plan.anchor, meter: runtime.meter })
+  if (sure <= budget.limit)
+    return pass({ runtime, session, planned, forecast, sure, budget, system, agent })
   // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
   if (planned.outcome === "forced") throw HOST_OVERFLOW
   if (mayForce(runtime, session, planned.plan, { forecast, limit: budget.limit })) {
@@ -121,10 +136,7 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
     throw HOST_OVERFLOW
   }
-  const anchor = planned.plan.anchor?.message.id
-  if (recordTerminal(runtime, session, { user, forecast, limit: budget.limit, anchor }))
-    runtime.client.toast(overflowToast({ forecast, limit: budget.limit }), "error")
-  throw new PromptOverflowError(OVERFLOW_TERMINAL)
+  refuse(overflowToast({ forecast, limit: budget.limit }))
 }
 
 /** The forecast with the system text that is really sent. */
@@ -149,12 +161,23 @@ interface PassInput {
   readonly session: Session
   readonly planned: PlannedRequest
   readonly forecast: number
+  /** The forecast without what is guessed of media. */
+  readonly sure: number
   readonly budget: Pick<Budget, "limit" | "ceiling" | "trigger">
   readonly system: number
   readonly agent: string
 }
 
-function pass({ runtime, session, planned, forecast, budget, system, agent }: PassInput): void {
+function pass({
+  runtime,
+  session,
+  planned,
+  forecast,
+  sure,
+  budget,
+  system,
+  agent,
+}: PassInput): void {
   session.sentSystem = system
   if (planned.outcome === "sent") return
   planned.outcome = "sent"
@@ -184,7 +207,7 @@ function pass({ runtime, session, planned, forecast, budget, system, agent }: Pa
   if (
     runtime.settings.auto &&
     runtime.native.auto &&
-    forecast > budget.ceiling &&
+    sure > budget.ceiling &&
     !session.queuing &&
     !isQueued(journal.queuedAt, draft.transcript.messages) &&
     hasGrown(runtime, draft, budget.limit)

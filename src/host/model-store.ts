@@ -18,6 +18,7 @@ const profileSchema = z.object({
   learned: z.number().optional(),
   accepted: datedSchema.optional(),
   doubted: datedSchema.optional(),
+  body: z.object({ bytes: z.number().positive(), at: z.number() }).optional(),
   updated: z.number(),
 })
 const fileSchema = z.object({ version: z.literal(1), models: z.record(z.string(), z.unknown()) })
@@ -64,6 +65,7 @@ const withLimitOf = (own: ModelProfile, there: ModelProfile = EMPTY_PROFILE): Mo
   context: there.context,
   learned: there.learned,
   doubted: there.doubted,
+  body: there.body,
 })
 
 /** The profiles in the file, read again when it has changed. */
@@ -91,6 +93,7 @@ const worthWriting = (before: ModelProfile | undefined, now: ModelProfile): bool
   before.context !== now.context ||
   before.learned !== now.learned ||
   before.doubted?.at !== now.doubted?.at ||
+  before.body?.at !== now.body?.at ||
   (now.accepted?.tokens ?? 0) > WORTH_KEEPING * (before.accepted?.tokens ?? 0) ||
   Math.abs(ratio(now) - ratio(before)) > WORTH_WRITING ||
   now.counted > 2 * before.counted

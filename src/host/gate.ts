@@ -5,9 +5,9 @@ import type { Budget } from "../session/budget.ts"
 import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countDraft, countMessages, forecastRequest } from "../session/forecast.ts"
-import { guessedTokens } from "../session/guessed-tokens.ts"
 import { bodyBytes, statedBody } from "../session/media/body-budget.ts"
 import { bodyToast } from "../session/media/media-texts.ts"
+import type { Meter } from "../session/meter.ts"
 import type { Plan } from "../session/plan-request.ts"
 import {
   nativeToast,
@@ -16,6 +16,7 @@ import {
   prepareFailedToast,
 } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
+import { withoutGuesses } from "../session/without-guesses.ts"
 import type { Message } from "../session/transcript.ts"
 import { gateUnplanned } from "./gate-unplanned.ts"
 import { HOST_OVERFLOW, isRefusal, PromptOverflowError } from "./overflow-signals.ts"
@@ -108,25 +109,21 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
   if (requested !== undefined && requested + thinking > budget.reserve)
     output.maxOutputTokens = Math.max(1, budget.reserve - thinking)
   const system = session.systemSizes.length > 0 ? Math.max(...session.systemSizes) : planned.system
-  const forecast = finalForecast(runtime, planned, system)
-  const anchor = planned.plan.anchor?.message.id
+  const forecast = finalForecast(runtime.meter, planned, system)
+  const { anchor, draft } = planned.plan
   const refuse = (toast: string): never => {
-    if (recordTerminal(runtime, session, { user, forecast, limit: budget.limit, anchor }))
-      runtime.client.toast(toast, "error")
+    const overflow = { user, forecast, limit: budget.limit, anchor: anchor?.message.id }
+    if (recordTerminal(runtime, session, overflow)) runtime.client.toast(toast, "error")
     throw new PromptOverflowError(OVERFLOW_TERMINAL)
   }
-  const { draft } = planned.plan
-  const bytes = bodyBytes(draft)
-  const most = statedBody(model) ?? Infinity
+  const [bytes, most] = [bodyBytes(draft), statedBody(model) ?? Infinity]
   if (bytes > most) return refuse(bodyToast({ bytes, most }))
-
-  const sure =
-    forecast - guessedTokens({ draft, anchor: planned.plan.anchor, meter: runtime.meter })
+  const sure = finalForecast(withoutGuesses(runtime.meter), planned, system)
   if (sure <= budget.limit)
     return pass({ runtime, session, planned, forecast, sure, budget, system, agent })
   // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
   if (planned.outcome === "forced") throw HOST_OVERFLOW
-  if (mayForce(runtime, session, planned.plan, { forecast, limit: budget.limit })) {
+  if (mayForce(runtime, session, planned.plan, { forecast: sure, limit: budget.limit })) {
     planned.outcome = "forced"
     session.forcedInRow++
     session.journal.append([
@@ -141,7 +138,7 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
 
 /** The forecast with the system text that is really sent. */
 function finalForecast(
-  { meter }: Runtime,
+  meter: Meter,
   { plan, overhead, system: assumed }: PlannedRequest,
   system: number,
 ): number {

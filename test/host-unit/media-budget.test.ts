@@ -107,6 +107,28 @@ describe("a request with an attachment", () => {
   })
 })
 
+describe("a guess", () => {
+  it("refuses nothing after an answer has told what it really was", async () => {
+    const { send } = sending({ context: 16_000 })
+    const film = attached("m1", data("video/mp4", 20 * MB))
+    const seen = { tokens: { input: 3_000, output: 10, cache: { read: 0, write: 0 } } }
+    expect(await send([film])).toMatchObject({ outcome: "passed" })
+    const answered = [
+      film,
+      stepped("m2", { text: "Seen.", info: seen }),
+      prompted("m3", "And now?"),
+    ]
+    expect(await send(answered)).toMatchObject({ outcome: "passed" })
+  })
+
+  it("does not let pass what is too large without it", async () => {
+    const { send } = sending({ context: 16_000 })
+    const film = attached("m1", data("video/mp4", 20 * MB))
+    const { outcome } = await send([film, prompted("m3", "word ".repeat(30_000))])
+    expect(outcome).toBe("PromptOverflowError")
+  })
+})
+
 const looks = (count: number, bytes: number): HostMessages => [
   prompted("m1", "Look at all pages"),
   ...Array.from({ length: count }, (_, at) => screenshot(`m${at + 2}`, bytes)),

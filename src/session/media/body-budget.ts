@@ -6,7 +6,7 @@ import type { Media, ModelRef } from "../transcript.ts"
 
 /**
  * Bytes of a request's body that Claude's providers state: Anthropic 32 MB, Vertex 30, Bedrock 20.
- * Others have changed theirs, or name it when they refuse.
+ * OpenAI has raised what it states, and others name it when they refuse.
  */
 export function statedBody({ providerID, modelID }: ModelRef): number | undefined {
   if (providerID !== "anthropic" && !/claude/i.test(modelID)) return undefined

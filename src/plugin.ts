@@ -5,6 +5,7 @@ import { parseConfig } from "./parse-config.ts"
 import { createChildSessions } from "./host/child-sessions.ts"
 import { outputCap } from "./host/fit-stated-outputs.ts"
 import { digest } from "./host/digest.ts"
+import { inflate } from "./host/inflate.ts"
 import { createHooks } from "./host/hooks.ts"
 import { createHostClient } from "./host/host-client.ts"
 import { createModelStore } from "./host/model-store.ts"
@@ -51,7 +52,7 @@ export const server: Plugin = async (input, options) => {
     }),
     models: createModelStore({ folder }),
     tokens,
-    meter: createMeter({ count: tokens.count, digest }),
+    meter: createMeter({ count: tokens.count, digest, inflate }),
     state: createSessionState({ client, folder }),
     sources: createWorkflowSources({
       client,

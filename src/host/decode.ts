@@ -1,4 +1,5 @@
 import { asRecord, isRecord } from "../session/is-record.ts"
+import { pageTokens } from "../session/media-tokens.ts"
 import { isSame } from "./is-same.ts"
 import { originOf, repeatedMessages } from "./part-origin.ts"
 import { isSigned, sealOf } from "./provider-metadata.ts"
@@ -43,10 +44,12 @@ export function createDecode({
   return (messages, { sessionID, directory }) => {
     const next = new Map<string, Message>()
     const repeated = repeatedMessages(messages)
+    const perPage = pageTokens(readingModel(messages))
     const decoded = messages.map((raw, index) => {
       const fresh = decodeMessage(raw, index, {
         all: restoreCleared,
         isRepeated: repeated.has(raw),
+        perPage,
       })
       const message = settle(known.get(fresh.id), fresh)
       next.set(message.id, message)
@@ -71,7 +74,7 @@ function settle(before: Message | undefined, fresh: Message): Message {
 function decodeMessage(
   raw: HostMessage,
   index: number,
-  { all, isRepeated }: Pick<PartInput, "all" | "isRepeated">,
+  { all, isRepeated, perPage }: Pick<PartInput, "all" | "isRepeated" | "perPage">,
 ): Message {
   const info = asRecord(raw.info)
   const role = info["role"] === "assistant" ? "assistant" : "user"
@@ -90,7 +93,9 @@ function decodeMessage(
     summary: role === "assistant" && info["summary"] === true,
     signed: rawParts.some(isSigned),
     usage: role === "assistant" && !info["error"] ? usageOf(info) : undefined,
-    parts: rawParts.map((part, at) => decodePart({ part, role, index: at, all, isRepeated, seal })),
+    parts: rawParts.map((part, at) =>
+      decodePart({ part, role, index: at, all, isRepeated, seal, perPage }),
+    ),
   }
 }
 
@@ -132,9 +137,11 @@ interface PartInput {
   readonly all: boolean
   readonly isRepeated: boolean
   readonly seal: ReturnType<typeof sealOf>
+  /** Counted tokens of a document's page. */
+  readonly perPage: number
 }
 
-function decodePart({ part, role, index, all, isRepeated, seal }: PartInput): Part {
+function decodePart({ part, role, index, all, isRepeated, seal, perPage }: PartInput): Part {
   const id = text(part["id"]) || `part-${index}`
   switch (part["type"]) {
     case "text":
@@ -151,9 +158,9 @@ function decodePart({ part, role, index, all, isRepeated, seal }: PartInput): Pa
     case "file":
       return UNSENT_MIMES.has(text(part["mime"]))
         ? { kind: "other", id, type: "file" }
-        : { kind: "media", id, ...mediaOf(part) }
+        : { kind: "media", id, ...mediaOf(part, perPage) }
     case "tool":
-      return decodeTool(id, part, all)
+      return decodeTool(id, part, { all, perPage })
     default:
       return { kind: "other", id, type: text(part["type"]) }
   }
@@ -170,7 +177,11 @@ export function interruptedOutput(state: Record<string, unknown>): string | unde
   return interrupted === true && typeof output === "string" ? output : undefined
 }
 
-function decodeTool(id: string, part: Record<string, unknown>, all: boolean): ToolPart {
+function decodeTool(
+  id: string,
+  part: Record<string, unknown>,
+  { all, perPage }: Pick<PartInput, "all" | "perPage">,
+): ToolPart {
   const state = asRecord(part["state"])
   const status =
     state["status"] === "completed"
@@ -184,6 +195,7 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
   const attachments = Array.isArray(state["attachments"]) ? state["attachments"].map(asRecord) : []
   const tool = text(part["tool"])
   const replies = repliesOf({ tool, state })
+  const media = attachments.map((one) => mediaOf(one, perPage))
   return {
     kind: "tool",
     id,
@@ -198,11 +210,9 @@ function decodeTool(id: string, part: Record<string, unknown>, all: boolean): To
           ? (interruptedOutput(state) ?? content(state["error"]))
           : INTERRUPTED_OUTPUT,
     exitCode: exitCodeOf(state),
-    media: cleared || status !== "completed" ? [] : attachments.map(mediaOf),
+    media: cleared || status !== "completed" ? [] : media,
     clearedAt,
-    cleared: cleared
-      ? { output: content(state["output"]), media: attachments.map(mediaOf) }
-      : undefined,
+    cleared: cleared ? { output: content(state["output"]), media } : undefined,
     ...(replies.length > 0 && { replies }),
   }
 }
@@ -212,11 +222,19 @@ function exitCodeOf(state: Record<string, unknown>): number | undefined {
   return typeof exit === "number" ? exit : undefined
 }
 
-const mediaOf = (part: Record<string, unknown>): Media => ({
-  mime: text(part["mime"]),
-  name: text(part["filename"]),
-  url: text(part["url"]),
-})
+function mediaOf(part: Record<string, unknown>, perPage: number): Media {
+  const mime = text(part["mime"])
+  return {
+    mime,
+    name: text(part["filename"]),
+    url: text(part["url"]),
+    ...(/^application\//i.test(mime) && { pageTokens: perPage }),
+  }
+}
+
+/** The model that the next request goes to reads all that was attached before. */
+const readingModel = (messages: readonly HostMessage[]): ModelRef =>
+  modelOf(asRecord(messages.findLast(({ info }) => asRecord(info)["role"] === "user")?.info))
 
 function workingDirectory(messages: readonly HostMessage[]): string | undefined {
   for (const { info } of messages) {

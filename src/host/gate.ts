@@ -3,18 +3,20 @@ import { asRecord } from "../session/is-record.ts"
 import { MAX_RESERVE_SHARE } from "../session/budget.ts"
 import type { Budget } from "../session/budget.ts"
 import { isCrowded } from "../session/crowded.ts"
-import type { Draft } from "../session/draft.ts"
 import type { JournalRecord } from "../session/events.ts"
 import { countMessages, forecastRequest } from "../session/forecast.ts"
+import { bodyBytes, statedBody } from "../session/media/body-budget.ts"
+import { bodyToast } from "../session/media/media-texts.ts"
 import type { Plan } from "../session/plan-request.ts"
 import { nativeToast, OVERFLOW_TERMINAL, prepareFailedToast } from "../session/texts.ts"
 import { modelName } from "../session/transcript.ts"
-import type { Message } from "../session/transcript.ts"
+import { guessedTokens } from "../session/guessed-tokens.ts"
 import { gateUnplanned } from "./gate-unplanned.ts"
 import { othersBehind } from "./last-look.ts"
 import { HOST_OVERFLOW, isRefusal, PromptOverflowError } from "./overflow-signals.ts"
 import { dropPlan, foreseeSystem, keepPlan } from "./keep-plan.ts"
 import { refusedSizes, refusePlanned } from "./refuse-planned.ts"
+import { mayQueue, queueCompaction } from "./queue-compaction.ts"
 import { requestKind } from "./request-kind.ts"
 import type { RequestKind } from "./request-kind.ts"
 import type { Runtime } from "./runtime.ts"
@@ -112,17 +114,20 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
   const others = othersBehind(session, runtime.meter)
   session.others = others
   const forecast = finalForecast(runtime, planned, { system, others })
-
-  if (forecast <= budget.limit)
-    return pass({ runtime, session, planned, forecast, budget, system, others, agent })
+  const [bytes, most] = [bodyBytes(planned.plan.draft), statedBody(model) ?? Infinity]
+  const sure = forecast - guessedTokens(planned.plan, runtime.meter)
+  if (sure <= budget.limit && bytes <= most)
+    return pass({ runtime, session, planned, forecast, sure, budget, system, others, agent })
+  const sizes = refusedSizes(runtime, { planned, forecast, limit: budget.limit, system })
   // oxlint-disable-next-line no-throw-literal -- the host recognises an overflow by this plain object
   if (planned.outcome === "forced") throw HOST_OVERFLOW
-  const sizes = refusedSizes(runtime, { planned, forecast, limit: budget.limit, system })
   if (planned.outcome === undefined) {
     dropPlan(session, planned)
     if (!isCrowded(sizes)) foreseeSystem(session, { planned, system })
   }
-  if (mayForce(runtime, session, planned.plan, { forecast, limit: budget.limit })) {
+  const isTooHeavy = bytes > most
+  const room = { forecast: sure, limit: budget.limit }
+  if (!isTooHeavy && mayForce(runtime, session, planned.plan, room)) {
     planned.outcome = "forced"
     session.forcedInRow++
     session.journal.append([
@@ -133,7 +138,8 @@ function decide(runtime: Runtime, session: Session, { kind, input, output }: Ask
     throw HOST_OVERFLOW
   }
   planned.outcome = "refused"
-  throw refusePlanned(runtime, session, { planned, sizes })
+  const toast = isTooHeavy ? bodyToast({ bytes, most }) : undefined
+  throw refusePlanned(runtime, session, { planned, sizes, toast })
 }
 
 /** The forecast with the system text and the messages that are really sent. */
@@ -160,6 +166,8 @@ interface PassInput {
   readonly session: Session
   readonly planned: PlannedRequest
   readonly forecast: number
+  /** The forecast without what is guessed of media. */
+  readonly sure: number
   readonly budget: Pick<Budget, "limit" | "ceiling" | "trigger">
   readonly system: number
   readonly others: number
@@ -167,7 +175,7 @@ interface PassInput {
 }
 
 function pass(input: PassInput): void {
-  const { runtime, session, planned, forecast, budget, system, others, agent } = input
+  const { runtime, session, planned, forecast, sure, budget, system, others, agent } = input
   session.sentSystem = system
   if (planned.outcome === "sent") return
   keepPlan(runtime, session, planned)
@@ -195,16 +203,9 @@ function pass(input: PassInput): void {
       ...(anchor ? { anchor: anchor.message.id } : {}),
     },
   ]
-  const journal = session.journal.refresh()
-  if (
-    runtime.settings.auto &&
-    runtime.native.auto &&
-    forecast > budget.ceiling &&
-    !session.queuing &&
-    !isQueued(journal.queuedAt, draft.transcript.messages) &&
-    hasGrown(runtime, draft, budget.limit)
-  )
-    void queueCompaction(runtime, session, { planned, forecast, limit: budget.limit })
+  const { limit } = budget
+  if (sure > budget.ceiling && mayQueue(runtime, session, { draft, limit }))
+    void queueCompaction(runtime, session, { planned, forecast, limit })
   session.journal.append(records)
   // The model answers meanwhile. Nobody catches what a timer throws.
   setTimeout(() => {
@@ -214,53 +215,6 @@ function pass(input: PassInput): void {
       runtime.notifyOnce("prepare", prepareFailedToast(String(error)))
     }
   }, 0)
-}
-
-/**
- * What the stages leave over the ceiling, the host compacts behind this step: the next one has room.
- * One that it refuses was never queued.
- */
-async function queueCompaction(
-  { client }: Runtime,
-  session: Session,
-  asked: { readonly planned: PlannedRequest; readonly forecast: number; readonly limit: number },
-): Promise<void> {
-  const { planned, forecast, limit } = asked
-  const { at, user, model } = planned
-  session.queued = true
-  session.queuing = true
-  const isTaken = await client.queueCompaction(session.id, model)
-  session.queuing = false
-  if (!isTaken) {
-    session.queued = false
-    return client.log("The host refused to compact after this step")
-  }
-  session.journal.append([{ type: "native-compaction", how: "queued", at, user, forecast }])
-  client.toast(nativeToast({ forecast, limit, when: "after this step" }), "info")
-}
-
-/** Queued before, and no summary has come of it yet. */
-function isQueued(queuedAt: string | undefined, messages: readonly Message[]): boolean {
-  if (queuedAt === undefined) return false
-  const summary = messages.findLast((message) => message.summary)
-  return summary === undefined || summary.id < queuedAt
-}
-
-/** Less than this share of the limit since the last summary, and another one would gain nothing. */
-const MIN_NATIVE_GAIN = 0.1
-
-/** What came since the last summary, all that another one could take out, is worth the call. */
-function hasGrown(
-  { meter }: Runtime,
-  { transcript, view, forecast }: Draft,
-  limit: number,
-): boolean {
-  const { messages } = transcript
-  const summary = messages.findLast((message) => message.summary)
-  const since = summary ? messages.filter(({ created }) => created > summary.created) : messages
-  return (
-    forecast.factor * countMessages({ messages: since, view, meter }) >= MIN_NATIVE_GAIN * limit
-  )
 }
 
 /** A second compaction can still help, because the first keeps a tail; a third would be a loop. */

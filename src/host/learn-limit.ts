@@ -14,6 +14,7 @@ import { readOverflow } from "../session/read-overflow.ts"
 import { isPassedOn } from "../session/provider-words.ts"
 import { learnedLimitToast, refusedAgainToast } from "../session/texts.ts"
 import { fieldsOf, messageKey, modelName, sameModel, slotKey } from "../session/transcript.ts"
+import { learnBody } from "./learn-body.ts"
 import { HOST_OVERFLOW } from "./overflow-signals.ts"
 import { refusedContent } from "./refused-content.ts"
 import type { RefusedContent } from "./refused-content.ts"
@@ -24,9 +25,13 @@ import type { PlannedRequest, Session } from "./sessions.ts"
 export function learnLimit(runtime: Runtime, sessionID: string, error: unknown): void {
   const { sessions, notifyOnce } = runtime
   const message = refusalMessage(error)
-  if (message === undefined || !readOverflow(message)) return
+  if (message === undefined) return
   const session = sessions.get(sessionID)
   const planned = refusedRequest(session)
+  if (!readOverflow(message)) {
+    if (planned) learnBody(runtime, planned, { message, isBare: isBare(error) })
+    return
+  }
   if (planned) return learnFrom(runtime, session, { planned, message })
   // The host ends the run where not even its summarizer's request is taken.
   if (session.lastKind === "compaction" && session.refused)
@@ -49,6 +54,12 @@ function refusalMessage(error: unknown): string | undefined {
   const ours = HOST_OVERFLOW.error.message
   if (`${message} ${String(responseBody)}`.includes(ours)) return undefined
   return isPassedOn(message) && typeof responseBody === "string" ? responseBody : message
+}
+
+/** The host calls a refusal so for its status alone where the words say nothing of a context. */
+function isBare(error: unknown): boolean {
+  const { name, data } = asRecord(error)
+  return name === "ContextOverflowError" || asRecord(data)["statusCode"] === 413
 }
 
 /**

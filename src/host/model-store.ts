@@ -20,6 +20,7 @@ const profileSchema = z.object({
   learned: z.number().optional(),
   accepted: datedSchema.optional(),
   doubted: datedSchema.optional(),
+  body: z.object({ bytes: z.number().positive(), at: z.number() }).optional(),
   updated: z.number(),
 })
 const VERSION = 1
@@ -75,6 +76,7 @@ const withLimitOf = (own: ModelProfile, there: ModelProfile = EMPTY_PROFILE): Mo
     (there.accepted?.at ?? -Infinity) > (own.accepted?.at ?? -Infinity)
       ? there.accepted
       : own.accepted,
+  body: there.body,
 })
 
 /** What stands in the file, read again when it has changed. */
@@ -102,6 +104,7 @@ const worthWriting = (before: ModelProfile | undefined, now: ModelProfile): bool
   before.context !== now.context ||
   before.learned !== now.learned ||
   before.doubted?.at !== now.doubted?.at ||
+  before.body?.at !== now.body?.at ||
   (now.accepted?.tokens ?? 0) > WORTH_KEEPING * (before.accepted?.tokens ?? 0) ||
   Math.abs(ratio(now) - ratio(before)) > WORTH_WRITING ||
   now.counted > 2 * before.counted

@@ -23,11 +23,18 @@ export interface RefusedRequest {
 export function refusePlanned(
   runtime: Runtime,
   session: Session,
-  { planned, sizes }: { readonly planned: PlannedRequest; readonly sizes: RefusedSizes },
+  {
+    planned,
+    sizes,
+    toast = toastOf(sizes),
+  }: {
+    readonly planned: PlannedRequest
+    readonly sizes: RefusedSizes
+    readonly toast?: string | undefined
+  },
 ): PromptOverflowError {
   const { plan, user } = planned
-  const { forecast, limit } = sizes
-  const toast = isCrowded(sizes) ? crowdedToast(sizes) : overflowToast({ forecast, limit })
+  const { forecast } = sizes
   const isNews = recordTerminal(runtime, session, {
     user,
     sizes,
@@ -37,6 +44,9 @@ export function refusePlanned(
   if (isNews) runtime.client.toast(toast, "error")
   return overflowError(sizes)
 }
+
+const toastOf = (sizes: RefusedSizes): string =>
+  isCrowded(sizes) ? crowdedToast(sizes) : overflowToast(sizes)
 
 /** A refusal that says what helps. */
 export const overflowError = (sizes: RefusedSizes): PromptOverflowError =>

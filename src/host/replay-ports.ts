@@ -6,12 +6,14 @@ import { asRecord } from "../session/is-record.ts"
 import { applyRenditions } from "./apply.ts"
 import { createDecode } from "./decode.ts"
 import { digest } from "./digest.ts"
+import { inflate } from "./inflate.ts"
 import type { TokenCounter } from "./tokens.ts"
 
 /** What a replay needs of the host: the functions that the hooks use. */
 export const createReplayPorts = ({ count }: Pick<TokenCounter, "count">): ReplayPorts => ({
   count,
   digest,
+  inflate,
   createDecode: () => createDecode(),
   apply,
   clock: () => performance.now(),

@@ -7,11 +7,15 @@ import type { Runtime } from "./runtime.ts"
 import type { Session } from "./sessions.ts"
 
 /** What the dispatches of a session have come to, as its file says now. */
-export function runOf({ config, tasks }: Pick<Runtime, "config" | "tasks">, session: Session): Run {
+export function runOf(
+  { config, directory, tasks }: Pick<Runtime, "config" | "directory" | "tasks">,
+  session: Session,
+): Run {
   const { stalledThreshold, reviewLoopThreshold } = config.dispatch
   return foldRun(session.dispatches.refresh(), {
     stalledThreshold,
     reviewLoopThreshold,
+    directory,
     digest,
     // Of another machine nothing is known: it may still answer.
     isAlive: ({ pid, host, call }) =>

@@ -1,5 +1,6 @@
 import { hostOutput, resolveBudget } from "../session/budget.ts"
 import type { Budget, ModelLimits } from "../session/budget.ts"
+import { bodyBudget } from "../session/media/body-budget.ts"
 import { expectedAnswer } from "../session/expected-answer.ts"
 import { leavesRoom } from "../session/judge-refusal.ts"
 import { learnedContext } from "../session/learned-limit.ts"
@@ -55,7 +56,8 @@ export function sessionBudget(
       `limits ${name}`,
       unknownLimitToast({ model: name, assumed: config.budget.fallbackContext }),
     )
-  return budget
+  const body = bodyBudget(model, models.get(name), clock())
+  return body === undefined ? budget : { ...budget, body }
 }
 
 /** What is no number of tokens is unknown. */

@@ -1,3 +1,4 @@
+import { namesWindowsPath } from "../session/windows-path.ts"
 import type { LiteralItem } from "./literal-item.ts"
 import type { Block } from "./prompt-blocks.ts"
 
@@ -28,5 +29,7 @@ export function judgeItems({ items, full, sent }: JudgeInput): readonly JudgedIt
   })
 }
 
-const isIn = (blocks: readonly Block[], { text }: LiteralItem): boolean =>
-  blocks.some((block) => block.text.includes(text))
+const isIn = (blocks: readonly Block[], { text, anySlash = false }: LiteralItem): boolean =>
+  blocks.some((block) =>
+    anySlash ? namesWindowsPath(block.text, text) : block.text.includes(text),
+  )

@@ -1,4 +1,5 @@
 import { relativePath } from "../session/call.ts"
+import { isWindowsFolder } from "../session/windows-path.ts"
 import { isRecord } from "../session/is-record.ts"
 
 /** What an answer does next, reduced to what two answers are compared by. */
@@ -8,12 +9,11 @@ export interface NextAction {
   readonly argument: string
 }
 
+const PATH_KEYS = ["filePath", "file_path", "path", "file"]
+
 /** The argument that a call is about, the first that it has. */
 const MAIN_KEYS = [
-  "filePath",
-  "file_path",
-  "path",
-  "file",
+  ...PATH_KEYS,
   "patchText",
   "patch",
   "command",
@@ -43,7 +43,10 @@ function mainArgument(key: string | undefined, value: unknown, directory: string
     return Array.from(text.matchAll(/^\*\*\* \w+ File: (.+)$/gm), ([, path = ""]) =>
       relativePath(path.trim(), directory),
     ).join(" ")
-  return relativePath(text.replace(/\s+/g, " ").trim(), directory).replace(/^\.\//, "")
+  const plain = text.replace(/\s+/g, " ").trim()
+  // In a command or a pattern a backslash means something else.
+  if (isWindowsFolder(directory) && !PATH_KEYS.some((each) => each === key)) return plain
+  return relativePath(plain, directory).replace(/^\.\//, "")
 }
 
 export const sameAction = (a: NextAction, b: NextAction): boolean =>

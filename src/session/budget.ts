@@ -39,6 +39,8 @@ export interface Budget {
   readonly reserve: number
   /** The model states no limits, and the fallback was taken. */
   readonly assumed: boolean
+  /** Bytes of the request's body; undefined where nothing bounds them. */
+  readonly body?: number | undefined
 }
 
 /** The host's cap on output tokens when a model states none or more. */

@@ -1,5 +1,6 @@
 import { isRecord } from "./is-record.ts"
 import type { Message, ToolInput, ToolPart, Transcript } from "./transcript.ts"
+import { belowWindowsFolder, isWindowsFolder, windowsPath } from "./windows-path.ts"
 
 /** A finished tool call where it stands in the transcript. */
 export interface Call {
@@ -30,22 +31,15 @@ export function describeCall({ part }: Call, directory: string): string {
   return `${part.tool}${target ? ` ${target}` : ""}, ${lines} ${lines === 1 ? "line" : "lines"}`
 }
 
-const TARGET_KEYS = [
-  "filePath",
-  "file_path",
-  "path",
-  "command",
-  "pattern",
-  "url",
-  "query",
-  "name",
-  "description",
-]
+const PATH_KEYS = ["filePath", "file_path", "path"]
+const TARGET_KEYS = [...PATH_KEYS, "command", "pattern", "url", "query", "name", "description"]
 
 export function targetOf({ input }: ToolPart, directory: string): string {
   const key = TARGET_KEYS.find((candidate) => typeof input[candidate] === "string")
   const value = key ? String(input[key]) : questionsIn(input)
-  return relativePath(value, directory)
+  // In a command or a pattern a backslash means something else.
+  const isPath = PATH_KEYS.some((candidate) => candidate === key)
+  return isPath || !isWindowsFolder(directory) ? relativePath(value, directory) : value
 }
 
 const questionsIn = ({ questions }: ToolInput): string =>
@@ -53,9 +47,29 @@ const questionsIn = ({ questions }: ToolInput): string =>
     .flatMap(({ question }) => (typeof question === "string" ? [question] : []))
     .join(" ")
 
-/** One name for a file, however a call wrote it. */
-export const absolutePath = (path: string, directory: string): string =>
-  /^(?:\/|[A-Za-z]:)/.test(path) ? path : `${directory}/${path.replace(/^\.\//, "")}`
+const PLACE_KEYS = new Set([...PATH_KEYS, "workdir", "cwd"])
 
-export const relativePath = (path: string, directory: string): string =>
-  directory.length > 1 && path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path
+/** An input as it is compared with others: each of its files and folders in one spelling. */
+export const comparable = (input: ToolInput, directory: string): ToolInput =>
+  isWindowsFolder(directory)
+    ? Object.fromEntries(
+        Object.entries(input).map(([key, value]) => [
+          key,
+          PLACE_KEYS.has(key) && typeof value === "string" ? windowsPath(value, directory) : value,
+        ]),
+      )
+    : input
+
+/** One name for a file, however a call wrote it. */
+export function absolutePath(path: string, directory: string): string {
+  if (isWindowsFolder(directory)) return windowsPath(path, directory)
+  return /^(?:\/|[A-Za-z]:)/.test(path) ? path : `${directory}/${path.replace(/^\.\//, "")}`
+}
+
+/** From the session's folder on, where the file is below it. */
+export function relativePath(path: string, directory: string): string {
+  if (isWindowsFolder(directory)) return path === "" ? "" : belowWindowsFolder(path, directory)
+  return directory.length > 1 && path.startsWith(`${directory}/`)
+    ? path.slice(directory.length + 1)
+    : path
+}

@@ -7,6 +7,7 @@ import type { Draft } from "./draft.ts"
 import { namedFiles } from "./file-content.ts"
 import type { StageInput } from "./stage.ts"
 import { standingTexts, textsOf } from "./standing-text.ts"
+import { isWindowsFolder, namesWindowsPath } from "./windows-path.ts"
 import { latestRequestIndex, repliesIn, writtenParts } from "./written.ts"
 
 /** Something that every request must hold, whatever the stages take away. */
@@ -15,7 +16,12 @@ export interface Invariant {
   readonly text: string
   /** Where it stands before all edits. */
   readonly message: string
+  /** A path of Windows, which stands there with any of its separators. */
+  readonly anySlash?: boolean
 }
+
+const standsIn = (text: string, { text: wanted, anySlash = false }: Invariant): boolean =>
+  anySlash ? namesWindowsPath(text, wanted) : text.includes(wanted)
 
 /**
  * What a session cannot go on without, as texts: the latest request, the lines of earlier ones that
@@ -44,6 +50,7 @@ export function extractInvariants({ draft, meter, settings }: StageInput): reado
       kind: "unfinished-edit",
       text: relativePath(path, directory),
       message,
+      ...(isWindowsFolder(directory) && { anySlash: true }),
     })),
   ]
 }
@@ -78,7 +85,7 @@ export function keepInvariants({ invariants, before, after, meter }: KeepInvaria
   const holders = new Set(
     before.transcript.messages
       .filter((message) =>
-        [...textsOf(before, message)].some((text) => lost.some((one) => text.includes(one.text))),
+        [...textsOf(before, message)].some((text) => lost.some((one) => standsIn(text, one))),
       )
       .map(({ id }) => id),
   )
@@ -107,12 +114,14 @@ const missingSince = (
 export function missing(invariants: readonly Invariant[], draft: Draft): readonly Invariant[] {
   const byID = new Map(draft.transcript.messages.map((message) => [message.id, message]))
   // Nearly all stand where they stood, so that few are looked for everywhere.
-  const moved = invariants.filter(({ text, message: id }) => {
-    const message = byID.get(id)
-    return !message || ![...textsOf(draft, message)].some((standing) => standing.includes(text))
+  const moved = invariants.filter((invariant) => {
+    const message = byID.get(invariant.message)
+    return (
+      !message || ![...textsOf(draft, message)].some((standing) => standsIn(standing, invariant))
+    )
   })
   if (moved.length === 0) return []
   // What is looked for stands in short texts, which are searched faster.
   const texts = [...standingTexts(draft)].toSorted((a, b) => a.length - b.length)
-  return moved.filter(({ text }) => !texts.some((candidate) => candidate.includes(text)))
+  return moved.filter((invariant) => !texts.some((text) => standsIn(text, invariant)))
 }

@@ -1,11 +1,10 @@
 import { dense } from "./dense.ts"
 import { mediaTokens } from "./media-tokens.ts"
-import { fieldsOf } from "./transcript.ts"
+import type { MediaPorts, MediaTokens } from "./media-tokens.ts"
+import { attachmentsOf, fieldsOf } from "./transcript.ts"
 import type { Field, Message, Part } from "./transcript.ts"
 
-export interface MeterPorts {
-  /** Tokens of a text, before the model's factor. */
-  readonly count: (text: string) => number
+export interface MeterPorts extends MediaPorts {
   /** A short content hash, at least 8 hexadecimal characters. */
   readonly digest: (text: string) => string
 }
@@ -24,6 +23,8 @@ export interface Payload {
 export interface Meter {
   tokens(part: Part, field: Field): number
   digest(part: Part, field: Field): string
+  /** Of a part's tokens, those that nothing but bytes of media speak for. */
+  guessed(part: Part): number
   /** The dense rendition of an output. */
   dense(part: Part, directory: string): Payload
   /** Tokens of a whole message as the host built it, framing included. */
@@ -45,19 +46,27 @@ export const CALL_FRAME = 28
 export function createMeter(ports: MeterPorts): Meter {
   const { count, digest } = ports
   const tokens = new WeakMap<Part, Map<Field, number>>()
+  const media = new WeakMap<Part, MediaTokens>()
   const digests = new WeakMap<Part, Map<Field, string>>()
   const denseForms = new WeakMap<Part, Payload>()
   const messages = new WeakMap<Message, number>()
   const messageDigests = new WeakMap<Message, string>()
   const repeated = new Map<string, number>()
 
+  const mediaOf = (part: Part): MediaTokens => {
+    const size = media.get(part) ?? sumOf(attachmentsOf(part).map((one) => mediaTokens(one, ports)))
+    media.set(part, size)
+    return size
+  }
+
   const measure = (text: string): Payload => new MeasuredText(text, ports)
 
   const meter: Meter = {
     tokens: (part, field) =>
       memo(tokens, part, field, () =>
-        field === "media" ? mediaSize(part) : count(payloadText(part, field)),
+        field === "media" ? mediaOf(part).tokens : count(payloadText(part, field)),
       ),
+    guessed: (part) => mediaOf(part).guessed,
     digest: (part, field) => memo(digests, part, field, () => digest(payloadText(part, field))),
     dense(part, directory) {
       const known = denseForms.get(part)
@@ -164,7 +173,7 @@ export const messagePayload = (
     .flatMap((part) => fieldsOf(part).map((field) => digest(part, field)))
     .join("\n")
 
-const mediaSize = (part: Part): number => {
-  if (part.kind === "media") return mediaTokens(part)
-  return part.kind === "tool" ? part.media.reduce((sum, media) => sum + mediaTokens(media), 0) : 0
-}
+const sumOf = (sizes: readonly MediaTokens[]): MediaTokens => ({
+  tokens: sizes.reduce((sum, { tokens }) => sum + tokens, 0),
+  guessed: sizes.reduce((sum, { guessed }) => sum + guessed, 0),
+})

@@ -11,6 +11,8 @@ export interface ModelProfile {
   readonly accepted?: Dated | undefined
   /** A context that was seen once, in a refusal or where a server cut, too small to be believed at once. */
   readonly doubted?: Dated | undefined
+  /** The bytes of a body that a refusal has taught, and when. */
+  readonly body?: { readonly bytes: number; readonly at: number } | undefined
   /** Milliseconds since the epoch of the last change. */
   readonly updated: number
 }

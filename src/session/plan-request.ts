@@ -24,6 +24,7 @@ import { shortenRecent } from "./shorten-recent.ts"
 import type { Region } from "./summary/choose-region.ts"
 import { summarize, usableSummary } from "./summary/summarize.ts"
 import type { PreparedSummary } from "./summary/summarize.ts"
+import { withinBody } from "./within-body.ts"
 import { wantedRegion } from "./summary/wanted-region.ts"
 import type { SummaryTerms } from "./summary/wanted-region.ts"
 import type { Transcript } from "./transcript.ts"
@@ -96,18 +97,20 @@ export function planRequest(input: PlanInput): Plan {
     settings,
     meter,
   })
-  const start = settled(
-    settings.auto && settings.prune ? renderNewDensely(digested, input) : digested,
-  )
-  const before = start.forecast.tokens
-  const grown = before - (input.fruitlessAt ?? -Infinity) >= MIN_BATCH_SHARE * budget.trigger
-  if (!settings.auto || before <= budget.trigger || (!grown && before <= budget.limit))
+  const mayPrune = settings.auto && settings.prune
+  const opened = settled(mayPrune ? renderNewDensely(digested, input) : digested)
+  const fitting = mayPrune ? withinBody({ draft: opened, meter, settings }) : opened
+  const start = fitting === opened ? opened : settled(fitting)
+  const before = opened.forecast.tokens
+  const { tokens } = start.forecast
+  const grown = tokens - (input.fruitlessAt ?? -Infinity) >= MIN_BATCH_SHARE * budget.trigger
+  if (!settings.auto || tokens <= budget.trigger || (!grown && tokens <= budget.limit))
     return {
       draft: start,
       anchor,
       before,
-      staged: false,
-      fruitlessAt: before > budget.trigger ? input.fruitlessAt : undefined,
+      staged: start !== opened,
+      fruitlessAt: tokens > budget.trigger ? input.fruitlessAt : undefined,
       wanted: undefined,
       isWantedNow: false,
     }
@@ -125,8 +128,8 @@ export function planRequest(input: PlanInput): Plan {
   // Over the ceiling the host would summarize the whole session behind the next answer.
   const draft = isOverCeiling ? settled(shortenRecent({ draft: batch, meter, settings })) : batch
   const isInVain = wanted && leastTokens(input, draft, wanted) > budget.limit
-  const staged = draft.fresh.length > start.fresh.length
-  const fruitlessAt = staged ? undefined : before
+  const staged = draft.fresh.length > opened.fresh.length
+  const fruitlessAt = staged ? undefined : tokens
   return {
     draft,
     anchor,

@@ -17,6 +17,7 @@ import { supersededReads } from "./rules/superseded-reads.ts"
 import type { Rule, RuleContext } from "./rule.ts"
 import type { StageInput, StageSettings } from "./stage.ts"
 import { loopStartIndex, messageKey, slotKey } from "./transcript.ts"
+import { isWindowsFolder } from "./windows-path.ts"
 
 /**
  * In this order: each rule sees what the ones before it have replaced, so that nothing is dropped
@@ -86,6 +87,7 @@ const touchesProtectedFile = (
   { isProtectedFile }: StageSettings,
 ): boolean =>
   isProtectedFile !== undefined &&
-  namedFiles(part, directory).some(
-    (path) => isProtectedFile(path) || isProtectedFile(relativePath(path, directory)),
-  )
+  namedFiles(part, directory)
+    .flatMap((path) => [path, relativePath(path, directory)])
+    .flatMap((path) => (isWindowsFolder(directory) ? [path, path.replaceAll("/", "\\")] : [path]))
+    .some(isProtectedFile)

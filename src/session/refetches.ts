@@ -1,4 +1,4 @@
-import { absolutePath } from "./call.ts"
+import { absolutePath, comparable } from "./call.ts"
 import type { Edit } from "./edit.ts"
 import { fileContents } from "./file-content.ts"
 import { HANDLE_LENGTH } from "./handle.ts"
@@ -168,7 +168,7 @@ function questionOf({ tool, input }: ToolPart, directory: string): string {
   if (tool === "read" && typeof input["filePath"] === "string")
     return `${tool} ${absolutePath(input["filePath"], directory)}`
   // A description says in other words each time what the rest of the input does.
-  const { description: _description, ...asked } = input
+  const { description: _description, ...asked } = comparable(input, directory)
   return `${tool} ${JSON.stringify(Object.entries(asked).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`
 }
 

@@ -265,7 +265,8 @@ export const learnedLimitToast = (limit: {
   `${clip(limit.model, NAME)} refused a prompt for its size: its context counts as ${limit.context} tokens for ${LEARNED_DAYS} days${limit.stated > 0 ? `, not ${limit.stated}` : ""}. ` +
   removalText(limit.model)
 
-const removalText = (model: string): string =>
+/** How to take back what was learned of a model. */
+export const removalText = (model: string): string =>
   `If that is wrong, remove "${clip(model, NAME)}" from opencode-staged-compaction/models.json in the data folder.`
 
 /** `isRoomy`: later prompts are kept below that. */

@@ -96,6 +96,8 @@ export interface Media {
   readonly mime: string
   readonly name: string
   readonly url: string
+  /** Counted tokens of a page, where it is a document, by the model that reads it. */
+  readonly pageTokens?: number
 }
 
 export type ToolInput = Readonly<Record<string, unknown>>
@@ -123,6 +125,12 @@ export function fieldsOf(part: Part): readonly Field[] {
     case "other":
       return []
   }
+}
+
+/** The media that a part carries. */
+export function attachmentsOf(part: Part): readonly Media[] {
+  if (part.kind === "media") return [part]
+  return part.kind === "tool" ? part.media : []
 }
 
 export const slotKey = (message: string, part: string, field: TargetField): string =>

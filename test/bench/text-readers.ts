@@ -40,6 +40,7 @@ import { findImitation } from "../../src/session/imitation.ts"
 import { describeStep } from "../../src/session/ledger/describe-step.ts"
 import { foldSteps } from "../../src/session/ledger/fold-steps.ts"
 import { matchesPattern } from "../../src/session/matches-pattern.ts"
+import { pdfPages } from "../../src/session/media/pdf-pages.ts"
 import { mediaTokens } from "../../src/session/media-tokens.ts"
 import { readOverflow } from "../../src/session/read-overflow.ts"
 import { prune } from "../../src/session/prune.ts"
@@ -200,7 +201,9 @@ export const textReaders: Readonly<Record<string, (text: string) => unknown>> = 
   "recalled lines": (text) => recallText(text, { handle, lines: "2-40" }),
   "recalled by pattern": (text) => recallText(text, { handle, pattern: text.slice(0, 200) }),
   "name against a pattern": (text) => matchesPattern("*a*b*a*-*/*.*x", text),
-  attachment: (text) => mediaTokens({ mime: "image/png", name: "a", url: `data:${text}` }),
+  attachment: (text) =>
+    mediaTokens({ mime: "image/png", name: "a", url: `data:${text}` }, { count: quarter }),
+  document: (text) => pdfPages(`%PDF-${text}`, () => ""),
   "refusal of a provider": readOverflow,
   "pieces of a task": (text) => taskUnits({ text, piece: 400 }),
   "prompt to a sub-agent": (text) =>

@@ -259,3 +259,41 @@ describe("a role's guide", () => {
     ]).toEqual(["full", "full", "full", "full", "full", "compact"])
   })
 })
+
+const changed = (...files_changed: string[]) => implementerResult({ files_changed })
+const issue = (file: string) => ({
+  severity: "critical" as const,
+  file,
+  message: "It fails",
+  fix: "Mend it",
+})
+
+const foldIn = (records: readonly DispatchRecord[], directory: string) =>
+  foldRun(records, {
+    stalledThreshold: 2,
+    reviewLoopThreshold: 2,
+    directory,
+    digest,
+    isAlive: () => true,
+  }).tasks.get("7")
+
+describe("in a session on Windows", () => {
+  const files = rounds(
+    changed(String.raw`C:\p\src\a.ts`, "src/b.ts"),
+    changed(String.raw`src\a.ts`, "c:/p/src/b.ts"),
+  )
+  const reviews = rounds(
+    reviewerResult({ assessment: "needs_changes", issues: [issue(String.raw`src\a.ts`)] }),
+    reviewerResult({ assessment: "needs_changes", issues: [issue("C:/p/src/a.ts")] }),
+  )
+
+  it("files of a task are named once, relative to the folder", () => {
+    expect(foldIn(files, "C:\\p")?.filesChanged).toEqual(["src/a.ts", "src/b.ts"])
+    expect(foldIn(files, "/p")?.filesChanged).toHaveLength(4)
+  })
+
+  it("a reviewer asks for the same of one file in two spellings", () => {
+    expect(foldIn(reviews, "C:\\p")?.reviewLoop).toMatchObject({ count: 2, flagged: true })
+    expect(foldIn(reviews, "/p")?.reviewLoop).toMatchObject({ count: 1, flagged: false })
+  })
+})

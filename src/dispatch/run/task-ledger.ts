@@ -1,4 +1,6 @@
+import { relativePath } from "../../session/call.ts"
 import { quote } from "../../session/quote.ts"
+import { isWindowsFolder } from "../../session/windows-path.ts"
 import type {
   ContractKind,
   DispatchResult,
@@ -40,6 +42,8 @@ export interface TaskLedger extends Outcome {
 }
 
 export interface LedgerSettings {
+  /** The session's folder, where it is known. */
+  readonly directory?: string
   readonly stalledThreshold: number
   readonly reviewLoopThreshold: number
   readonly digest: (text: string) => string
@@ -84,7 +88,7 @@ export function withResult(
 function afterImplementation(
   task: TaskLedger,
   result: ImplementerResult,
-  { stalledThreshold }: LedgerSettings,
+  { stalledThreshold, directory }: LedgerSettings,
 ): TaskLedger {
   const isProgress = result.status === "completed"
   const inTheWay = result.follow_up_actions.length > 0 ? result.follow_up_actions : [result.summary]
@@ -92,7 +96,11 @@ function afterImplementation(
     ...task,
     summary: result.summary,
     failureEvidence: result.tests.filter(({ passed }) => !passed).map(failedTest),
-    filesChanged: newest(MOST_FILES, task.filesChanged, result.files_changed),
+    filesChanged: newest(
+      MOST_FILES,
+      task.filesChanged,
+      result.files_changed.map((file) => spelledOnce(file, directory)),
+    ),
     blockers: isProgress
       ? []
       : newest(MOST_BLOCKERS, task.blockers, result.status === "blocked" ? inTheWay : []),
@@ -103,12 +111,15 @@ function afterImplementation(
 function afterReview(
   task: TaskLedger,
   result: ReviewerResult,
-  { stalledThreshold, reviewLoopThreshold, digest }: LedgerSettings,
+  { stalledThreshold, reviewLoopThreshold, directory, digest }: LedgerSettings,
 ): TaskLedger {
+  const issues = result.issues.map(({ file, ...issue }) =>
+    file === undefined ? issue : { ...issue, file: spelledOnce(file, directory) },
+  )
   const reviewed = {
     ...task,
     assessment: result.assessment,
-    issues: result.issues,
+    issues,
     requiredFixes: result.required_fixes,
   }
   switch (result.assessment) {
@@ -133,7 +144,7 @@ function afterReview(
         stalled: stalledAfter(task.stalled.count + 1, stalledThreshold),
       }
     case "needs_changes": {
-      const asked = fingerprint(result, digest)
+      const asked = fingerprint({ ...result, issues }, digest)
       const count = task.reviewLoop.fingerprint === asked ? task.reviewLoop.count + 1 : 1
       return {
         ...reviewed,
@@ -163,6 +174,10 @@ function newest(
   const added = new Set(more.map(brief).filter((one) => one !== ""))
   return [...before.filter((one) => !added.has(one)), ...added].slice(-most)
 }
+
+/** Sub-agents on Windows spell one file in many ways. */
+const spelledOnce = (file: string, directory = ""): string =>
+  isWindowsFolder(directory) ? relativePath(file.trim(), directory) : file
 
 function brief(entry: string): string {
   return quote(entry.trim(), { characters: LONGEST, keepsSpace: true, cuts: "end" })

@@ -1,6 +1,7 @@
 import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
 import { placeholder, WHY } from "../texts.ts"
+import { attachmentsOf } from "../transcript.ts"
 import type { Media } from "../transcript.ts"
 import { latestRequestIndex } from "../written.ts"
 
@@ -16,7 +17,7 @@ export function oldMedia({
     index === latest
       ? []
       : message.parts.flatMap((part): Proposal[] => {
-          const media = part.kind === "media" ? [part] : part.kind === "tool" ? part.media : []
+          const media = attachmentsOf(part)
           if (media.length === 0 || !isWhole(message, part, "media")) return []
           return [
             {

@@ -1,4 +1,5 @@
 import { clearOutput } from "../clear-output.ts"
+import { comparable } from "../call.ts"
 import type { Call } from "../call.ts"
 import type { Proposal } from "../edit.ts"
 import type { RuleContext } from "../rule.ts"
@@ -9,13 +10,13 @@ import { WHY } from "../texts.ts"
  * next output that stays holds too. A result that changed is history: it stays.
  */
 export function overtakenCommands(context: RuleContext): readonly Proposal[] {
-  const { old, calls, isWhole } = context
+  const { old, calls, isWhole, directory } = context
   const eligible = new Set(old)
   const newer = new Map<string, ReadonlySet<string>>()
   const proposals: Proposal[] = []
   for (const call of calls.toReversed()) {
     if (!isCommand(call) || !isWhole(call.message, call.part, "output")) continue
-    const key = commandKey(call)
+    const key = commandKey(call, directory)
     const lines = meaningfulLines(call.part.output)
     const standing = newer.get(key)
     const overtaken = standing !== undefined && lines.every((line) => standing.has(line))
@@ -39,5 +40,7 @@ const meaningfulLines = (output: string): readonly string[] =>
 const isCommand = ({ part }: Call): boolean =>
   part.status === "completed" && typeof part.input["command"] === "string"
 
-const commandKey = ({ part }: Call): string =>
-  JSON.stringify([part.tool, part.input["command"], part.input["workdir"]])
+function commandKey({ part }: Call, directory: string): string {
+  const { command, workdir } = comparable(part.input, directory)
+  return JSON.stringify([part.tool, command, workdir])
+}

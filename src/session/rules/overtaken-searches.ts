@@ -1,5 +1,5 @@
 import { clearOutput } from "../clear-output.ts"
-import { absolutePath, SEARCH_TOOLS } from "../call.ts"
+import { absolutePath, comparable, SEARCH_TOOLS } from "../call.ts"
 import type { Call } from "../call.ts"
 import type { Proposal } from "../edit.ts"
 import { isFolderListing } from "../file-content.ts"
@@ -18,11 +18,11 @@ export function overtakenSearches(context: RuleContext): readonly Proposal[] {
   const seen = new Map<string, Set<string>>()
   const proposals: Proposal[] = []
   for (const call of calls.toReversed()) {
-    const kind = searchKind(call)
+    const kind = searchKind(call, directory)
     if (!kind || !isWhole(call.message, call.part, "output")) continue
     const lines = resultLines(call.part, directory)
     const newer = seen.get(kind) ?? new Set<string>()
-    const key = JSON.stringify([call.part.tool, call.part.input])
+    const key = JSON.stringify([call.part.tool, comparable(call.part.input, directory)])
     const overtaken = asked.has(key) || (lines.length > 0 && lines.every((line) => newer.has(line)))
     if (!overtaken || !eligible.has(call)) {
       asked.add(key)
@@ -54,16 +54,16 @@ function resultLines({ input, output }: ToolPart, directory: string): readonly s
   })
 }
 
-const isAbsolute = (line: string): boolean => /^(?:\/|[A-Za-z]:[\\/])/.test(line)
+const isAbsolute = (line: string): boolean => /^(?:\/|\\\\|[A-Za-z]:[\\/])/.test(line)
 const isHeading = (line: string): boolean => /^\S.*:$|\/$/.test(line)
 
 /** Results are compared within a kind; a search's lines only mean something for its own pattern. */
-function searchKind({ part }: Call): string | undefined {
+function searchKind({ part }: Call, directory: string): string | undefined {
   if (part.status !== "completed") return undefined
   if (part.tool === "grep") return `grep ${String(part.input["pattern"])}`
   if (SEARCH_TOOLS.has(part.tool)) return "listing"
   return part.tool === "read" && isFolderListing(part.output)
-    ? `folder ${String(part.input["filePath"])}`
+    ? `folder ${absolutePath(String(part.input["filePath"]), directory)}`
     : undefined
 }
 

@@ -54,14 +54,22 @@ const listed = (file: string, title: string): ToolResult => {
   }
 }
 
-const pictured = (file: string, title: string): ToolResult => {
+/** What the host hands on as it is, by the end of its name. */
+const ATTACHED = new Map([
+  [".png", { mime: "image/png", said: "Image read successfully" }],
+  [".pdf", { mime: "application/pdf", said: "PDF read successfully" }],
+])
+
+const handedOn = (
+  file: string,
+  { title, mime, said }: { readonly title: string; readonly mime: string; readonly said: string },
+): ToolResult => {
   const data = fs.readFileSync(file).toString("base64")
-  const said = "Image read successfully"
   return {
     title,
     output: said,
     metadata: { preview: said, truncated: false, loaded: [] },
-    attachments: [{ type: "file", mime: "image/png", url: `data:image/png;base64,${data}` }],
+    attachments: [{ type: "file", mime, url: `data:${mime};base64,${data}` }],
   }
 }
 
@@ -72,7 +80,8 @@ export const createReadTool =
     const title = path.relative(project, file)
     if (!fs.existsSync(file)) throw new Error(`File not found: ${file}`)
     if (fs.statSync(file).isDirectory()) return listed(file, title)
-    if (file.endsWith(".png")) return pictured(file, title)
+    const kind = ATTACHED.get(path.extname(file))
+    if (kind) return handedOn(file, { title, ...kind })
     const lines = linesOf(fs.readFileSync(file, "utf8"))
     const first = numberOf(input["offset"], 1)
     if (first > Math.max(1, lines.length))

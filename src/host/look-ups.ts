@@ -40,7 +40,10 @@ export function createLookUps({ afterFailureMs }: LookUpsOptions): LookUp {
   const pauses = new Map<string, Pause>()
   const pause = (name: string, first: number): void => {
     if (first === 0) return
-    const inRow = (pauses.get(name)?.inRow ?? 0) + 1
+    const known = pauses.get(name)
+    // Asked at the same time, it has failed once.
+    if (known && known.until > performance.now()) return
+    const inRow = (known?.inRow ?? 0) + 1
     const length = Math.min(LONGEST_PAUSE_MS, first * 2 ** (inRow - 1))
     pauses.set(name, { until: performance.now() + length, inRow })
   }

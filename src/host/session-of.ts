@@ -1,12 +1,19 @@
 import { asRecord } from "../session/is-record.ts"
 
-/** The session that messages name, wherever: other plugins may have added some that name none. */
+/**
+ * The session that most messages name, of two the one that is named last: other plugins may have added
+ * some that name none, or another.
+ */
 export function sessionOf(messages: readonly unknown[]): string | undefined {
+  const times = new Map<string, number>()
+  let most: string | undefined
   for (const message of messages) {
     const named = namedIn(message)
-    if (named !== undefined) return named
+    if (named === undefined) continue
+    times.set(named, (times.get(named) ?? 0) + 1)
+    if (most === undefined || (times.get(named) ?? 0) >= (times.get(most) ?? 0)) most = named
   }
-  return undefined
+  return most
 }
 
 function namedIn(message: unknown): string | undefined {

@@ -29,7 +29,10 @@ export function unplannedSize(
       view: new Map(),
       anchor: undefined,
       meter,
-      factor: model ? factorOf(models.get(modelName(model)), model.modelID) : MOST_FACTOR,
+      // What was learned may be too little: this is an upper bound.
+      factor: model
+        ? Math.max(1, factorOf(models.get(modelName(model)), model.modelID))
+        : MOST_FACTOR,
       overhead: 0,
       system: 0,
     })

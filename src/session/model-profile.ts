@@ -32,7 +32,7 @@ const MEMORY_TOKENS = 150_000
 /** Growth below this is mostly framing and says little about the tokenizer. */
 const MIN_SAMPLE = 64
 /** No tokenizer of a model in use is further from o200k; measured were 1.02 to 1.61. */
-export const MIN_FACTOR = 0.5
+export const MIN_FACTOR = 0.7
 export const MAX_FACTOR = 3
 
 /**

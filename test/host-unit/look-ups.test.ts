@@ -44,6 +44,16 @@ describe("a question that hangs", () => {
     expect(counts).toEqual([1, 2, 3, 4, 5, 6])
   })
 
+  it("has come to nothing once where many ask at the same time", async () => {
+    const { ask, lookUp, asked } = asking(hangs)
+    const together = [1, 2, 3].map(() => lookUp("providers", hangs, { mostMs: 3_000 }))
+    await ask()
+    await Promise.all(together)
+    pass(60)
+    await ask()
+    expect(asked()).toBe(2)
+  })
+
   it("costs its wait once, however many ask", async () => {
     const { ask, lookUp, asked } = asking(hangs)
     await ask()

@@ -85,6 +85,25 @@ describe("reported usage", () => {
     )
   })
 
+  it("is no less than most of the count where it is halved, from the first report or a later one on", () => {
+    holds(
+      fc.property(
+        stepsOf(honest),
+        fc.constantFrom(0.4, 0.5, 0.6),
+        fc.nat({ max: 6 }),
+        fc.double({ min: 1, max: 1.2, noNaN: true }),
+        (steps, share, from, factor) => {
+          const lie: Lie = (tokens) => Math.round(share * tokens)
+          const sent = playReports(
+            steps.map((step, at) => (at < from ? step : { ...step, lie })),
+            { factor, hidden: 0 },
+          )
+          return sent.every(({ forecast, counted }) => forecast >= 0.7 * counted)
+        },
+      ),
+    )
+  })
+
   it("refuses no two small prompts in a row where all of it has the same amount on top", () => {
     holds(
       fc.property(

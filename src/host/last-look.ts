@@ -1,3 +1,4 @@
+import { asRecord } from "../session/is-record.ts"
 import type { Meter } from "../session/meter.ts"
 import type { Message } from "../session/transcript.ts"
 import { isSame } from "./is-same.ts"
@@ -55,13 +56,28 @@ export function othersBehind(session: Session, meter: Meter): number {
     : sizeWithout(stands, [], meter) - (planned?.plan.draft.forecast.counted ?? 0)
 }
 
+/** Characters of what is counted of each message: while these are as many, it is as large. */
 const sizesOf = (messages: GivenMessages): readonly number[] =>
-  messages.map((message) => charactersOf(message, DEPTH))
+  messages.map((message) => {
+    const { parts } = asRecord(message)
+    return Array.isArray(parts) ? parts.reduce<number>((sum, part) => sum + sizeOf(part), 1) : 0
+  })
+
+function sizeOf(part: unknown): number {
+  const { text, url, state, ignored } = asRecord(part)
+  const { output, error, input, attachments, status, time } = asRecord(state)
+  const flags = (ignored === true ? 1 : 0) + (asRecord(time)["compacted"] === undefined ? 0 : 1)
+  const texts = [text, url, output, error, status].reduce<number>(
+    (sum, value) => sum + charactersOf(value, 0),
+    1,
+  )
+  return flags + texts + charactersOf(input, DEPTH) + charactersOf(attachments, DEPTH)
+}
 
 /** How deep inputs are looked into. */
 const DEPTH = 8
 
-/** Characters of all texts in a value: while these are as many, it is as large. */
+/** Characters of all texts in a value, and one for what is none. */
 function charactersOf(value: unknown, depth: number): number {
   if (typeof value === "string") return value.length
   if (typeof value !== "object" || value === null || depth === 0) return 1

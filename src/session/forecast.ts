@@ -8,6 +8,7 @@ import { MAX_FACTOR, MIN_FACTOR } from "./model-profile.ts"
 import { fieldsOf, messageKey, slotKey } from "./transcript.ts"
 import type { Message, Transcript } from "./transcript.ts"
 import type { UsageReport } from "./usage-report.ts"
+import { membersOf } from "./whole-messages.ts"
 
 /** The expected size of a request, tokens as the provider will report them. */
 export interface Forecast {
@@ -111,21 +112,26 @@ export function countMessages({
   view: ReadonlyMap<string, Rendition>
   meter: Meter
 }): number {
+  const edited = editedIn(view)
   let sum = 0
-  for (const message of messages) {
-    const folded = view.size > 0 ? view.get(messageKey(message.id)) : undefined
-    if (folded) {
-      sum += folded.tokens
-      continue
-    }
-    sum += isEdited(message, view) ? countEdited({ message, view, meter }) : meter.message(message)
-  }
+  for (const message of messages)
+    sum += edited.has(message.id)
+      ? (view.get(messageKey(message.id))?.tokens ?? countEdited({ message, view, meter }))
+      : meter.message(message)
   return sum
 }
 
-const isEdited = ({ id, parts }: Message, view: ReadonlyMap<string, Rendition>): boolean =>
-  view.size > 0 &&
-  parts.some((part) => fieldsOf(part).some((field) => view.has(slotKey(id, part.id, field))))
+const known = new WeakMap<ReadonlyMap<string, Rendition>, { size: number; ids: Set<string> }>()
+
+/** Messages with edits, found once for each view: a long session is counted several times a request. */
+function editedIn(view: ReadonlyMap<string, Rendition>): ReadonlySet<string> {
+  const found = known.get(view)
+  if (found?.size === view.size) return found.ids
+  const ids = new Set<string>()
+  for (const { edit } of view.values()) for (const id of membersOf(edit.target)) ids.add(id)
+  known.set(view, { size: view.size, ids })
+  return ids
+}
 
 /** What has been replaced is not counted: after a restart that is most of a long session. */
 function countEdited({

@@ -2,8 +2,11 @@ import { plain } from "./goals.ts"
 import type { Goal } from "./goals.ts"
 import type { LongSessionResult, LongSessionResults } from "./measure-long-sessions.ts"
 
-/** Times a round trip through JSON, on the longest session; a first batch counts its texts as well. */
-const MOST = { first: 2.5, later: 0.9, restarted: 1.4 }
+/**
+ * Times a round trip through JSON, on the longest session; a first batch counts its texts as well, and a
+ * restart those that stand.
+ */
+const MOST = { first: 2.5, later: 0.9, restarted: 0.8 }
 /** Milliseconds on an ordinary machine. */
 const MOST_MS = { first: 2_500, later: 150, restarted: 700 }
 const MOST_GROWTH = 1.1
@@ -25,7 +28,10 @@ export function longSessionRatios({ grown }: LongSessionResults): readonly Goal[
       unit: "trips and counts",
     },
     ratio("later request", later / trip, MOST.later),
-    ratio("restart", restarted / trip, MOST.restarted),
+    {
+      ...ratio("restart", restarted / (trip + counted), MOST.restarted),
+      unit: "trips and counts",
+    },
     ...(["messages", "calls", "dead"] as const).flatMap((what) =>
       (["first", "later", "restarted"] as const).map((figure) => ({
         name: `growth with ${what}, ${figure}`,

@@ -30,7 +30,7 @@ export const readLanes = (file: string): Map<string, readonly string[]> => {
     // A part that grows is told as often as it grew.
     if (!name.startsWith("event") || lines.at(-1) !== line) lines.push(line)
   }
-  for (const name of ["unawaited", "call none"])
+  for (const name of ["unordered", "call none"])
     lanes.set(name, [...new Set(lanes.get(name))].toSorted())
   return lanes
 }

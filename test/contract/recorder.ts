@@ -10,8 +10,8 @@ export interface ContractLine {
   readonly shape: unknown
 }
 
-/** Nobody waits for these calls: their order among others is chance. */
-const unawaited = new Set(["tui.showToast", "app.log"])
+/** Nobody waits for these calls, or a title asks at the same time: their order among others is chance. */
+const unordered = new Set(["tui.showToast", "app.log", "session.get"])
 
 /** Events that the plugin, or its user's eyes, go by. */
 const events = new Set([
@@ -103,7 +103,7 @@ const recordClient = (target: object, path: string, write: Write): object =>
       if (typeof value === "function")
         return async (...args: readonly unknown[]) => {
           const answer: unknown = await Reflect.apply(value, owner, args)
-          const lane = unawaited.has(full) ? "unawaited" : `call ${sessionIn(args[0])}`
+          const lane = unordered.has(full) ? "unordered" : `call ${sessionIn(args[0])}`
           const data = field(answer, "data")
           write({ lane, what: full, shape: [shapeOf(args), answerShape(data)] })
           return answer

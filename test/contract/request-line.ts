@@ -6,6 +6,8 @@ import type { ThrowawayHost } from "../host/throwaway-host.ts"
 const general = (text: string, { root }: Pick<ThrowawayHost, "root">): string =>
   text
     .replaceAll(root, "(root)")
+    // What the host says by itself was asked of it on another day.
+    .replaceAll(/(Today's date: ).*/g, "$1(today)")
     .replaceAll(/\b(ses|msg|prt)_[0-9A-Za-z]+/g, "$1_(id)")
     // Handles are digests of texts that name the folder.
     .replaceAll(/recall [0-9a-f]{8}/g, "recall (handle)")

@@ -43,15 +43,23 @@ const rulesOf = (permission: unknown): PermissionRule[] =>
 const isRule = (value: unknown): value is PermissionRule =>
   typeof asRecord(value)["permission"] === "string"
 
+/** The host's own folders come last, whatever the user forbids. */
+const withRules = (
+  rules: readonly PermissionRule[],
+  more: readonly PermissionRule[],
+): readonly PermissionRule[] => [...rules.slice(0, -1), ...more, ...rules.slice(-1)]
+
 /** The host's own agents as they were recorded, changed and added to by the configuration. */
 export const readAgents = (texts: HostTexts, config: Record<string, unknown>): Agent[] => {
+  const shared = rulesOf(config["permission"])
   const native = texts.agents.map((agent): Agent => {
     const permission = Array.isArray(agent["permission"]) ? agent["permission"] : []
+    const rules = permission.filter(isRule)
     return {
       name: agent.name,
       mode: agent.mode,
       native: true,
-      permission: permission.filter(isRule),
+      permission: withRules(rules, shared),
       options: {},
       ...(agent.description !== undefined && { description: agent.description }),
       ...(agent.hidden && { hidden: true }),
@@ -86,12 +94,7 @@ export const readAgents = (texts: HostTexts, config: Record<string, unknown>): A
       ...(typeof own["prompt"] === "string" && { prompt: own["prompt"] }),
       ...(own["hidden"] === true && { hidden: true }),
       ...(model && { model }),
-      // The host's own folders come last, whatever the user forbids.
-      permission: [
-        ...base.permission.slice(0, -1),
-        ...rulesOf(own["permission"]),
-        ...base.permission.slice(-1),
-      ],
+      permission: withRules(base.permission, rulesOf(own["permission"])),
     })
   }
   return [...agents.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))

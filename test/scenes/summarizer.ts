@@ -19,6 +19,10 @@ export const startedIn = (journal: readonly JournalRecord[]): SummaryRecord[] =>
 export const endedIn = (journal: readonly JournalRecord[]): SummaryRecord[] =>
   summariesIn(journal).filter(({ outcome }) => outcome !== "started")
 
+/** Those whose start was noted. */
+export const begunIn = (journal: readonly JournalRecord[]): SummaryRecord[] =>
+  summariesIn(journal).filter(({ outcome }) => outcome === "started")
+
 /** The child sessions in which a summarizer works, or has worked. */
 export const childrenOf = async ({ client }: Served, id: string): Promise<string[]> => {
   const { data } = await client.session.children({ path: { id }, throwOnError: true })

@@ -64,8 +64,8 @@ export interface HostClient extends HostModels, HostCommands {
   readonly agents: () => Promise<
     readonly { readonly name: string; readonly permission?: unknown }[] | undefined
   >
-  /** The permissions that a session adds to those of its agents, as it began; unread. */
-  readonly sessionRules: (sessionID: string) => Promise<unknown>
+  /** The permissions that a session adds to those of its agents; unread. Each list of tools changes them. */
+  readonly sessionRules: (sessionID: string, hasTools: boolean) => Promise<unknown>
   readonly agentModel: (agent: string) => Promise<AgentModel | undefined>
   /** Stores a text as part of a message, or replaces the one of the same id; whether it was stored. */
   readonly setPart: (part: StoredText) => Promise<boolean>
@@ -198,8 +198,8 @@ export function createHostClient(client: PluginInput["client"]): HostClient {
       parents.set(sessionID, parent)
       return parent
     },
-    async sessionRules(sessionID) {
-      if (sessionRules.has(sessionID)) return sessionRules.get(sessionID)
+    async sessionRules(sessionID, hasTools) {
+      if (!hasTools && sessionRules.has(sessionID)) return sessionRules.get(sessionID)
       const session = await readSession(sessionID)
       if (session) sessionRules.set(sessionID, session["permission"])
       return session?.["permission"]

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { asRecord } from "../session/is-record.ts"
+import { asRecord, isRecord } from "../session/is-record.ts"
 import { RECALL_TOOL } from "./allow-recall.ts"
 import { deniesTool } from "./denies-tool.ts"
 import type { HostClient } from "./host-client.ts"
@@ -20,14 +20,15 @@ export async function lacksRecall(
   message: unknown,
 ): Promise<boolean> {
   const { agent, tools } = asRecord(message)
-  if (asRecord(tools)[RECALL_TOOL] === false) return true
+  const { [RECALL_TOOL]: own, "*": every } = asRecord(tools)
+  if (own === false || (own !== true && every === false)) return true
   const [agents, added] = await Promise.all([
     client.agents(),
-    sessionID === undefined ? undefined : client.sessionRules(sessionID),
+    sessionID === undefined ? undefined : client.sessionRules(sessionID, isRecord(tools)),
   ])
-  const own = agents?.find(({ name }) => name === agent)?.permission
+  const its = agents?.find(({ name }) => name === agent)?.permission
   return deniesTool(
-    [own, added].flatMap((some) => rulesSchema.safeParse(some).data ?? []),
+    [its, added].flatMap((some) => rulesSchema.safeParse(some).data ?? []),
     RECALL_TOOL,
   )
 }

@@ -33,7 +33,7 @@ type GivenMessages = readonly { info: unknown; parts: unknown[] }[]
 /** To know each message of a long session again costs time: that is for sessions where it is changed. */
 export function noteSending(session: Session, messages: GivenMessages): void {
   const isKnown = session.planned && !session.hasNeighbours
-  const decoded = isKnown ? undefined : session.decodeSending(messages, NOWHERE).messages
+  const decoded = isKnown ? undefined : session.decodeLeft(messages, NOWHERE).messages
   session.sending = { messages, left: { sizes: sizesOf(messages), decoded } }
 }
 
@@ -93,9 +93,12 @@ function sizeWithout(
   meter: Meter,
 ): number {
   const known = new Set(others)
-  return messages
-    .filter((message) => !known.has(message))
-    .reduce((sum, message) => sum + meter.message(message), 0)
+  return (
+    messages
+      .filter((message) => !known.has(message))
+      // What a summary stands in for has no parts left.
+      .reduce((sum, message) => sum + (message.parts.length > 0 ? meter.message(message) : 0), 0)
+  )
 }
 
 /** Counts again what plugins behind us have made of the system texts, and of messages without a plan. */

@@ -18,6 +18,7 @@ export interface Session {
   readonly id: string
   readonly decode: Decode
   /** Reads what leaves: with our edits, and with what other plugins have made of it. */
+  readonly decodeLeft: Decode
   readonly decodeSending: Decode
   readonly journal: Journal
   /** What it has dispatched to sub-agents, and what came of it. */
@@ -179,6 +180,7 @@ export function createSessions({
       const session: Session = sessions.get(sessionID) ?? {
         id: sessionID,
         decode: createDecode(),
+        decodeLeft: createDecode(),
         decodeSending: createDecode(),
         journal: createJournal({ folder, sessionID, onMemoryOnly }),
         dispatches: createDispatchLog({ folder, sessionID, onMemoryOnly }),

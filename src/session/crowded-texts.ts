@@ -2,7 +2,7 @@
 
 /** Thrown as `OVERFLOW_TERMINAL` is, so without figures, where no shorter message would help. */
 export const OVERFLOW_CROWDED =
-  "dispatch_prompt_overflow_terminal: instructions and tools alone fill the model's context window, and the request was not sent. " +
+  "dispatch_prompt_overflow_terminal: instructions and tools leave too little of the model's context window, and the request was not sent. " +
   "A shorter message does not help. Shorten AGENTS.md, other instructions or the agent's prompt, turn off MCP servers, skills or plugins, " +
   "or switch to a model with a larger window."
 

@@ -10,19 +10,20 @@ export interface RefusedSizes {
   readonly unseen?: number
 }
 
-/** Of the limit, what is little and what is much. */
+/** Of the limit, what is little, what is much, and what is nearly all. */
 const SHORT_SHARE = 0.05
 const LONG_SHARE = 0.25
+const FULL_SHARE = 0.8
 
 /**
  * Whether no shorter message helps, because system text and tools leave no room: without it there
- * is too much as well, and most of that stands around the messages.
+ * is too much as well, and a short one beside them alone nearly fills the window.
  */
 export function isCrowded({ unseen = 0, ...sizes }: RefusedSizes): boolean {
   const { forecast, limit, system, tools, message } = sizes
   const rest = forecast + unseen - message
   const short = Math.min(message, SHORT_SHARE * limit)
-  return rest + short > limit && system + tools + unseen >= rest / 2
+  return rest + short > limit && system + tools + unseen + short >= FULL_SHARE * limit
 }
 
 /** Whether a message is in the way of later requests too, whatever stands around it. */

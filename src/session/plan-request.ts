@@ -99,6 +99,10 @@ export function planRequest(input: PlanInput): Plan {
   })
   const mayPrune = settings.auto && settings.prune
   const opened = settled(mayPrune ? renderNewDensely(digested, input) : digested)
+  const { others = 0 } = input
+  // What another plugin has hidden may come back: then this request has to fit without it.
+  if (others < 0 && opened.forecast.tokens - input.factor * others > budget.limit)
+    return planRequest({ ...input, others: 0 })
   const fitting = mayPrune ? withinBody({ draft: opened, meter, settings }) : opened
   const start = fitting === opened ? opened : settled(fitting)
   const before = opened.forecast.tokens

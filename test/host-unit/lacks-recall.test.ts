@@ -39,6 +39,20 @@ describe("a request", () => {
       true,
     ],
     [
+      "cannot recall where its message lists other tools",
+      [],
+      [],
+      { ...message, tools: { "*": false, read: true } },
+      true,
+    ],
+    [
+      "recalls where its message lists it",
+      [],
+      [],
+      { ...message, tools: { "*": false, recall: true } },
+      false,
+    ],
+    [
       "recalls where its message denies others",
       [],
       [],

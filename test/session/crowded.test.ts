@@ -17,6 +17,7 @@ describe("a request over its limit", () => {
     ["is crowded out where only a few words would fit", sizes(5_000, 4_600, 800), true],
     ["is crowded out where the message is too long as well", sizes(12_000, 0, 30_000), true],
     ["is too long where a short message fits", sizes(5_000, 4_000, 1_100), false],
+    ["is too long where the session is half of it", sizes(3_000, 2_900, 100, 4_200), false],
     ["is too long where the session is most of it", sizes(2_000, 1_000, 100, 9_000), false],
     [
       "is crowded out by tools that nobody counted",

@@ -36,6 +36,7 @@ interface PlanOptions {
   readonly settings?: Partial<PlanSettings>
   readonly journal?: JournalState
   readonly fruitlessAt?: number | undefined
+  readonly others?: number
 }
 
 const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
@@ -52,6 +53,7 @@ const plan = (transcript: Transcript, options: PlanOptions = {}): Plan => {
     overhead: 0,
     system: 0,
     fruitlessAt: options.fruitlessAt,
+    others: options.others,
     summaries: undefined,
     settings: { ...settings, ...options.settings },
     meter,
@@ -88,6 +90,20 @@ describe("a planned request", () => {
     expect([outcome(calm), outcome(edge)]).toEqual(
       [calm, edge].map(() => ({ before, after: before, edits: 0, staged: false, anchored: true })),
     )
+  })
+
+  it("fits without what another plugin is expected to take away behind it", () => {
+    const { before } = outcome(plan(recorded))
+    const budget = { ...tight, limit: before - 1 }
+    const hidden = plan(recorded, { budget, others: -before })
+    expect(outcome(hidden)).toEqual(outcome(plan(recorded, { budget })))
+    expect(hidden.draft.forecast.tokens).toBeLessThanOrEqual(budget.limit)
+  })
+
+  it("counts on it where the request fits in any case", () => {
+    const { before } = outcome(plan(recorded))
+    const budget = { ...tight, limit: before + 1 }
+    expect(outcome(plan(recorded, { budget, others: -before })).staged).toBe(false)
   })
 
   it("is pruned over its trigger, and forecast with what that saves", () => {

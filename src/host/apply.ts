@@ -176,8 +176,9 @@ const withoutSpace = (text: string): string => text.replaceAll(/\s/g, "")
  */
 function withOutput(state: Completed, text: string): Completed {
   const { loaded, ...metadata } = state.metadata ?? {}
-  const isThere = withoutSpace(text).includes(withoutSpace(reminderBehind(state.output)))
-  return { ...state, output: text, ...(loaded !== undefined && !isThere && { metadata }) }
+  const isGone =
+    loaded !== undefined && !withoutSpace(text).includes(withoutSpace(reminderBehind(state.output)))
+  return { ...state, output: text, ...(isGone && { metadata }) }
 }
 
 /** The parts that can carry metadata of a provider. */

@@ -91,7 +91,8 @@ function decodeMessage(
     created: number(asRecord(info["time"])["created"]),
     // On user messages `summary` is an object of another meaning.
     summary: role === "assistant" && info["summary"] === true,
-    signed: rawParts.some(isSigned),
+    // On user messages metadata is of the host and its apps.
+    signed: role === "assistant" && rawParts.some(isSigned),
     usage: role === "assistant" && !info["error"] ? usageOf(info) : undefined,
     parts: rawParts.map((part, at) =>
       decodePart({ part, role, index: at, all, isRepeated, seal, perPage }),

@@ -15,7 +15,7 @@ const example = {
   $schema: "https://opencode.ai/config.json",
   plugin: [
     [
-      "opencode-staged-compaction",
+      "file:///path/to/clone/dist/index.js",
       {
         budget: { trigger: 0.85, models: { "anthropic/*": { trigger: 0.75 } } },
         protect: { files: ["*/docs/*.md"] },

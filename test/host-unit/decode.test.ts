@@ -12,6 +12,7 @@ const decode = (messages: readonly HostMessage[], options = {}) =>
 
 const decodeOne = (info: unknown, parts: readonly unknown[], options = {}): Message | undefined =>
   decode([{ info, parts }], options).messages[0]
+const decodeAnswer = (parts: readonly unknown[]) => decodeOne({ role: "assistant" }, parts)
 const partsOf = (parts: readonly unknown[], { info = {}, options = {} } = {}) =>
   decodeOne({ role: "assistant", ...info }, parts, options)?.parts
 
@@ -82,24 +83,24 @@ describe("a message", () => {
     ["a place for an id that is missing", decodeOne({}, []), { id: "message-0" }],
     [
       "a signature of Anthropic",
-      decodeOne({}, [{ type: "reasoning", metadata: { anthropic: { signature: "x" } } }]),
+      decodeAnswer([{ type: "reasoning", metadata: { anthropic: { signature: "x" } } }]),
       { signed: true },
     ],
     [
       "encrypted reasoning of OpenAI",
-      decodeOne({}, [
+      decodeAnswer([
         { type: "reasoning", metadata: { openai: { reasoningEncryptedContent: "x" } } },
       ]),
       { signed: true },
     ],
     [
       "a signed call of Google",
-      decodeOne({}, [{ ...Object(tool({})), metadata: { google: { thoughtSignature: "x" } } }]),
+      decodeAnswer([{ ...Object(tool({})), metadata: { google: { thoughtSignature: "x" } } }]),
       { signed: true },
     ],
     [
       "no signature in an item's id",
-      decodeOne({}, [{ type: "text", metadata: { openai: { itemId: "x" } } }]),
+      decodeAnswer([{ type: "text", metadata: { openai: { itemId: "x" } } }]),
       { signed: false },
     ],
   ])("shows %s", (_, message, expected) => {
@@ -220,16 +221,14 @@ describe("a part", () => {
 describe("decoding", () => {
   it("takes the directory from the messages", () => {
     const info = { role: "assistant", path: { cwd: "/project" } }
-    const directories = [decode([{ info, parts: [] }]).directory, decode([]).directory]
-    expect(directories).toEqual(["/project", "/fallback"])
+    expect(decode([{ info, parts: [] }]).directory).toBe("/project")
+    expect(decode([]).directory).toBe("/fallback")
   })
 
   it("gives equal messages and parts as the same objects", () => {
     const decodeAgain = createDecode()
-    const first = decodeAgain(recordedMessages(), session)
-    const second = decodeAgain(recordedMessages(), session)
-    const changed = second.messages.filter((message, index) => message !== first.messages[index])
-    expect(changed).toEqual([])
+    const [first, second] = [1, 2].map(() => decodeAgain(recordedMessages(), session).messages)
+    expect(second?.filter((message, index) => message !== first?.[index])).toEqual([])
   })
 
   it("gives a changed part as a new object, and its neighbours as before", () => {

@@ -108,3 +108,9 @@ describe("a note in the place of media", () => {
     ).toEqual([1, 1])
   })
 })
+
+it("a comment of the user's on a file seals no message", () => {
+  const comment = { type: "text", metadata: { opencodeComment: { path: "a.ts", comment: ORDER } } }
+  const { messages } = createDecode()([message("m1", comment)], place)
+  expect(messages.map(({ signed }) => signed)).toEqual([false])
+})

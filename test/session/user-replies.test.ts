@@ -139,7 +139,7 @@ describe("what the user said in a call", () => {
   })
 
   it("binds: a stage that loses its line is taken back", () => {
-    const draft = draftOf([answered(), refused("Nice.\nNever use npm.")])
+    const draft = draftOf([answered(), refused("Nice.\r\n  Never use npm.")])
     const invariants = extractInvariants({ draft, meter, settings })
     expect(invariants.filter(({ kind }) => kind === "binding-line")).toEqual([
       { kind: "binding-line", text: ANSWER, message: "m02" },

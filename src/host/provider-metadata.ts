@@ -14,7 +14,10 @@ const OMITTED: ReadonlySet<string> = new Set([
   "thoughtSignature",
 ])
 
-/** Only Claude does without these: others behind the same protocol want their thinking back. */
+/**
+ * Only Claude does without these: others behind the same protocol want their thinking back. A tool loop
+ * with them begins with them.
+ */
 const OMITTED_BY_CLAUDE: ReadonlySet<string> = new Set([
   "signature",
   "redactedData",
@@ -40,7 +43,7 @@ export function isSigned(part: RawPart): boolean {
 export function sealOf(
   parts: readonly RawPart[],
   modelID: string,
-): (part: RawPart) => Pick<ReasoningPart, "signed" | "stays"> {
+): (part: RawPart) => Pick<ReasoningPart, "signed" | "stays" | "opensLoop"> {
   const isBound = parts.some(
     (part) => part["type"] !== "reasoning" && namesOf(part).some((name) => !LOOSE.has(name)),
   )
@@ -50,7 +53,8 @@ export function sealOf(
   return (part) => {
     const signed = isBound || isSigned(part)
     const stays = isBound || !namesOf(part).every(isOmitted)
-    return { signed, ...(stays && { stays }) }
+    const opensLoop = namesOf(part).some((name) => OMITTED_BY_CLAUDE.has(name))
+    return { signed, ...(stays && { stays }), ...(opensLoop && { opensLoop }) }
   }
 }
 

@@ -35,10 +35,12 @@ export function extractInvariants({ draft, meter, settings }: StageInput): reado
     const texts = message.role === "user" ? writtenParts(message).map(({ text }) => text) : []
     if (index === latest)
       return texts.map((text) => ({ kind: "latest-request", text, message: message.id }))
-    return [...texts, ...repliesIn(message)]
-      .flatMap((text) => bindingLines({ text, tokens: settings.userTokens, count }))
-      // Facts and ledger lines tell it without the space around it.
-      .map((line) => ({ kind: "binding-line", text: line.trim(), message: message.id }))
+    return (
+      [...texts, ...repliesIn(message)]
+        .flatMap((text) => bindingLines({ text, tokens: settings.userTokens, count }))
+        // Facts and ledger lines tell it without the space around it.
+        .map((line) => ({ kind: "binding-line", text: line.trim(), message: message.id }))
+    )
   })
   const calls = finishedCalls(draft.transcript)
   const todo = calls.findLast(({ part }) => part.tool === TODO_TOOL && part.status === "completed")

@@ -59,6 +59,8 @@ export interface ReasoningPart {
   readonly signed: boolean
   /** Its provider may want it back in later turns as well, for as long as its message stands. */
   readonly stays?: true
+  /** Its provider wants a tool loop to begin with such a part. */
+  readonly opensLoop?: true
 }
 
 export interface ToolPart {

@@ -22,6 +22,7 @@ export const reasoning = (content: string, { signed = false } = {}): Omit<Reason
   kind: "reasoning",
   text: content,
   signed,
+  ...(signed && { opensLoop: true }),
 })
 
 export const media = (overrides: Partial<Media> = {}): PartDraft => ({

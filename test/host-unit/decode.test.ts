@@ -126,7 +126,7 @@ describe("a part", () => {
         [{ type: "reasoning", id: "p1", text: "a", metadata: { anthropic: { signature: "x" } } }],
         { info: { modelID: "claude-a" } },
       ),
-      { kind: "reasoning", id: "p1", text: "a", signed: true },
+      { kind: "reasoning", id: "p1", text: "a", signed: true, opensLoop: true },
     ],
     [
       "a file",

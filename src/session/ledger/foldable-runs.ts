@@ -12,9 +12,8 @@ export interface FoldableRunsInput {
 
 /**
  * The steps before the recent window that can be folded, oldest first, in runs that are folded
- * together. A run is one step, but not in a running tool loop of a model that signs its reasoning:
- * providers want a loop to begin with reasoning, so what stands behind a fold must begin with it.
- * Where the loop has none, they do not want it.
+ * together. A run is one step, but not in a running tool loop whose provider wants it to begin with
+ * reasoning: what stands behind a fold must begin with it.
  */
 export function foldableRuns({
   context: { messages, recentStart, loopStart },
@@ -23,12 +22,14 @@ export function foldableRuns({
 }: FoldableRunsInput): readonly (readonly Message[])[] {
   const latest = latestUserIndex(messages)
   const loop = messages.slice(loopStart)
-  const isSignedLoop = loop.some(({ signed }) => signed) && loop.some(beginsWithReasoning)
+  const isOpened = loop.some(({ parts }) =>
+    parts.some((part) => part.kind === "reasoning" && part.opensLoop),
+  )
   const runs: Message[][] = []
   let run: Message[] = []
   let isBlocked = false
   for (const [index, message] of messages.slice(0, recentStart + 1).entries()) {
-    if (!isSignedLoop || index <= loopStart || beginsWithReasoning(message)) {
+    if (!isOpened || index <= loopStart || beginsWithReasoning(message)) {
       if (!isBlocked && run.length > 0) runs.push(run)
       run = []
       isBlocked = false

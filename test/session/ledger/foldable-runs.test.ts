@@ -55,6 +55,11 @@ describe("what can be folded together", () => {
     ],
     ["is nothing in a signed loop that thought once", [ask, thinking, acting, acting], []],
     [
+      "is one step in a signed loop that need not begin with a thought",
+      [ask, assistant({ kind: "reasoning", text: "Hm.", signed: true }), acting, acting],
+      [["m02"], ["m03"]],
+    ],
+    [
       "is one step in a loop whose calls are signed and that never thought",
       [ask, { ...acting, signed: true }, { ...acting, signed: true }, acting],
       [["m02"], ["m03"]],

@@ -1,5 +1,6 @@
 import { NO_HANDLE } from "./texts.ts"
-import type { TargetField } from "./transcript.ts"
+import type { Field, Part, TargetField } from "./transcript.ts"
+import { isHostText } from "./written.ts"
 
 /** Characters of a payload's digest that name it in a placeholder: short, and unique in a session. */
 export const HANDLE_LENGTH = 8
@@ -10,6 +11,16 @@ export const handleFor = (
   digest: string,
   field: TargetField,
 ): string => (lacksRecall === true ? NO_HANDLE[isSaid(field) ? "lost" : "read"] : handleOf(digest))
+
+/** The same for a payload of a part: whose words it has decides, not where they stand. */
+export const handleForPart = (
+  settings: { readonly lacksRecall?: boolean | undefined },
+  { part, field, digest }: { readonly part: Part; readonly field: Field; readonly digest: string },
+): string => {
+  const isReply = part.kind === "tool" && part.replies !== undefined && field === "output"
+  const isAttached = part.kind === "text" && isHostText(part)
+  return handleFor(settings, digest, isReply ? "text" : isAttached ? "output" : field)
+}
 
 /** What a tool gave it gives again; words and thoughts nobody says a second time. */
 const isSaid = (field: TargetField): boolean => field === "text" || field === "reasoning"

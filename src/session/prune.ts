@@ -1,4 +1,4 @@
-import { handleFor } from "./handle.ts"
+import { handleForPart } from "./handle.ts"
 import { finishedCalls, relativePath } from "./call.ts"
 import type { Call } from "./call.ts"
 import type { Draft } from "./draft.ts"
@@ -69,7 +69,8 @@ export function ruleContext({
     recentStart,
     loopStart: loopStartIndex(transcript.messages),
     isWhole: wholeIn(draft),
-    handle: (part, field) => handleFor(settings, meter.digest(part, field), field),
+    handle: (part, field) =>
+      handleForPart(settings, { part, field, digest: meter.digest(part, field) }),
     meter,
   }
 }

@@ -1,4 +1,4 @@
-import { handleFor } from "./handle.ts"
+import { handleForPart } from "./handle.ts"
 import { appendEdits } from "./append-edits.ts"
 import { attachments } from "./attachments.ts"
 import { commonCap } from "./common-cap.ts"
@@ -65,7 +65,7 @@ export function shortenRecent({ draft, meter, settings }: StageInput): Draft {
           text: standingText(draft, { message, part, field }),
           tokens: Math.max(cap, least),
           size,
-          handle: handleFor(settings, meter.digest(part, field), field),
+          handle: handleForPart(settings, { part, field, digest: meter.digest(part, field) }),
           count: (piece) => meter.measure(piece).tokens,
         }),
       },

@@ -18,9 +18,14 @@ export function createGuard(client: HostClient) {
         if (isRefusal(error) || error instanceof DispatchRefusedError) throw error
         if (logged.has(name)) return
         logged.add(name)
-        client.log(
-          `${name} failed, requests pass unchanged: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        )
+        client.log(`${name} failed, requests pass unchanged: ${described(error)}`)
       }
     }
+}
+
+/** With its place. The host's runtime leaves the message out of some stacks. */
+function described(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? "") : ""
+  const at = stack.search(/^ {2,}at /m)
+  return at < 0 ? String(error) : `${String(error)}\n${stack.slice(at)}`
 }

@@ -233,10 +233,13 @@ export function createSessionState({
     },
     claim: (sessionID) => void claimed.add(sessionID),
     async written() {
-      await waitForHost(() => turns.ended(), HOOK_WAIT_MS)
-      const left = [...waiting].filter(([, facts]) => !facts.isEmpty())
+      // The write of one session may hang for all of the time: the others' facts do not wait for it.
       await waitForHost(
-        () => Promise.all(left.map(([sessionID]) => flush(sessionID, DUE))),
+        () =>
+          Promise.all([
+            turns.ended(),
+            ...[...waiting.keys()].map((sessionID) => flush(sessionID, DUE)),
+          ]),
         HOOK_WAIT_MS,
       )
     },

@@ -51,10 +51,16 @@ export function othersBehind(session: Session, meter: Meter): number {
   if (isSame(sizesOf(sending.messages), sizes)) return 0
   session.hasNeighbours = true
   const stands = decodeSending(soundMessages(sending.messages), NOWHERE).messages
-  return decoded
-    ? sizeWithout(stands, decoded, meter) - sizeWithout(decoded, stands, meter)
-    : sizeWithout(stands, [], meter) - (planned?.plan.draft.forecast.counted ?? 0)
+  const left = decoded ? countSent(decoded, meter) : planned?.plan.draft.forecast.counted
+  return countSent(stands, meter) - (left ?? 0)
 }
+
+/** What a summary stands in for has no parts left. */
+const countSent = (messages: readonly Message[], meter: Meter): number =>
+  messages.reduce(
+    (sum, message) => sum + (message.parts.length > 0 ? meter.message(message) : 0),
+    0,
+  )
 
 /** Characters of what is counted of each message: while these are as many, it is as large. */
 const sizesOf = (messages: GivenMessages): readonly number[] =>
@@ -84,21 +90,6 @@ function charactersOf(value: unknown, depth: number): number {
   let sum = 1
   for (const key in value) sum += charactersOf(Reflect.get(value, key), depth - 1)
   return sum
-}
-
-/** Of messages that are not among the others. Equal ones are the same objects. */
-function sizeWithout(
-  messages: readonly Message[],
-  others: readonly Message[],
-  meter: Meter,
-): number {
-  const known = new Set(others)
-  return (
-    messages
-      .filter((message) => !known.has(message))
-      // What a summary stands in for has no parts left.
-      .reduce((sum, message) => sum + (message.parts.length > 0 ? meter.message(message) : 0), 0)
-  )
 }
 
 /** Counts again what plugins behind us have made of the system texts, and of messages without a plan. */

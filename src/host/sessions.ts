@@ -17,7 +17,7 @@ import type { RequestKind } from "./request-kind.ts"
 export interface Session {
   readonly id: string
   readonly decode: Decode
-  /** Reads what leaves: with our edits, and with what other plugins have made of it. */
+  /** Reads what leaves with our edits, and what other plugins make of that: each knows its own again. */
   readonly decodeLeft: Decode
   readonly decodeSending: Decode
   readonly journal: Journal

@@ -45,11 +45,14 @@ export const EMERGENCY_BANNER = `${BINDING}recall a placeholder before you rely 
 const BANNER_WITHOUT_RECALL = `${BINDING}do not rely on what a placeholder stands for.`
 
 /** A compacted prompt for an agent that has no tool to recall with. */
-export const withoutHandles = (text: string, handles: readonly string[]): string =>
-  handles.reduce(
-    (left, handle) => left.replaceAll(`; recall ${handle}]`, `; ${NO_HANDLE.lost}]`),
-    text.replaceAll(EMERGENCY_BANNER, BANNER_WITHOUT_RECALL),
-  )
+export function withoutHandles(text: string, handles: readonly string[]): string {
+  const known = new Set(handles)
+  return text
+    .replaceAll(EMERGENCY_BANNER, BANNER_WITHOUT_RECALL)
+    .replaceAll(/; recall ([\da-f]{8})\]/g, (whole, handle: string) =>
+      known.has(handle) ? `; ${NO_HANDLE.lost}]` : whole,
+    )
+}
 export const GOAL_TITLE = "Goal:"
 export const CONSTRAINTS_TITLE = "Constraints:"
 export const REST_TITLE = "Of the rest of the task:"

@@ -183,6 +183,25 @@ describe("what the user said in a call", () => {
     )
   })
 
+  it.each([
+    "Two:\n  - never use npm\n  - ask first",
+    "Never use npm. \nThanks",
+    "Never.\r\nThanks",
+  ])("binds as the facts tell it: %j", (feedback) => {
+    const messages = [refused(feedback)]
+    const told = renderSections(neededSections(factsOf(messages)))
+    const bound = extractInvariants({ draft: draftOf(messages), meter, settings }).filter(
+      ({ kind }) => kind === "binding-line",
+    )
+    expect(bound.map((line) => told.includes(line.text))).toEqual([true])
+  })
+
+  it("is a fact where it was said last", () => {
+    const asked = ["Yes", "No", "Yes"].map((answer) => answered(`"Deploy now?"="${answer}"`))
+    const told = renderSections(neededSections(factsOf(asked)))
+    expect(told).toMatch(/="No"\n- "Deploy now\?"="Yes"$/)
+  })
+
   it("is a fact up to the bound of a user's text", () => {
     const [reply] = factsOf([refused(long(400))]).replies
     expect(meter.measure(reply?.text ?? "").tokens).toBeLessThanOrEqual(210)

@@ -50,14 +50,17 @@ export const neededSections = (facts: Facts): readonly FactSection[] => [
   ]),
 ]
 
-/** Each once; what stands among the lines that bind says no more here. */
+/** Each once, where it was said last; what stands among the lines that bind says no more here. */
 function repliesSection({ replies, binding }: Facts): readonly FactSection[] {
   const lines = new Map(
     replies
       .filter(({ text }) => !binding.includes(text))
+      .toReversed()
       .map(({ text, needle }) => [text, { text: onOneLine(text.trim()), needle: needle.trim() }]),
   )
-  return lines.size > 0 ? [{ title: FACT_TITLES.replies, lines: [...lines.values()] }] : []
+  return lines.size > 0
+    ? [{ title: FACT_TITLES.replies, lines: [...lines.values()].toReversed() }]
+    : []
 }
 
 /** All that is known, for whoever writes a summary. */

@@ -168,7 +168,9 @@ function applyToCall(
 
 type Completed = Extract<Extract<HostPart, { type: "tool" }>["state"], { status: "completed" }>
 
-const withoutSpace = (text: string): string => text.replaceAll(/\s/g, "")
+/** Dense texts have neither the space nor the numbers of lines. */
+const bare = (text: string): string =>
+  text.replaceAll(/^[ \t]*\d+(?:: ?|\| ?|\t)/gm, "").replaceAll(/\s/g, "")
 
 /**
  * By the files that it has loaded the host knows which folders' instructions a prompt has. Where they
@@ -176,9 +178,8 @@ const withoutSpace = (text: string): string => text.replaceAll(/\s/g, "")
  */
 function withOutput(state: Completed, text: string): Completed {
   const { loaded, ...metadata } = state.metadata ?? {}
-  const isGone =
-    loaded !== undefined && !withoutSpace(text).includes(withoutSpace(reminderBehind(state.output)))
-  return { ...state, output: text, ...(isGone && { metadata }) }
+  const isLost = loaded !== undefined && !bare(text).includes(bare(reminderBehind(state.output)))
+  return { ...state, output: text, ...(isLost && { metadata }) }
 }
 
 /** The parts that can carry metadata of a provider. */

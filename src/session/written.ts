@@ -1,4 +1,5 @@
-import type { Message, Part, TextPart } from "./transcript.ts"
+import { asRecord } from "./is-record.ts"
+import type { Message, Part, TextPart, ToolPart } from "./transcript.ts"
 
 /**
  * The texts of a message that its author wrote. This alone decides whose words bind, are requests or
@@ -11,9 +12,19 @@ export const writtenParts = ({ parts }: Message): readonly TextPart[] =>
 export const isHostText = (part: Part): part is TextPart =>
   part.kind === "text" && part.origin === "host"
 
-/** What the user said inside of calls: answers, feedback on what was refused, decisions on plans. */
+/** The user's own words inside of calls: answers without their questions, which the model wrote. */
 export const repliesIn = ({ parts }: Message): readonly string[] =>
-  parts.flatMap((part) => (part.kind === "tool" ? (part.replies ?? []) : []))
+  parts.flatMap((part) =>
+    part.kind === "tool" ? (part.replies ?? []).map((reply) => answerIn(reply, part)) : [],
+  )
+
+function answerIn(reply: string, { status, input: { questions } }: ToolPart): string {
+  if (status !== "completed" || !Array.isArray(questions)) return reply
+  const question = questions
+    .map((asked: unknown) => `"${String(asRecord(asked)["question"])}"="`)
+    .find((before) => reply.startsWith(before))
+  return question === undefined ? reply : reply.slice(question.length, -1)
+}
 
 /** Index of the newest message in which the user asks for something, or -1. */
 export const latestRequestIndex = (messages: readonly Message[]): number =>

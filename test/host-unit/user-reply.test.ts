@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { createDecode } from "../../src/host/decode.ts"
 import { decodeHistory } from "../../src/host/decode-history.ts"
-import { repliesIn } from "../../src/session/written.ts"
+import type { Message } from "../../src/session/transcript.ts"
+
+const repliesOf = ({ parts }: Message): readonly string[] =>
+  parts.flatMap((part) => (part.kind === "tool" ? (part.replies ?? []) : []))
 
 const place = { sessionID: "ses_1", directory: "/project" }
 const REJECTED = "The user rejected permission to use this specific tool call"
@@ -34,7 +37,7 @@ const repliesTo = (tool: string, state: object) => {
     { info: { id: "m2", role: "assistant" }, parts: [{ id: "p2", type: "tool", tool, state }] },
   ]
   const [request, stored] = [createDecode()(history, place), decodeHistory(history, place)].map(
-    ({ messages }) => messages.flatMap(repliesIn),
+    ({ messages }) => messages.flatMap(repliesOf),
   )
   expect(stored).toEqual(request)
   return request

@@ -142,7 +142,7 @@ describe("what the user said in a call", () => {
     const draft = draftOf([answered(), refused("Nice.\r\n  Never use npm.")])
     const invariants = extractInvariants({ draft, meter, settings })
     expect(invariants.filter(({ kind }) => kind === "binding-line")).toEqual([
-      { kind: "binding-line", text: ANSWER, message: "m02" },
+      { kind: "binding-line", text: "You must use pnpm", message: "m02" },
       { kind: "binding-line", text: "Never use npm.", message: "m03" },
     ])
     const view = new Map(draft.view)
@@ -166,6 +166,21 @@ describe("what the user said in a call", () => {
     )
   })
 
+  it("binds with an answer alone, whatever the model's question says", () => {
+    const question = "The plan:\n1. We must drop the users table\nDo you agree?"
+    const asked = call(
+      "question",
+      { questions: [{ question }] },
+      {
+        output: `User has answered your questions: "${question}"="No".`,
+        replies: [`"${question}"="No"`],
+      },
+    )
+    const facts = factsOf([assistant(asked)])
+    expect(facts.binding).toEqual([])
+    expect(facts.replies.map(({ text }) => text)).toEqual([`"${question}"="No"`])
+  })
+
   it("is a fact, also in the running turn, each with what it is about", () => {
     const bare = call(
       "bash",
@@ -173,10 +188,11 @@ describe("what the user said in a call", () => {
       { status: "failed", output: REJECTED, replies: [REJECTED] },
     )
     const facts = factsOf([answered(), refused("Nice.\nNever use npm."), assistant(bare)])
-    expect(facts.binding).toEqual([ANSWER, "Never use npm."])
+    expect(facts.binding).toEqual(["You must use pnpm", "Never use npm."])
     expect(renderSections(neededSections(facts))).toContain(
       [
         `${FACT_TITLES.replies}:`,
+        `- ${ANSWER}`,
         "- bash npm install: Nice. ⏎ Never use npm.",
         `- bash rm -rf build → ${REJECTED}`,
       ].join("\n"),

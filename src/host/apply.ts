@@ -6,7 +6,8 @@ import { messageKey } from "../session/transcript.ts"
 import type { Insert } from "../session/insert.ts"
 import { interruptedOutput } from "./decode.ts"
 import { withInsert } from "./with-insert.ts"
-import type { Field, TargetField } from "../session/transcript.ts"
+import { OWN_FIELDS } from "../session/edit.ts"
+import type { Field } from "../session/transcript.ts"
 
 export interface AppliedMessage {
   info: { id: string; sessionID?: string; role: string }
@@ -91,9 +92,6 @@ function withLedgerLine(
     },
   ]
 }
-
-/** What the model itself produced: changing it makes the ids of the message's items void. */
-const OWN_FIELDS: ReadonlySet<TargetField> = new Set(["text", "reasoning", "input"])
 
 const isOwn = ({ edit }: Rendition): boolean => OWN_FIELDS.has(edit.target.field)
 

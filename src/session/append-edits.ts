@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts"
+import { OWN_FIELDS } from "./edit.ts"
 import type { Edit, Proposal, StageName } from "./edit.ts"
 import { MESSAGE_FRAME } from "./meter.ts"
 import type { Meter } from "./meter.ts"
@@ -56,7 +57,7 @@ export function appendEdits({
       before,
       after,
       at,
-      ...(place.message.signed && { keepsMetadata: true }),
+      ...(OWN_FIELDS.has(target.field) && { keepsMetadata: true }),
     }
     const rendition: Rendition | undefined = renderEdit({
       edit,

@@ -1,4 +1,4 @@
-import type { Field, ToolInput, WHOLE_MESSAGE } from "./transcript.ts"
+import type { Field, TargetField, ToolInput, WHOLE_MESSAGE } from "./transcript.ts"
 
 /**
  * In the order in which they act. `initial` is no stage: what every request is planned with, under
@@ -81,6 +81,9 @@ export interface Edit {
   /** Metadata of the provider stays on the message's other parts. Edits of earlier versions took it all. */
   readonly keepsMetadata?: true | undefined
 }
+
+/** What the model itself produced: changing it makes the ids of the message's items void. */
+export const OWN_FIELDS: ReadonlySet<TargetField> = new Set(["text", "reasoning", "input"])
 
 /** What a rule asks for; the stage turns it into an edit when it saves enough. */
 export interface Proposal {

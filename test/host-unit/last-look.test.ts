@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { lookAgain, noteSending, othersBehind } from "../../src/host/last-look.ts"
 import type { HostMessages } from "../../src/host/plan-messages.ts"
+import { createMeter } from "../../src/session/meter.ts"
 import { OVERFLOW_TERMINAL } from "../../src/session/texts.ts"
 import { gating } from "../builders/gating.ts"
 import { prompted, stepped } from "../builders/host-messages.ts"
@@ -70,6 +71,25 @@ describe("what other plugins do behind ours", () => {
     session.others = -20
     expect((await gather(answered)).first.others).toBe(-20)
     expect((await gather(readings())).first.others).toBe(0)
+  })
+
+  it("is counted once, however often the same outputs are hidden", () => {
+    const { session } = gating()
+    let counted = 0
+    const count = (text: string): number => {
+      counted += text.length
+      return text.length
+    }
+    const meter = createMeter({ count, digest: (text) => text })
+    const rounds = [1, 2, 3].map(() => {
+      counted = 0
+      const messages = [prompted("m1", "Go"), stepped("m2", { output: word(500) })]
+      noteSending(session, messages)
+      outputOf(messages, "m2").output = "[gone]"
+      othersBehind(session, meter)
+      return counted > 0
+    })
+    expect(rounds).toEqual([true, false, false])
   })
 
   it("stops a request that it makes too large, and lets one pass that it makes small enough", async () => {

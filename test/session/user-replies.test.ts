@@ -178,7 +178,7 @@ describe("what the user said in a call", () => {
     )
     const facts = factsOf([assistant(asked)])
     expect(facts.binding).toEqual([])
-    expect(facts.replies.map(({ text }) => text)).toEqual([`"${question}"="No"`])
+    expect(facts.replies).toMatchObject([{ text: `"${question}"="No"` }])
   })
 
   it("is a fact, also in the running turn, each with what it is about", () => {

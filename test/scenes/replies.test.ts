@@ -94,7 +94,7 @@ it("answers and feedback are facts for the host's summary, and what a command cl
   await served.compact(session)
   const summary = (await served.messages(session)).findLast(({ info }) => info.role === "assistant")
   const text = summary?.parts.map((part) => (part.type === "text" ? part.text : "")).join("") ?? ""
-  expect(text).toContain(`${FACT_TITLES.binding}:\n- You must use SQLite, never Postgres`)
+  expect(text).toContain(`${FACT_TITLES.binding}:\n- ${ANSWER}`)
   expect(text).toContain(`${FACT_TITLES.replies}:\n- ${SAID}`)
   expect(text).toMatch(new RegExp(`\\n- write \\S*old.txt: ${FEEDBACK}`))
   expect(text).not.toContain("- Always push to main")
